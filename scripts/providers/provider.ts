@@ -1,0 +1,72 @@
+// A provider is a place that runs Workers. The shape is observe → ensure → sync: every method can be repeated, a second
+// call changes nothing, removing what is gone is success, and only what carries this mesh's tag is ever listed or removed.
+
+export type Binding =
+  | { readonly type: "kv_namespace"; readonly name: string; readonly namespaceId: string }
+  | { readonly type: "plain_text"; readonly name: string; readonly text: string }
+  | { readonly type: "secret_text"; readonly name: string; readonly text: string }
+  | { readonly type: "durable_object_namespace"; readonly name: string; readonly className: string }
+  | { readonly type: "service"; readonly name: string; readonly service: string }
+  /** The private network of a local edge; refused elsewhere. */
+  | { readonly type: "vpc_network"; readonly name: string; readonly networkId: string };
+
+export interface WorkerModule {
+  readonly name: string;
+  readonly type: "application/javascript+module" | "text/plain" | "application/octet-stream";
+  readonly content: string | Uint8Array<ArrayBuffer>;
+}
+
+/** A Worker as it should stand. Two specs of the same `build` are the same Worker. */
+export interface WorkerSpec {
+  readonly name: string;
+  /** First is the main module. */
+  readonly modules: readonly WorkerModule[];
+  readonly compatibilityDate: string;
+  readonly compatibilityFlags: readonly string[];
+  readonly bindings: readonly Binding[];
+  /** SQLite Durable Object classes the Worker exports, ever. */
+  readonly durableClasses: readonly string[];
+  readonly crons: readonly string[];
+  /** Reachable as <name>.<subdomain>.workers.dev (or the local edge's like). */
+  readonly onProviderSuffix: boolean;
+  /** Its zone, for a relay: routes `zone/*` and `*.zone/*` lead to it. */
+  readonly zone?: string;
+}
+
+export interface DeployedWorker {
+  readonly name: string;
+  readonly build: string;
+  readonly zone?: string;
+}
+
+export interface Provider {
+  /** The credential works and sees the account; throws ProviderError that says what to do otherwise. */
+  verify(): Promise<void>;
+  /** This mesh's Workers, by tag. */
+  list(): Promise<readonly DeployedWorker[]>;
+  /** Deploy `spec`, its crons, its name on the provider's suffix and its zone's DNS and routes, as far as they differ. */
+  ensure(spec: WorkerSpec): Promise<{ readonly changed: boolean }>;
+  /** Remove the Worker and what led to it. */
+  remove(worker: { readonly name: string; readonly zone?: string }): Promise<void>;
+  ensureNamespace(title: string): Promise<string>;
+  readValue(namespaceId: string, key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Where `name` answers on the provider's suffix. */
+  suffixUrl(name: string): Promise<string>;
+  /** Zones the account has, of those asked for. */
+  zones(names: readonly string[]): Promise<readonly string[]>;
+}
+
+export type ProviderFault = "credential" | "not found" | "refused" | "throttled" | "unavailable" | "quota";
+
+/** What a provider call ends in when it ends badly: `what` happened and `next` for the operator; the cause for the curious. */
+export class ProviderError extends Error {
+  readonly fault: ProviderFault;
+  readonly next: string;
+
+  constructor(fault: ProviderFault, what: string, options: { readonly next: string; readonly cause?: unknown }) {
+    super(what, { cause: options.cause });
+    this.name = "ProviderError";
+    this.fault = fault;
+    this.next = options.next;
+  }
+}

@@ -1,0 +1,34 @@
+// Every key the mesh writes to KV: prefix, owner, lifetime, size. The warden is the only writer; relays only read.
+// docs/kv-schema.md is held to this list by a test.
+
+export interface KeySpec {
+  readonly prefix: string;
+  /** What follows the prefix; empty for a single key. */
+  readonly suffix: string;
+  readonly holds: string;
+  /** Written once changed and again before this age; KV itself never expires it. */
+  readonly refreshSeconds: number;
+  readonly maxBytes: number;
+}
+
+const DAY = 86_400;
+const KIB = 1024;
+
+export const KEYS = {
+  keyring: { prefix: "keyring", suffix: "", holds: "root-signed keyring", refreshSeconds: 7 * DAY, maxBytes: 16 * KIB },
+  blocklist: { prefix: "blocklist", suffix: "", holds: "burned hostnames and zones, one signed snapshot", refreshSeconds: 7 * DAY, maxBytes: 4 * KIB * KIB },
+  zone: { prefix: "zone:", suffix: "<zone>", holds: "the mirrors of a zone, their doors, the lineages each admits", refreshSeconds: 7 * DAY, maxBytes: 256 * KIB },
+  service: { prefix: "service:", suffix: "<service id>", holds: "a service's origins and policy", refreshSeconds: 7 * DAY, maxBytes: 32 * KIB },
+  roster: { prefix: "roster:", suffix: "<lineage>", holds: "the sealed mirror lists of a lineage's groups", refreshSeconds: DAY, maxBytes: 256 * KIB },
+} as const satisfies Record<string, KeySpec>;
+
+/** A relay keeps what it read in memory this long before it asks KV again. */
+export const RELAY_MEMORY_SECONDS = 30;
+/** KV's own floor for edge caching of a read. */
+export const KV_CACHE_TTL_SECONDS = 30;
+
+export const keyringKey = (): string => KEYS.keyring.prefix;
+export const blocklistKey = (): string => KEYS.blocklist.prefix;
+export const zoneKey = (zone: string): string => `${KEYS.zone.prefix}${zone}`;
+export const serviceKey = (id: string): string => `${KEYS.service.prefix}${id}`;
+export const rosterKey = (lineage: string): string => `${KEYS.roster.prefix}${lineage}`;

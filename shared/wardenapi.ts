@@ -1,0 +1,152 @@
+// What the operator's tools and the beacon say to the warden over HTTP, and what it answers: the shapes both sides share.
+// Every path takes JSON and answers JSON behind a bearer token; without it the warden is a plain 404.
+// Times are whole seconds since the epoch.
+
+import type { MirrorState } from "./domain/mirror.ts";
+
+export type Cause = "censor" | "provider" | "quota" | "flagged" | "origin" | "operator";
+export const CAUSES: readonly Cause[] = ["censor", "provider", "quota", "flagged", "origin", "operator"];
+
+export interface ServiceSettings {
+  readonly id: string;
+  readonly primary: string;
+  readonly private?: boolean;
+  readonly secondaries: readonly { readonly alias: string; readonly origin: string; readonly private?: boolean }[];
+  readonly policy: "interactive" | "read-only";
+  readonly authority: "owner" | "public-interest";
+}
+
+export interface ZoneSettings {
+  readonly zone: string;
+  readonly account: string;
+  readonly service: string;
+  /** How readers reach it: `https` and no port, except on a local mesh. */
+  readonly scheme: "https" | "http";
+  readonly port?: number;
+}
+
+/** PUT /mesh: the operator's checked config, as far as the warden decides by it. */
+export interface MeshSettings {
+  readonly services: readonly ServiceSettings[];
+  readonly zones: readonly ZoneSettings[];
+  /** Per service. */
+  readonly mirrors: { readonly live: number; readonly reserve: number; readonly perGroup: number };
+  readonly lineageSize: number;
+}
+
+export type OrderState = "open" | "claimed" | "filled" | "withdrawn";
+
+/** GET /orders → { orders: Order[] }; POST /orders { service, count } → { orders: Order[] }. */
+export interface Order {
+  readonly id: number;
+  readonly service: string;
+  readonly state: OrderState;
+  readonly reason: "strength" | "group" | "rotate" | "operator";
+  /** The mirror to retire once this order is filled. */
+  readonly replaces?: string;
+  /** The mirror that fills it, once claimed. */
+  readonly hostname?: string;
+  readonly createdAt: number;
+}
+
+export interface Mirror {
+  readonly hostname: string;
+  readonly zone: string;
+  readonly account: string;
+  readonly service: string;
+  readonly state: MirrorState;
+  readonly door: string;
+  readonly origin: string;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly groups: number;
+}
+
+/** POST /orders/:id/claim → { mirror: Mirror } (201): the intent, written before anything is deployed. */
+export interface Claim {
+  readonly hostname: string;
+  readonly zone: string;
+  readonly door: string;
+  /** base64url, 32 bytes. */
+  readonly maskKey: string;
+}
+
+// POST /mirrors/:hostname/publish      → { key: "zone:…", version }   the mirror stands in its zone's record
+// POST /mirrors/:hostname/probe-ticket → { ticket: base64url, notAfter }  opens this mirror only, one hour
+// POST /mirrors/:hostname/ready        → { mirror }                   minting → reserve, the order is filled
+// POST /mirrors/:hostname/abandon      → { order }                    minting → retired, the order is open again
+// POST /mirrors/:hostname/retire       → { mirror }
+
+/** POST /burn, POST /unburn. `pattern`: `host` or `*.zone`; `country`: two letters, or absent for everywhere. */
+export interface Burn {
+  readonly pattern: string;
+  readonly country?: string;
+  readonly cause?: Cause;
+}
+export interface BurnAnswer {
+  readonly entry: BlocklistEntry;
+  /** Mirrors that this burned. */
+  readonly burned: readonly string[];
+  readonly orders: readonly Order[];
+}
+
+export interface BlocklistEntry {
+  readonly pattern: string;
+  readonly country?: string;
+  readonly cause: Cause;
+  readonly at: number;
+}
+
+/** POST /invites { service, channel, uses, level, days } → Invite. */
+export interface Invite {
+  readonly code: string;
+  readonly service: string;
+  readonly channel: string;
+  readonly usesLeft: number;
+  readonly expiresAt: number;
+}
+
+/** POST /admit { code } with the beacon's token → Admission; an unknown, used-up or expired code is a 404. */
+export interface Admission {
+  readonly service: string;
+  readonly channel: string;
+  /** base64url, 85 bytes. */
+  readonly ticket: string;
+  /** Mirrors of the reader's group, never a burned one; empty while an order stands. */
+  readonly mirrors: readonly { readonly hostname: string; readonly origin: string; readonly maskKey: string }[];
+}
+
+/** GET /events?after=ID → { events: MeshEvent[] }; append-only. */
+export interface MeshEvent {
+  readonly id: number;
+  readonly at: number;
+  readonly event:
+    | "ordered"
+    | "claimed"
+    | "minted"
+    | "handed-out"
+    | "burned"
+    | "unburned"
+    | "retired"
+    | "abandoned"
+    | "split"
+    | "configured";
+  readonly hostname?: string;
+  readonly service?: string;
+  readonly detail?: string;
+}
+
+/** GET /status. */
+export interface MeshStatus {
+  readonly now: number;
+  readonly services: readonly ServiceSettings[];
+  readonly zones: readonly ZoneSettings[];
+  readonly mirrors: readonly Mirror[];
+  readonly orders: readonly Order[];
+  readonly blocklist: { readonly version: number; readonly entries: readonly BlocklistEntry[] };
+  readonly groups: { readonly lineages: number; readonly groups: number; readonly readers: number };
+  readonly keyring: { readonly version: number; readonly notAfter: number } | undefined;
+  /** KV keys whose newest value is not written yet. */
+  readonly unpublished: readonly string[];
+  readonly events: readonly MeshEvent[];
+}
