@@ -12,8 +12,8 @@ export const adjectives = words(`
   northern olive open orderly outer painted pastel patient peaceful pearly placid plain playful polite prompt proud quaint
   quick quiet rainy restful rippling rolling rosy rural rustic sandy scenic serene shady shaded silver simple sincere
   sleepy slow smiling snowy soft solar southern spring steady still sturdy summer sunlit sunny sweet swift tender thankful
-  thrifty tidal tidy tranquil trusty upper upland velvet verdant vivid warm western whole willing windy winter wise wooden
-  woven young
+  thrifty tidal tidy tranquil trusty upper upland velvet verdant vivid warm western whole windy winter wise wooden
+  woven
 `);
 
 export const nouns = words(`

@@ -1,5 +1,5 @@
 // Labels of mirrors: two everyday words, sometimes three, as a small club or shop would name its site. A censor's
-// entropy rule, or an operator's eye, finds nothing odd; about four million labels exist, so guessing one is no plan.
+// entropy rule, or an operator's eye, finds nothing odd; about three million labels exist, so guessing one is no plan.
 // The bytes are an argument, so the same bytes always give the same label.
 
 import { adjectives, nouns, places } from "./label-words.ts";
