@@ -5,7 +5,7 @@
 // The body is never re-serialised before checking, so there is no canonical form to argue about.
 
 import { type Bytes, fromBase64url, toBase64url, utf8 } from "./bytes.ts";
-import { type Signer, type SignedType, SIGNATURE_BYTES } from "./signature.ts";
+import { SIGNATURE_BYTES, type SignedType, type Signer } from "./signature.ts";
 
 export interface SplitRecord {
   readonly keyId: number;

@@ -101,4 +101,3 @@ function find(
   if (wanted.now < entry.notBefore || wanted.now > entry.notAfter) return refuse("key not valid now");
   return ok(verifier);
 }
-

@@ -16,7 +16,20 @@ export interface MirrorKeys {
 }
 
 // Names that many unrelated sites give their session cookie.
-const COOKIE_NAMES = ["sid", "session", "prefs", "token", "visit", "state", "auth", "user", "sess", "locale", "theme", "cart"];
+const COOKIE_NAMES = [
+  "sid",
+  "session",
+  "prefs",
+  "token",
+  "visit",
+  "state",
+  "auth",
+  "user",
+  "sess",
+  "locale",
+  "theme",
+  "cart",
+];
 const DOOR_LETTERS = 8;
 
 export async function deriveMirrorKeys(zoneSecret: Uint8Array, hostname: string): Promise<MirrorKeys> {

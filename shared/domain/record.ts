@@ -3,9 +3,9 @@
 
 import * as v from "valibot";
 import { sealRecord, splitRecord } from "./envelope.ts";
-import type { Keyring, KeyRefusal } from "./keyring.ts";
+import type { KeyRefusal, Keyring } from "./keyring.ts";
 import { ok, type Result, refuse } from "./result.ts";
-import type { Signer, SignedType } from "./signature.ts";
+import type { SignedType, Signer } from "./signature.ts";
 
 export type RecordRefusal = KeyRefusal | "malformed" | "forged" | "older";
 

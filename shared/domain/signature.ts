@@ -39,8 +39,7 @@ export async function createSigner(keyId: number, seed: Uint8Array): Promise<Sig
 export async function createVerifier(publicKey: Uint8Array): Promise<Verifier> {
   const key = await crypto.subtle.importKey("raw", concat(publicKey), "Ed25519", false, ["verify"]);
   return {
-    verify: (type, body, signature) =>
-      crypto.subtle.verify("Ed25519", key, concat(signature), typed(type, body)),
+    verify: (type, body, signature) => crypto.subtle.verify("Ed25519", key, concat(signature), typed(type, body)),
   };
 }
 

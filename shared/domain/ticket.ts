@@ -7,7 +7,7 @@
 
 import { type Bytes, concat, fromHex, toHex } from "./bytes.ts";
 import { hkdf } from "./derive.ts";
-import type { Keyring, KeyRefusal } from "./keyring.ts";
+import type { KeyRefusal, Keyring } from "./keyring.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { SIGNATURE_BYTES, type Signer } from "./signature.ts";
 
@@ -63,7 +63,8 @@ export function readerKey(ticket: Uint8Array): Promise<Bytes> {
 function encodeHead(ticket: Ticket): Bytes {
   const lineage = fromHex(ticket.lineage);
   const reader = fromHex(ticket.reader);
-  if (lineage?.length !== LINEAGE_BYTES || reader?.length !== READER_BYTES) throw new Error("a ticket names a lineage of 12 and a reader of 16 hex digits");
+  if (lineage?.length !== LINEAGE_BYTES || reader?.length !== READER_BYTES)
+    throw new Error("a ticket names a lineage of 12 and a reader of 16 hex digits");
   const tail = new Uint8Array(5);
   tail[0] = ticket.level;
   new DataView(tail.buffer).setUint32(1, ticket.notAfterHour);

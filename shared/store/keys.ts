@@ -16,10 +16,34 @@ const KIB = 1024;
 
 export const KEYS = {
   keyring: { prefix: "keyring", suffix: "", holds: "root-signed keyring", refreshSeconds: 7 * DAY, maxBytes: 16 * KIB },
-  blocklist: { prefix: "blocklist", suffix: "", holds: "burned hostnames and zones, one signed snapshot", refreshSeconds: 7 * DAY, maxBytes: 4 * KIB * KIB },
-  zone: { prefix: "zone:", suffix: "<zone>", holds: "the mirrors of a zone, their doors, the lineages each admits", refreshSeconds: 7 * DAY, maxBytes: 256 * KIB },
-  service: { prefix: "service:", suffix: "<service id>", holds: "a service's origins and policy", refreshSeconds: 7 * DAY, maxBytes: 32 * KIB },
-  roster: { prefix: "roster:", suffix: "<lineage>", holds: "the sealed mirror lists of a lineage's groups", refreshSeconds: DAY, maxBytes: 256 * KIB },
+  blocklist: {
+    prefix: "blocklist",
+    suffix: "",
+    holds: "burned hostnames and zones, one signed snapshot",
+    refreshSeconds: 7 * DAY,
+    maxBytes: 4 * KIB * KIB,
+  },
+  zone: {
+    prefix: "zone:",
+    suffix: "<zone>",
+    holds: "the mirrors of a zone, their doors, the lineages each admits",
+    refreshSeconds: 7 * DAY,
+    maxBytes: 256 * KIB,
+  },
+  service: {
+    prefix: "service:",
+    suffix: "<service id>",
+    holds: "a service's origins and policy",
+    refreshSeconds: 7 * DAY,
+    maxBytes: 32 * KIB,
+  },
+  roster: {
+    prefix: "roster:",
+    suffix: "<lineage>",
+    holds: "the sealed mirror lists of a lineage's groups",
+    refreshSeconds: DAY,
+    maxBytes: 256 * KIB,
+  },
 } as const satisfies Record<string, KeySpec>;
 
 /** A relay keeps what it read in memory this long before it asks KV again. */

@@ -1,0 +1,134 @@
+// The only place that maps an address of the service to an address of its mirror and back.
+// The primary origin lives at `/`, a secondary's subresources at `/<door>/<alias>/…`. A host is ours when its name and its
+// port are listed; the scheme is not compared (http and https of one listed host are one place, fetched as it is listed),
+// a default port equals none, user names are dropped, one trailing dot is ignored.
+// What comes out is a path reference (`/x`): shorter, and no mirror's name stands in a page. WebSocket addresses have no
+// path form and come out absolute.
+
+export interface Secondary {
+  readonly alias: string;
+  readonly origin: string;
+  /** Reached through the private network of a local mesh. */
+  readonly private?: boolean;
+}
+
+export interface ServiceOrigins {
+  /** An origin without a trailing slash: `https://news.example`. */
+  readonly primary: string;
+  readonly secondaries: readonly Secondary[];
+}
+
+export interface MirrorPlace {
+  /** `https://label.zone`, with the port if it has one. */
+  readonly origin: string;
+  /** One path segment; under it lie the secondaries and the mirror's own endpoints. */
+  readonly door: string;
+}
+
+export interface UpstreamAddress {
+  readonly url: string;
+  readonly origin: "primary" | Secondary;
+}
+
+/** An opened map: prepared once per service and mirror. */
+export interface AddressMap {
+  /**
+   * The reference to write instead of `url`, which stands in a document or stylesheet whose upstream address is `base`.
+   * `undefined`: leave it alone. It is no listed host's (or `data:`, `mailto:`, …), or it means the same on the mirror.
+   */
+  toMirror(url: string, base: string): string | undefined;
+  /** `undefined`: under the door, but no alias of ours. Only the path is read, the caller has checked the host. */
+  toUpstream(mirrorUrl: URL): UpstreamAddress | undefined;
+}
+
+interface Listed {
+  readonly owner: "primary" | Secondary;
+  readonly prefix: string;
+}
+
+const SEGMENT = /^[A-Za-z0-9_-]+$/;
+const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+const WEB = new Set(["http:", "https:", "ws:", "wss:"]);
+
+export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): AddressMap {
+  const listed = listHosts(service, place.door);
+  const aliases = new Map(service.secondaries.map((secondary) => [secondary.alias, secondary]));
+  const socketOrigin = place.origin.replace(/^http/, "ws");
+  const ownerOf = (url: string, base?: string) => {
+    const parsed = URL.parse(url, base);
+    return parsed && WEB.has(parsed.protocol) ? { parsed, host: listed.get(hostKey(parsed)) } : undefined;
+  };
+  let lastBase = "";
+  let lastIsPrimary = false;
+  const isPrimary = (base: string) => {
+    if (base !== lastBase) lastIsPrimary = ownerOf(base)?.host?.owner === "primary";
+    lastBase = base;
+    return lastIsPrimary;
+  };
+
+  return {
+    toMirror(url, base) {
+      const reference = trimReference(url);
+      if (!namesHost(reference) && (/^(?:$|[#?])/.test(reference) || isPrimary(base))) return undefined;
+      const found = ownerOf(reference, base);
+      if (!found?.host) return undefined;
+      const path = pathOf(found.parsed.href);
+      // A path of the primary that begins with our door has no place on this mirror.
+      if (found.host.owner === "primary" && isDoorPath(found.parsed.pathname, place.door)) return undefined;
+      if (found.parsed.protocol.startsWith("ws")) return socketOrigin + found.host.prefix + path;
+      return rooted(found.host.prefix + path);
+    },
+
+    toUpstream(mirrorUrl) {
+      const scheme = (origin: string) => (mirrorUrl.protocol.startsWith("ws") ? origin.replace(/^http/, "ws") : origin);
+      const path = pathOf(mirrorUrl.href);
+      if (!isDoorPath(mirrorUrl.pathname, place.door)) return { url: scheme(service.primary) + path, origin: "primary" };
+      const alias = mirrorUrl.pathname.split("/")[2] ?? "";
+      const secondary = aliases.get(alias);
+      if (!secondary) return undefined;
+      const rest = path.slice(place.door.length + alias.length + 2);
+      return { url: scheme(secondary.origin) + (rest.startsWith("/") ? rest : `/${rest}`), origin: secondary };
+    },
+  };
+}
+
+/** Whether a parsed path lies under the door, where it is never the primary's. */
+export function isDoorPath(pathname: string, door: string): boolean {
+  return pathname === `/${door}` || pathname.startsWith(`/${door}/`);
+}
+
+function listHosts(service: ServiceOrigins, door: string): ReadonlyMap<string, Listed> {
+  const listed = new Map<string, Listed>([[hostKey(new URL(service.primary)), { owner: "primary", prefix: "" }]]);
+  for (const secondary of service.secondaries) {
+    if (!SEGMENT.test(secondary.alias)) throw new TypeError("an alias must be one plain path segment");
+    const key = hostKey(new URL(secondary.origin));
+    if (!listed.has(key)) listed.set(key, { owner: secondary, prefix: `/${door}/${secondary.alias}` });
+  }
+  return listed;
+}
+
+function hostKey(url: URL): string {
+  return `${url.hostname.replace(/\.$/, "")}:${url.port}`;
+}
+
+/** As URL parsers see it: tabs and newlines anywhere and controls in front do not exist (`/\t/evil` is `//evil`). */
+function trimReference(url: string): string {
+  const text = url.replace(/[\t\n\r]+/g, "");
+  let start = 0;
+  while (start < text.length && text.charCodeAt(start) <= 0x20) start++;
+  return start === 0 ? text : text.slice(start);
+}
+
+function namesHost(reference: string): boolean {
+  return SCHEME.test(reference) || /^[/\\]{2}/.test(reference);
+}
+
+/** Path, query and fragment as parsed, an empty `?` included. A parsed host or user name holds no slash. */
+function pathOf(href: string): string {
+  return href.slice(href.indexOf("/", href.indexOf("://") + 3));
+}
+
+/** `//evil/x` is a path upstream but a host in a reference; `/.//evil/x` is the same path and stays here. */
+function rooted(path: string): string {
+  return path.startsWith("//") ? `/.${path}` : path;
+}

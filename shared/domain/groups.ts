@@ -1,0 +1,177 @@
+// Who shares which mirrors, decided purely. A group owns its mirrors; no two groups own the same one. When a mirror burns,
+// everyone who could have told the censor is one suspect set: it is split in two, nobody is punished. Binary splitting
+// costs an insider one burned hostname a halving; banning rules were simulated and expelled a third of honest readers.
+
+export interface Group {
+  readonly id: string;
+  readonly lineage: string;
+  readonly service: string;
+  readonly channel: string;
+  readonly readers: readonly string[];
+  /** Hostnames this group alone is shown. */
+  readonly owned: readonly string[];
+  /** The sibling's hostnames, shown only until this group owns one: a split must not cut anybody off. */
+  readonly borrowed: readonly string[];
+  /** `<split>:<side>` for every zone burn it came out of: opposite sides never share a zone again. */
+  readonly apart: readonly string[];
+}
+
+/** A mirror that may be handed out: deployed, probed, on no blocklist. */
+export interface UsableMirror {
+  readonly hostname: string;
+  readonly zone: string;
+  readonly service: string;
+}
+
+export const GROUPS_PER_ZONE = 5;
+
+/** What a group's readers are shown now. */
+export function shownMirrors(group: Group): readonly string[] {
+  return group.owned.length > 0 ? group.owned : group.borrowed;
+}
+
+export interface GroupPlan {
+  readonly groups: readonly Group[];
+  /** Mirrors that were nobody's and now are some group's. */
+  readonly handedOut: readonly string[];
+  /** Mirrors each service lacks for its groups. */
+  readonly missing: ReadonlyMap<string, number>;
+}
+
+/** Fill every group up to `perGroup` mirrors from those nobody owns; smallest first, so that nobody waits with none. */
+export function fillGroups(
+  groups: readonly Group[],
+  { usable, perGroup }: { readonly usable: readonly UsableMirror[]; readonly perGroup: number },
+): GroupPlan {
+  const places = new Map(usable.map((mirror) => [mirror.hostname, mirror]));
+  const state = new Map(groups.map((group) => [group.id, withoutGone(group, places)]));
+  const handedOut: string[] = [];
+  for (let round = 0; round < perGroup; round++) {
+    for (const { id } of groups) {
+      const group = state.get(id);
+      if (group === undefined || group.owned.length > round) continue;
+      const mirror = pickMirror(group, { groups: [...state.values()], places });
+      if (mirror === undefined) continue;
+      state.set(id, { ...group, owned: [...group.owned, mirror.hostname], borrowed: [] });
+      handedOut.push(mirror.hostname);
+    }
+  }
+  const filled = [...state.values()];
+  return { groups: filled, handedOut, missing: countMissing(filled, perGroup) };
+}
+
+export interface Burned {
+  readonly hostnames: ReadonlySet<string>;
+  /** A zone burn also keeps the parts on different zones from now on. */
+  readonly level: "hostname" | "zone";
+}
+
+export interface SplitOptions {
+  readonly burned: Burned;
+  /** Names the new group and the split; never used before. */
+  readonly newId: () => string;
+  /** A number in [0, bound). */
+  readonly pick: (bound: number) => number;
+}
+
+/** Take burned mirrors from every group and split the set of those who were shown them. */
+export function splitGroups(
+  groups: readonly Group[],
+  { burned, newId, pick }: SplitOptions,
+): { readonly groups: readonly Group[]; readonly splits: number } {
+  const suspects = groups.filter((group) => shownMirrors(group).some((hostname) => burned.hostnames.has(hostname)));
+  const cleaned = groups.map((group) => withoutBurned(group, burned.hostnames));
+  if (suspects.length === 0) return { groups: cleaned, splits: 0 };
+  const ids = new Set(suspects.map((group) => group.id));
+  const parts = cleaned.filter((group) => ids.has(group.id));
+  const rest = cleaned.filter((group) => !ids.has(group.id));
+  const split = parts.length === 1 && parts[0] !== undefined ? halve(parts[0], { newId, pick }) : parts;
+  const separated = burned.level === "zone" ? setApart(split, newId()) : split;
+  return { groups: [...rest, ...separated], splits: split.length > 1 ? 1 : 0 };
+}
+
+function halve(group: Group, { newId, pick }: Pick<SplitOptions, "newId" | "pick">): readonly Group[] {
+  if (group.readers.length < 2) return [group];
+  const readers = shuffle(group.readers, pick);
+  const middle = Math.ceil(readers.length / 2);
+  const survivors = shownMirrors(group);
+  return [
+    { ...group, readers: readers.slice(0, middle) },
+    { ...group, id: newId(), readers: readers.slice(middle), owned: [], borrowed: survivors },
+  ];
+}
+
+function setApart(groups: readonly Group[], split: string): readonly Group[] {
+  if (groups.length < 2) return groups;
+  const middle = Math.ceil(groups.length / 2);
+  return groups.map((group, at) => ({ ...group, apart: [...group.apart, `${split}:${at < middle ? 0 : 1}`] }));
+}
+
+function pickMirror(
+  group: Group,
+  { groups, places }: { readonly groups: readonly Group[]; readonly places: ReadonlyMap<string, UsableMirror> },
+): UsableMirror | undefined {
+  const taken = new Set(groups.flatMap((other) => [...other.owned, ...other.borrowed]));
+  const own = zonesOf(group, places);
+  const allowed = [...places.values()].filter(
+    (mirror) =>
+      mirror.service === group.service && !taken.has(mirror.hostname) && admits(mirror.zone, { group, groups, places }),
+  );
+  return allowed.find((mirror) => !own.has(mirror.zone)) ?? allowed[0];
+}
+
+/** At most five groups a zone, and never two sides of a zone burn. */
+function admits(
+  zone: string,
+  {
+    group,
+    groups,
+    places,
+  }: {
+    readonly group: Group;
+    readonly groups: readonly Group[];
+    readonly places: ReadonlyMap<string, UsableMirror>;
+  },
+): boolean {
+  const others = groups.filter((other) => other.id !== group.id && zonesOf(other, places).has(zone));
+  return others.length < GROUPS_PER_ZONE && !others.some((other) => areApart(group, other));
+}
+
+function areApart(left: Group, right: Group): boolean {
+  const opposite = new Set(left.apart.map((token) => `${token.slice(0, -1)}${token.endsWith("0") ? 1 : 0}`));
+  return right.apart.some((token) => opposite.has(token));
+}
+
+function zonesOf(group: Group, places: ReadonlyMap<string, UsableMirror>): ReadonlySet<string> {
+  return new Set(group.owned.flatMap((hostname) => places.get(hostname)?.zone ?? []));
+}
+
+function withoutBurned(group: Group, burned: ReadonlySet<string>): Group {
+  const kept = (hostname: string) => !burned.has(hostname);
+  return { ...group, owned: group.owned.filter(kept), borrowed: group.borrowed.filter(kept) };
+}
+
+function withoutGone(group: Group, places: ReadonlyMap<string, UsableMirror>): Group {
+  const kept = (hostname: string) => places.has(hostname);
+  return { ...group, owned: group.owned.filter(kept), borrowed: group.borrowed.filter(kept) };
+}
+
+function countMissing(groups: readonly Group[], perGroup: number): ReadonlyMap<string, number> {
+  const missing = new Map<string, number>();
+  for (const group of groups) {
+    const lacks = Math.max(0, perGroup - group.owned.length);
+    if (lacks > 0) missing.set(group.service, (missing.get(group.service) ?? 0) + lacks);
+  }
+  return missing;
+}
+
+/** Fisher–Yates. */
+function shuffle<T>(items: readonly T[], pick: (bound: number) => number): readonly T[] {
+  const shuffled = [...items];
+  for (let at = shuffled.length - 1; at > 0; at--) {
+    const other = pick(at + 1);
+    const [left, right] = [shuffled[at], shuffled[other]];
+    if (left !== undefined && right !== undefined) [shuffled[at], shuffled[other]] = [right, left];
+  }
+  return shuffled;
+}

@@ -1,0 +1,215 @@
+// The roster of a lineage: for each of its groups a signed list of mirrors, readable only by that group's readers. Whoever
+// holds the record learns how many groups and readers a lineage has, rounded by padding, and nothing else.
+//
+//   record = "hezar-roster 1 " version "\n" (body "\n")* "\n" (wrap "\n")*
+//   body   = base64url( nonce(12) | AES-256-GCM( length(4) | signed envelope of JSON | zeros, 4096 bytes in all ) )
+//            under the group's key, new each version; associated data = "hezar/roster/v1\0" lineage "\0" version
+//   JSON   = { v: 1, version, issuedAt, group, expiresAt, mirrors: [{ hostname, origin, door, zone, provider }], sealedLists: [url], windows }
+//   wrap   = base64url( tag(8) | AES-KW(group key)(40) ), one a reader, shuffled; no wrap, no roster
+//   tag    = HKDF(reader key, "hezar/roster/tag/" lineage "/" version), key = HKDF(reader key, "hezar/roster/wrap")
+// zone and provider are numbers that only tell different ones apart.
+
+import * as v from "valibot";
+import { type Bytes, concat, equalBytes, fromBase64url, fromUtf8, toBase64url, utf8 } from "./bytes.ts";
+import { hkdf } from "./derive.ts";
+import { sealRecord, splitRecord } from "./envelope.ts";
+import type { KeyRefusal, Keyring } from "./keyring.ts";
+import { DOOR } from "./mirror.ts";
+import { ok, type Result, refuse } from "./result.ts";
+import type { Signer } from "./signature.ts";
+import { versioned } from "./version.ts";
+
+const BODY_BYTES = 4096;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 8;
+const WRAP_BYTES = TAG_BYTES + 40;
+const GROUP_KEY_BYTES = 32;
+const MAGIC = "hezar-roster 1 ";
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const RosterBody = v.strictObject({
+  ...versioned,
+  group: v.string(),
+  expiresAt: count,
+  mirrors: v.array(
+    v.strictObject({
+      hostname: v.pipe(v.string(), v.maxLength(253)),
+      origin: v.pipe(v.string(), v.regex(/^https?:\/\/[^/]+$/)),
+      door: v.pipe(v.string(), v.regex(DOOR)),
+      zone: count,
+      provider: count,
+    }),
+  ),
+  sealedLists: v.array(v.pipe(v.string(), v.url())),
+  /** Spans in seconds that tests may scale: when to fetch anew, when to try a dead mirror again. */
+  windows: v.strictObject({ refreshSeconds: count, retrySeconds: count }),
+});
+export type Roster = v.InferOutput<typeof RosterBody>;
+
+export interface RosterGroup {
+  readonly roster: Roster;
+  /** Keys of the readers who may open it. */
+  readonly readerKeys: readonly Uint8Array[];
+}
+
+export interface SealOptions {
+  readonly lineage: string;
+  readonly version: number;
+  readonly signer: Signer;
+  /** Fresh random bytes. */
+  readonly random: (lengthBytes: number) => Bytes;
+}
+
+export async function sealRosters(groups: readonly RosterGroup[], options: SealOptions): Promise<string> {
+  const bodies: string[] = [];
+  const wraps: string[] = [];
+  for (const { roster, readerKeys } of groups) {
+    const groupKey = options.random(GROUP_KEY_BYTES);
+    bodies.push(toBase64url(await sealBody(roster, groupKey, options)));
+    for (const key of readerKeys) wraps.push(toBase64url(await wrapKey(groupKey, key, options)));
+  }
+  // Tags are pseudorandom and new each version, so sorting by them is the shuffle.
+  wraps.sort();
+  return `${MAGIC}${options.version}\n${bodies.map((line) => `${line}\n`).join("")}\n${wraps.map((line) => `${line}\n`).join("")}`;
+}
+
+export type RosterRefusal = KeyRefusal | "malformed" | "forged" | "older" | "not for this reader";
+
+export interface OpenRosterOptions {
+  readonly lineage: string;
+  readonly readerKey: Uint8Array;
+  readonly keyring: Keyring;
+  readonly now: number;
+  readonly atLeast: number;
+}
+
+/** The roster of the reader's group. An expired one is opened all the same: a last resort beats darkness. */
+export async function openRoster(text: string, options: OpenRosterOptions): Promise<Result<Roster, RosterRefusal>> {
+  const parts = splitRosters(text);
+  if (parts === undefined) return refuse("malformed");
+  const groupKey = await findGroupKey(parts, options);
+  if (groupKey === undefined) return refuse("not for this reader");
+  for (const body of parts.bodies) {
+    const clear = await openBody(body, groupKey, { ...options, version: parts.version });
+    if (clear !== undefined) return checkBody(clear, { ...options, version: parts.version });
+  }
+  return refuse("malformed");
+}
+
+/** The version a roster record claims; it is proven only by opening. */
+export function rosterVersion(text: string): number | undefined {
+  return splitRosters(text)?.version;
+}
+
+async function checkBody(
+  text: string,
+  { keyring, now, atLeast, version }: OpenRosterOptions & { readonly version: number },
+): Promise<Result<Roster, RosterRefusal>> {
+  const record = splitRecord(text);
+  if (record === undefined) return refuse("malformed");
+  const verifier = keyring.verifierFor(record.keyId, "roster", now);
+  if (!verifier.ok) return verifier;
+  if (!(await verifier.value.verify("roster", record.bodyBytes, record.signature))) return refuse("forged");
+  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), RosterBody), record.body);
+  if (!body.success || body.output.version !== version) return refuse("malformed");
+  return version < atLeast ? refuse("older") : ok(body.output);
+}
+
+interface SplitRosters {
+  readonly version: number;
+  readonly bodies: readonly Bytes[];
+  readonly wraps: readonly Bytes[];
+}
+
+function splitRosters(text: string): SplitRosters | undefined {
+  const head = /^hezar-roster 1 (0|[1-9][0-9]{0,15})\n/.exec(text);
+  if (head === null) return undefined;
+  const rest = text.slice(head[0].length);
+  const gap = rest.startsWith("\n") ? 0 : rest.indexOf("\n\n") + 1;
+  if (gap === 0 && !rest.startsWith("\n")) return undefined;
+  const bodies = decodeLines(rest.slice(0, gap), NONCE_BYTES + BODY_BYTES + 16);
+  const wraps = decodeLines(rest.slice(gap + 1), WRAP_BYTES);
+  return bodies && wraps && { version: Number(head[1]), bodies, wraps };
+}
+
+function decodeLines(text: string, lengthBytes: number): readonly Bytes[] | undefined {
+  if (text === "") return [];
+  if (!text.endsWith("\n")) return undefined;
+  const decoded = text.slice(0, -1).split("\n").map(fromBase64url);
+  return decoded.every((bytes): bytes is Bytes => bytes?.length === lengthBytes) ? decoded : undefined;
+}
+
+async function sealBody(roster: Roster, groupKey: Bytes, options: SealOptions): Promise<Bytes> {
+  const signed = utf8(await sealRecord("roster", JSON.stringify(roster), options.signer));
+  if (signed.length + 4 > BODY_BYTES)
+    throw new Error(`a roster is at most ${BODY_BYTES - 4} bytes; this one is ${signed.length}`);
+  const padded = new Uint8Array(BODY_BYTES);
+  new DataView(padded.buffer).setUint32(0, signed.length);
+  padded.set(signed, 4);
+  const nonce = options.random(NONCE_BYTES);
+  const key = await crypto.subtle.importKey("raw", groupKey, "AES-GCM", false, ["encrypt"]);
+  return concat(nonce, new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, options), key, padded)));
+}
+
+async function openBody(
+  body: Bytes,
+  groupKey: Bytes,
+  place: { readonly lineage: string; readonly version: number },
+): Promise<string | undefined> {
+  const key = await crypto.subtle.importKey("raw", groupKey, "AES-GCM", false, ["decrypt"]);
+  const clear = await attempt(() =>
+    crypto.subtle.decrypt(gcm(body.subarray(0, NONCE_BYTES), place), key, body.subarray(NONCE_BYTES)),
+  );
+  if (clear === undefined) return undefined;
+  const length = new DataView(clear).getUint32(0);
+  return length + 4 > BODY_BYTES ? undefined : fromUtf8(new Uint8Array(clear, 4, length));
+}
+
+function gcm(nonce: Bytes, place: { readonly lineage: string; readonly version: number }): Record<string, unknown> {
+  return {
+    name: "AES-GCM",
+    iv: nonce,
+    additionalData: utf8(`hezar/roster/v1\0${place.lineage}\0${place.version}`),
+  };
+}
+
+interface Place {
+  readonly lineage: string;
+  readonly version: number;
+}
+
+async function wrapKey(groupKey: Bytes, readerKey: Uint8Array, place: Place): Promise<Bytes> {
+  const inner = await crypto.subtle.importKey("raw", groupKey, "AES-GCM", true, ["encrypt"]);
+  const wrapped = await crypto.subtle.wrapKey("raw", inner, await wrappingKey(readerKey), "AES-KW");
+  return concat(await tagOf(readerKey, place), new Uint8Array(wrapped));
+}
+
+async function findGroupKey(parts: SplitRosters, options: OpenRosterOptions): Promise<Bytes | undefined> {
+  const tag = await tagOf(options.readerKey, { lineage: options.lineage, version: parts.version });
+  const wrap = parts.wraps.find((candidate) => equalBytes(candidate.subarray(0, TAG_BYTES), tag));
+  if (wrap === undefined) return undefined;
+  const kek = await wrappingKey(options.readerKey);
+  const key = await attempt(() =>
+    crypto.subtle.unwrapKey("raw", wrap.subarray(TAG_BYTES), kek, "AES-KW", "AES-GCM", true, ["decrypt"]),
+  );
+  return key && new Uint8Array(await crypto.subtle.exportKey("raw", key));
+}
+
+async function wrappingKey(readerKey: Uint8Array): Promise<WebCryptoKey> {
+  const bytes = await hkdf(readerKey, "hezar/roster/wrap", 32);
+  return crypto.subtle.importKey("raw", bytes, "AES-KW", false, ["wrapKey", "unwrapKey"]);
+}
+
+function tagOf(readerKey: Uint8Array, { lineage, version }: Place): Promise<Bytes> {
+  return hkdf(readerKey, `hezar/roster/tag/${lineage}/${version}`, TAG_BYTES);
+}
+
+/** WebCrypto throws on a failed check; here that is an answer like any other. */
+async function attempt<T>(run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch {
+    return undefined;
+  }
+}
