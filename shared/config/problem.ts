@@ -11,6 +11,8 @@ export interface Finding {
   readonly warning?: true;
   /** The finding is about the key itself, not its value. */
   readonly atKey?: true;
+  /** Known only where the same key stands twice. */
+  readonly offset?: number;
 }
 
 export interface ConfigProblem {

@@ -13,28 +13,37 @@ const CONTACT = /^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/;
 const COVER = /^(?:bundled|(?:\.{0,2}\/).+)$/;
 const ZONE = /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
-const text = (pattern: RegExp, description: string) =>
-  v.pipe(v.string(), v.regex(pattern), v.description(description));
+const text = (pattern: RegExp, description: string) => v.pipe(v.string(), v.regex(pattern), v.description(description));
 
 const count = (least: number, most: number, description: string) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most), v.description(description));
 
 const contact = (whose: string) =>
-  text(CONTACT, `Who answers for ${whose}: a working address such as mailto:desk@example.org or https://example.org/contact`);
+  text(
+    CONTACT,
+    `Who answers for ${whose}: a working address such as mailto:desk@example.org or https://example.org/contact`,
+  );
 
 const origin = (description: string) =>
   v.pipe(v.string(), v.regex(/^https?:\/\//), v.check(isOrigin), v.description(description));
 
 const SecondarySchema = v.strictObject({
-  alias: text(ALIAS, "A short name that stands for the host in a mirror's URLs: lower-case letters and digits, such as cdn"),
+  alias: text(
+    ALIAS,
+    "A short name that stands for the host in a mirror's URLs: lower-case letters and digits, such as cdn",
+  ),
   origin: origin("An origin the service's pages load from: scheme and host, such as https://static.example"),
 });
 
 const ServiceSchema = v.strictObject({
   id: text(SERVICE_ID, "Your name for the service: lower-case letters, digits and hyphens, such as news"),
   primary: origin("The address readers know: scheme and host without a path, such as https://news.example"),
-  secondaries: v.optional(
-    v.pipe(v.array(SecondarySchema), v.maxLength(64), v.description("Other hosts its pages load from; nothing else is ever fetched")),
+  secondaries: v.exactOptional(
+    v.pipe(
+      v.array(SecondarySchema),
+      v.maxLength(64),
+      v.description("Other hosts its pages load from; nothing else is ever fetched"),
+    ),
   ),
   policy: v.pipe(
     v.picklist(["interactive", "read-only"]),
@@ -45,16 +54,19 @@ const ServiceSchema = v.strictObject({
     v.description("owner (the site's owner asked for mirrors) or public-interest (nobody asked; you answer for it)"),
   ),
   contact: contact("this service's mirrors"),
-  acceptsRisk: v.optional(
-    v.pipe(v.boolean(), v.description("true: you know that relaying logins without the owner's word lets your mirrors see passwords")),
+  acceptsRisk: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description("true: you know that relaying logins without the owner's word lets your mirrors see passwords"),
+    ),
   ),
 });
 
 const LocalSchema = v.pipe(
   v.strictObject({
     scheme: v.pipe(v.picklist(["http", "https"]), v.description("http or https: how readers reach this edge")),
-    port: v.optional(count(1, 65535, "The port readers reach this edge on")),
-    privateUpstreams: v.optional(
+    port: v.exactOptional(count(1, 65535, "The port readers reach this edge on")),
+    privateUpstreams: v.exactOptional(
       v.pipe(v.boolean(), v.description("true: services on this machine or its network may be mirrored")),
     ),
   }),
@@ -65,13 +77,16 @@ const AccountSchema = v.strictObject({
   id: text(NAME, "Your name for the account: lower-case letters, digits and hyphens, such as main"),
   provider: v.pipe(v.picklist(["cloudflare"]), v.description("cloudflare, or an edge of your own that speaks its API")),
   accountId: text(ACCOUNT_ID, "The provider's id of the account, as its dashboard shows it"),
-  tokenEnv: v.optional(
-    text(ENVIRONMENT_NAME, "The NAME of the environment variable that holds the API token, such as CLOUDFLARE_API_TOKEN"),
+  tokenEnv: v.exactOptional(
+    text(
+      ENVIRONMENT_NAME,
+      "The NAME of the environment variable that holds the API token, such as CLOUDFLARE_API_TOKEN",
+    ),
   ),
-  apiUrl: v.optional(
+  apiUrl: v.exactOptional(
     v.pipe(v.string(), v.check(isSafeApi), v.description("Base URL of the API, https:// unless it is on this machine")),
   ),
-  local: v.optional(LocalSchema),
+  local: v.exactOptional(LocalSchema),
 });
 
 const ZoneSchema = v.strictObject({
@@ -79,10 +94,11 @@ const ZoneSchema = v.strictObject({
   account: text(NAME, "The id of one of the accounts"),
   service: text(SERVICE_ID, "The id of one of the services; a zone carries mirrors of one service only"),
   cover: text(COVER, 'What strangers see: a folder of your own such as "./covers/garden", or "bundled" for a trial'),
-  contact: v.optional(contact("the cover site")),
+  contact: v.exactOptional(contact("the cover site")),
 });
 
-const Place = (what: string) => v.strictObject({ account: text(NAME, `The id of the account that carries the ${what}`) });
+const Place = (what: string) =>
+  v.strictObject({ account: text(NAME, `The id of the account that carries the ${what}`) });
 
 /** Pieces are checked one by one, so that a slip in one hides no slip in another. */
 export const PIECES = { services: ServiceSchema, accounts: AccountSchema, zones: ZoneSchema } as const;
@@ -91,21 +107,25 @@ const list = <Schema extends v.GenericSchema>(item: Schema, most: number, descri
   v.pipe(v.array(item), v.minLength(1), v.maxLength(most), v.description(description));
 
 export const ConfigSchema = v.strictObject({
-  $schema: v.optional(v.pipe(v.string(), v.description("Where editors find the schema of this file"))),
+  $schema: v.exactOptional(v.pipe(v.string(), v.description("Where editors find the schema of this file"))),
   mesh: text(NAME, "A name for the mesh: lower-case letters, digits and hyphens"),
   contact: contact("the mesh"),
   audience: v.strictObject({
     country: text(COUNTRY, "Where the readers are: a two-letter country code in capitals, such as IR"),
-    timeZone: v.pipe(v.string(), v.check(isTimeZone), v.description("Where the readers are: a time zone such as Asia/Tehran")),
+    timeZone: v.pipe(
+      v.string(),
+      v.check(isTimeZone),
+      v.description("Where the readers are: a time zone such as Asia/Tehran"),
+    ),
   }),
-  mirrors: v.optional(
+  mirrors: v.exactOptional(
     v.strictObject({
       live: count(1, 500, "How many mirrors of each service are open to readers"),
       reserve: count(0, 500, "How many more of each service stand ready, never yet handed out"),
       perGroup: count(1, 10, "How many mirrors one group of readers sees"),
     }),
   ),
-  lineageSize: v.optional(count(2, 1024, "How many readers share their mirrors at first")),
+  lineageSize: v.exactOptional(count(2, 1024, "How many readers share their mirrors at first")),
   services: list(ServiceSchema, 50, "The blocked sites, one object each"),
   accounts: list(AccountSchema, 50, "Where Workers are deployed, one object each"),
   zones: list(ZoneSchema, 500, "The domains that carry mirrors, one object each"),
@@ -126,7 +146,10 @@ function isOrigin(value: string): boolean {
 function isSafeApi(value: string): boolean {
   const url = URL.parse(value);
   if (url === null || url.username !== "" || url.search !== "" || url.hash !== "") return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(url.hostname));
+  return (
+    url.protocol === "https:" ||
+    (url.protocol === "http:" && /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(url.hostname))
+  );
 }
 
 function isTimeZone(value: string): boolean {

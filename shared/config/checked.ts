@@ -1,0 +1,96 @@
+// The config as the rest of the program reads it: complete, nothing optional that has a default.
+
+import type { MeshSettings, ServiceSettings } from "../wardenapi.ts";
+import { isPrivateHost } from "./privatehost.ts";
+import type { WrittenConfig, WrittenService } from "./written.ts";
+
+export interface ServiceConfig extends ServiceSettings {
+  readonly contact: string;
+  readonly acceptsRisk: boolean;
+}
+
+export interface AccountConfig {
+  readonly id: string;
+  readonly provider: "cloudflare";
+  readonly accountId: string;
+  /** Name of the environment variable that holds the token. */
+  readonly tokenEnv: string;
+  readonly apiUrl: string;
+  readonly local?: { readonly scheme: "http" | "https"; readonly port?: number; readonly privateUpstreams: boolean };
+}
+
+export interface ZoneConfig {
+  readonly zone: string;
+  readonly account: string;
+  readonly service: string;
+  /** "bundled", or a folder relative to the config file. */
+  readonly cover: string;
+  readonly contact: string;
+}
+
+export interface MeshConfig {
+  readonly mesh: string;
+  readonly contact: string;
+  readonly audience: { readonly country: string; readonly timeZone: string };
+  /** Per service. */
+  readonly mirrors: { readonly live: number; readonly reserve: number; readonly perGroup: number };
+  readonly lineageSize: number;
+  readonly services: readonly ServiceConfig[];
+  readonly accounts: readonly AccountConfig[];
+  readonly zones: readonly ZoneConfig[];
+  readonly warden: { readonly account: string };
+  readonly beacon: { readonly account: string };
+}
+
+export const DEFAULT_MIRRORS = { live: 4, reserve: 1, perGroup: 2 } as const;
+export const DEFAULT_LINEAGE_SIZE = 64;
+const CLOUDFLARE_API = "https://api.cloudflare.com/client/v4";
+const CLOUDFLARE_TOKEN = "CLOUDFLARE_API_TOKEN";
+
+export function completeConfig(written: WrittenConfig): MeshConfig {
+  return {
+    mesh: written.mesh,
+    contact: written.contact,
+    audience: written.audience,
+    mirrors: written.mirrors ?? DEFAULT_MIRRORS,
+    lineageSize: written.lineageSize ?? DEFAULT_LINEAGE_SIZE,
+    services: written.services.map(completeService),
+    accounts: written.accounts.map(({ local, ...account }) => ({
+      tokenEnv: CLOUDFLARE_TOKEN,
+      apiUrl: CLOUDFLARE_API,
+      ...account,
+      ...(local === undefined ? {} : { local: { privateUpstreams: false, ...local } }),
+    })),
+    zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
+    warden: written.warden,
+    beacon: written.beacon,
+  };
+}
+
+function completeService({ secondaries = [], acceptsRisk = false, ...service }: WrittenService): ServiceConfig {
+  return {
+    ...service,
+    ...privacyOf(service.primary),
+    secondaries: secondaries.map((secondary) => ({ ...secondary, ...privacyOf(secondary.origin) })),
+    acceptsRisk,
+  };
+}
+
+/** The rules let a private origin through only where the edge may reach it. */
+function privacyOf(origin: string): { readonly private?: true } {
+  return isPrivateHost(URL.parse(origin)?.hostname ?? "") ? { private: true } : {};
+}
+
+/** What the warden needs to know of the config. */
+export function meshSettings(config: MeshConfig): MeshSettings {
+  return {
+    services: config.services.map(({ contact: _contact, acceptsRisk: _accepts, ...service }) => service),
+    zones: config.zones.map(({ zone, account, service }) => {
+      const local = config.accounts.find(({ id }) => id === account)?.local;
+      const port = local?.port === undefined ? {} : { port: local.port };
+      return { zone, account, service, scheme: local?.scheme ?? "https", ...port };
+    }),
+    mirrors: config.mirrors,
+    lineageSize: config.lineageSize,
+  };
+}
