@@ -76,3 +76,6 @@ type BufferSource = ArrayBuffer | ArrayBufferView<ArrayBuffer>;
 
 declare function btoa(data: string): string;
 declare function atob(data: string): string;
+
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
+declare function clearTimeout(timer: unknown): void;

@@ -1,0 +1,50 @@
+// The mesh as one that only reads KV sees it: everything signed is checked, versions only grow, memory outlives KV.
+
+import type { Blocklist } from "../domain/blocklist.ts";
+import type { Bytes } from "../domain/bytes.ts";
+import type { Keyring } from "../domain/keyring.ts";
+import type { Service } from "../domain/service.ts";
+import { createVerifier, type Verifier } from "../domain/signature.ts";
+import { createBlocklistReader } from "./blocklist.ts";
+import { createKeyringReader } from "./keyring.ts";
+import type { KeyValueReader, ReadOptions } from "./memory.ts";
+import { createRosterReader } from "./roster.ts";
+import { createServiceReader } from "./service.ts";
+import { createZoneReader, type StoredZone } from "./zone.ts";
+
+export interface MeshView {
+  keyring(): Promise<Keyring | undefined>;
+  zone(zone: string, options?: ReadOptions): Promise<StoredZone | undefined>;
+  service(id: string): Promise<Service | undefined>;
+  /** The sealed record of a lineage, as it lies in KV. */
+  roster(lineage: string): Promise<string | undefined>;
+  blocklist(): Promise<Blocklist | undefined>;
+}
+
+export interface MeshViewOptions {
+  readonly kv: KeyValueReader;
+  /** The mesh's offline root, raw Ed25519. */
+  readonly rootKey: Bytes;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+}
+
+export function createMeshView({ kv, rootKey, now }: MeshViewOptions): MeshView {
+  let verifier: Verifier | undefined;
+  const root = async () => {
+    verifier ??= await createVerifier(rootKey);
+    return verifier;
+  };
+  const keyring = createKeyringReader({ kv, root, now });
+  const options = { kv, keyring, now };
+  const zones = createZoneReader(options);
+  const services = createServiceReader(options);
+  const rosters = createRosterReader({ kv, now });
+  return {
+    keyring,
+    zone: (zone, readOptions) => zones.read(zone, readOptions),
+    service: (id) => services.read(id),
+    roster: (lineage) => rosters.read(lineage),
+    blocklist: createBlocklistReader(options),
+  };
+}

@@ -1,0 +1,23 @@
+// A lineage's roster, handed on as the text it is: it is sealed to its readers, and only they can check it.
+
+import { rosterVersion } from "../domain/roster.ts";
+import { RELAY_MEMORY_SECONDS, rosterKey } from "./keys.ts";
+import { createMemory, type KeyValueReader, type Memory } from "./memory.ts";
+
+interface RosterReaderOptions {
+  readonly kv: KeyValueReader;
+  readonly now: () => number;
+}
+
+export function createRosterReader({ kv, now }: RosterReaderOptions): Memory<string> {
+  return createMemory<string>({
+    load: (lineage) => kv.get(rosterKey(lineage)),
+    open: async (text, held) => {
+      const version = rosterVersion(text);
+      const atLeast = held === undefined ? 0 : (rosterVersion(held) ?? 0);
+      return version === undefined || version < atLeast ? undefined : text;
+    },
+    now,
+    seconds: RELAY_MEMORY_SECONDS,
+  });
+}
