@@ -16,6 +16,7 @@ export default defineConfig({
           name: "node",
           include: ["test/**/*.test.ts"],
           exclude: ["test/workers/**"],
+          globalSetup: ["test/support/browser-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
