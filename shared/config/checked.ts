@@ -13,8 +13,8 @@ export interface AccountConfig {
   readonly id: string;
   readonly provider: "cloudflare";
   readonly accountId: string;
-  /** Name of the environment variable that holds the token. */
-  readonly tokenEnv: string;
+  /** Name of the environment variable that holds the token; an edge of one's own has its token in secrets.json. */
+  readonly tokenEnv?: string;
   readonly apiUrl: string;
   readonly local?: { readonly scheme: "http" | "https"; readonly port?: number; readonly privateUpstreams: boolean };
 }
@@ -56,7 +56,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
     lineageSize: written.lineageSize ?? DEFAULT_LINEAGE_SIZE,
     services: written.services.map(completeService),
     accounts: written.accounts.map(({ local, ...account }) => ({
-      tokenEnv: CLOUDFLARE_TOKEN,
+      ...(local === undefined ? { tokenEnv: CLOUDFLARE_TOKEN } : {}),
       apiUrl: CLOUDFLARE_API,
       ...account,
       ...(local === undefined ? {} : { local: { privateUpstreams: false, ...local } }),

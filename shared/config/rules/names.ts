@@ -1,7 +1,7 @@
 // Names: each stands for one thing, and what is named exists.
 
 import { closest } from "../closest.ts";
-import { finding, originsOf, type Pieces, type Placed, repeated, secondariesOf } from "../pieces.ts";
+import { finding, originsOf, type Pieces, repeated, secondariesOf } from "../pieces.ts";
 import type { Finding, KeyPath } from "../problem.ts";
 
 export function uniqueIds({ ids }: Pieces): readonly Finding[] {

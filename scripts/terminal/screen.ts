@@ -1,0 +1,127 @@
+// What a command says: its answer on stdout, everything else (progress, notes, mistakes) on stderr, so that `hezar … | jq`
+// works. Colours and moving things only where a person watches (https://no-color.org).
+
+import { stripVTControlCharacters, styleText } from "node:util";
+
+export interface Stream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+export interface Console {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export type Style = Readonly<Record<"bold" | "dim" | "red" | "green" | "yellow" | "cyan", (text: string) => string>>;
+
+export interface Screen {
+  readonly json: boolean;
+  /** A person watches stdout. */
+  readonly watched: boolean;
+  readonly columns: number;
+  readonly color: boolean;
+  readonly style: Style;
+  readonly env: Console["env"];
+  /** A line (or several) of the answer. */
+  out(text: string): void;
+  /** The answer, or a part of it, as one line of JSON. */
+  data(value: unknown): void;
+  /** A line beside the answer. */
+  note(text: string): void;
+  /** Runs `work` under a moving line; `tell` changes what the line says. */
+  step<T>(says: string, work: (tell: (says: string) => void) => Promise<T>): Promise<T>;
+  /** Draws `text` over what the last call drew; where nobody watches, nothing. */
+  redraw(text: string): void;
+}
+
+const FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+const FRAME_MILLISECONDS = 80;
+const CLEAR_LINE = "\r\u001b[2K";
+
+export function createScreen(console: Console, json: boolean): Screen {
+  const { stdout, stderr, env } = console;
+  let drawnLines = 0;
+  return {
+    json,
+    env,
+    watched: stdout.isTTY === true,
+    columns: stdout.columns ?? 100,
+    color: hasColor(stdout, env),
+    style: createStyle(hasColor(stdout, env)),
+    out: (text) => stdout.write(`${text}\n`),
+    data: (value) => stdout.write(`${JSON.stringify(value)}\n`),
+    note: (text) => stderr.write(`${text}\n`),
+    step: (says, work) =>
+      stderr.isTTY
+        ? spin(stderr, createStyle(hasColor(stderr, env)), says, work)
+        : plainStep({ stderr, json }, says, work),
+    redraw: (text) => {
+      if (stdout.isTTY !== true) return;
+      const up = drawnLines === 0 ? "" : `\u001b[${drawnLines}A\u001b[0J`;
+      stdout.write(`${up}${text}\n`);
+      drawnLines = linesOf(text, stdout.columns ?? 100);
+    },
+  };
+}
+
+export function hasColor(stream: Stream, env: Console["env"]): boolean {
+  if (env.NO_COLOR !== undefined && env.NO_COLOR !== "") return false;
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") return env.FORCE_COLOR !== "0";
+  return stream.isTTY === true && env.TERM !== "dumb";
+}
+
+function createStyle(color: boolean): Style {
+  const paint = (format: keyof Style) => (text: string) =>
+    color ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    bold: paint("bold"),
+    dim: paint("dim"),
+    red: paint("red"),
+    green: paint("green"),
+    yellow: paint("yellow"),
+    cyan: paint("cyan"),
+  };
+}
+
+async function spin<T>(
+  stderr: Stream,
+  style: Style,
+  says: string,
+  work: (tell: (says: string) => void) => Promise<T>,
+): Promise<T> {
+  let text = says;
+  let frame = 0;
+  const draw = () => stderr.write(`${CLEAR_LINE}${style.cyan(FRAMES[frame++ % FRAMES.length] ?? "")} ${text}`);
+  const timer = setInterval(draw, FRAME_MILLISECONDS);
+  draw();
+  try {
+    return await work((next) => {
+      text = next;
+    });
+  } finally {
+    clearInterval(timer);
+    stderr.write(CLEAR_LINE);
+  }
+}
+
+/** In a log a step is a line when it begins and one when what it says changes; a program that reads JSON wants neither. */
+async function plainStep<T>(
+  { stderr, json }: { readonly stderr: Stream; readonly json: boolean },
+  says: string,
+  work: (tell: (says: string) => void) => Promise<T>,
+): Promise<T> {
+  const tell = (text: string) => {
+    if (!json) stderr.write(`${text}\n`);
+  };
+  tell(says);
+  return work(tell);
+}
+
+function linesOf(text: string, columns: number): number {
+  return text
+    .split("\n")
+    .reduce((sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)), 0);
+}
