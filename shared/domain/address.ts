@@ -82,7 +82,8 @@ export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): A
     toUpstream(mirrorUrl) {
       const scheme = (origin: string) => (mirrorUrl.protocol.startsWith("ws") ? origin.replace(/^http/, "ws") : origin);
       const path = pathOf(mirrorUrl.href);
-      if (!isDoorPath(mirrorUrl.pathname, place.door)) return { url: scheme(service.primary) + path, origin: "primary" };
+      if (!isDoorPath(mirrorUrl.pathname, place.door))
+        return { url: scheme(service.primary) + path, origin: "primary" };
       const alias = mirrorUrl.pathname.split("/")[2] ?? "";
       const secondary = aliases.get(alias);
       if (!secondary) return undefined;

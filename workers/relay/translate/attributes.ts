@@ -1,0 +1,67 @@
+// Which attribute holds what, on which element. Attributes the table does not name are left alone: `data-*`, `content`
+// of og: tags, `cite` and rel=canonical are data no browser fetches.
+
+export type AttributeKind = "url" | "list" | "srcset" | "css" | "document";
+
+const URL_ATTRIBUTES =
+  "href src action formaction poster background manifest data codebase longdesc lowsrc xlink:href".split(" ");
+// SVG presentation attributes may hold url(…).
+const CSS_ATTRIBUTES = "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" ");
+
+const KINDS: ReadonlyMap<string, AttributeKind> = new Map<string, AttributeKind>([
+  ...URL_ATTRIBUTES.map((name) => [name, "url"] as const),
+  ...CSS_ATTRIBUTES.map((name) => [name, "css"] as const),
+  ["srcset", "srcset"],
+  ["imagesrcset", "srcset"],
+  ["ping", "list"],
+  ["attributionsrc", "list"],
+  ["srcdoc", "document"],
+]);
+
+/** `data` is an address only on `<object>`, `srcdoc` a page only on `<iframe>`. */
+const ONLY_ON: Readonly<Record<string, string>> = {
+  data: "object",
+  codebase: "object",
+  srcdoc: "iframe",
+  manifest: "html",
+};
+
+export function attributeKind(element: string, attribute: string): AttributeKind | undefined {
+  const kind = KINDS.get(attribute);
+  const only = ONLY_ON[attribute];
+  return only === undefined || only === element ? kind : undefined;
+}
+
+/** Hints that make a browser open connections by name before any policy of ours is asked. */
+const LEAKING_HINTS = new Set(["preconnect", "dns-prefetch", "prerender"]);
+/** Links that only name an address. */
+const DATA_LINKS = new Set(["canonical", "shortlink"]);
+
+export function isDataLink(rel: string): boolean {
+  return tokensOf(rel).some((token) => DATA_LINKS.has(token));
+}
+
+/** The `rel` without the leaking hints; `undefined`: it has none. */
+export function withoutHints(rel: string): string | undefined {
+  const kept = rel.split(/[\t\n\f\r ]+/).filter((token) => !LEAKING_HINTS.has(token.toLowerCase()));
+  return kept.length === rel.split(/[\t\n\f\r ]+/).length ? undefined : kept.join(" ");
+}
+
+export function isStylesheet(rel: string): boolean {
+  return tokensOf(rel).includes("stylesheet");
+}
+
+function tokensOf(rel: string): string[] {
+  return rel.toLowerCase().split(/[\t\n\f\r ]+/);
+}
+
+export type MetaKind = "refresh" | "policy" | "prefetch" | "referrer";
+
+/** The `<meta>` elements that would act against us. */
+export function metaKind(httpEquiv: string, name: string): MetaKind | undefined {
+  const header = httpEquiv.trim().toLowerCase();
+  if (header === "refresh") return "refresh";
+  if (header.startsWith("content-security-policy") || header === "x-content-security-policy") return "policy";
+  if (header === "x-dns-prefetch-control") return "prefetch";
+  return name.trim().toLowerCase() === "referrer" ? "referrer" : undefined;
+}

@@ -1,0 +1,271 @@
+// A streaming scanner for CSS (css-syntax-3 tokens, only as far as needed): maps url(…), the strings of @import,
+// image-set(), image() and src(), nothing else; @namespace names are no addresses. One token at most is held back, and
+// never more than MAX_URL_BYTES of it: what is longer (data: fonts) goes through unread.
+import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString } from "./bytes.ts";
+import type { MapReference } from "./reference.ts";
+import { createWindow } from "./window.ts";
+
+const MAX_URL_BYTES = 16_384;
+const MAX_NAME_BYTES = 32;
+const MAX_NESTING = 256;
+const URL_FUNCTIONS = new Set(["url", "src", "image", "image-set", "-webkit-image-set"]);
+
+const [NEWLINE, FEED, RETURN, QUOTE, HASH, APOSTROPHE, OPEN, CLOSE] = [10, 12, 13, 34, 35, 39, 40, 41];
+const [STAR, DASH, SLASH, SEMICOLON, AT, BACKSLASH, LOWBAR, LBRACE, RBRACE] = [42, 45, 47, 59, 64, 92, 95, 123, 125];
+
+type State = "normal" | "comment" | "name" | "string" | "url-start" | "url";
+type Statement = "import" | "namespace" | undefined;
+
+export function createCssScanner(map: MapReference): Scanner {
+  const view = createWindow();
+  let state: State = "normal";
+  let at = 0;
+  /** Where the token that may change begins; -1 while none is held. */
+  let held = -1;
+  let quote = 0;
+  let isEscaped = false;
+  let isStarred = false;
+  let statement: Statement;
+  let nesting: boolean[] = [];
+  let tooDeep = 0;
+
+  const open = (holdsAddress: boolean) => {
+    if (nesting.length < MAX_NESTING) nesting.push(holdsAddress && statement !== "namespace");
+    else tooDeep++;
+  };
+  const close = () => {
+    if (tooDeep > 0) tooDeep--;
+    else nesting.pop();
+  };
+  const isAddressString = () =>
+    tooDeep === 0 && (nesting.length > 0 ? nesting.at(-1) === true : statement === "import");
+
+  const inComment = () => {
+    for (; at < view.end; at++) {
+      const byte = view.bytes[at];
+      if (byte === SLASH && isStarred) {
+        at++;
+        state = "normal";
+        return;
+      }
+      isStarred = byte === STAR;
+    }
+  };
+
+  const mapHeld = (to: number, delimiter: number) => {
+    const from = held;
+    held = -1;
+    if (from < 0 || to - from > MAX_URL_BYTES) return;
+    const written = toByteString(view.bytes.subarray(from, delimiter === 0 ? endOfText(view.bytes, from, to) : to));
+    // Quotes, parentheses or spaces make an unquoted url( no address at all.
+    if (delimiter === 0 && /["'(\t\n\f\r ]/.test(written.replace(/\\./gs, ""))) return;
+    const mapped = map(decodeCss(written));
+    if (mapped !== undefined) view.replace(from, to, [fromByteString(encodeCss(mapped, delimiter))]);
+  };
+  const isStop = (byte: number) =>
+    state === "url" ? byte === CLOSE : byte === quote || byte === NEWLINE || byte === FEED || byte === RETURN;
+
+  // A string up to its quote (a newline spoils it) or an unquoted url( up to its parenthesis.
+  const inText = () => {
+    for (; at < view.end; at++) {
+      if (held >= 0 && at - held > MAX_URL_BYTES) held = -1;
+      const byte = view.bytes[at] ?? 0;
+      if (isEscaped) isEscaped = false;
+      else if (byte === BACKSLASH) isEscaped = true;
+      else if (isStop(byte)) {
+        if (state === "url") mapHeld(at, 0);
+        else if (byte === quote) mapHeld(at, quote);
+        held = -1;
+        at += state === "string" && byte !== quote ? 0 : 1;
+        state = "normal";
+        return;
+      }
+    }
+  };
+
+  const startUrl = () => {
+    while (at < view.end && isSpace(view.bytes[at])) at++;
+    if (at === view.end) return;
+    if (view.bytes[at] === QUOTE || view.bytes[at] === APOSTROPHE) {
+      open(true);
+      state = "normal";
+      return;
+    }
+    state = "url";
+    held = statement === "namespace" ? -1 : at;
+  };
+
+  // Reads a whole name, with the sign before it and the parenthesis after it; false: it may go on in the next chunk.
+  const readName = (isFinal: boolean): boolean => {
+    const from = at;
+    const stop = endOfName(view.bytes, view.end, from);
+    if (stop - from > MAX_NAME_BYTES) {
+      at = from + MAX_NAME_BYTES;
+      state = "name";
+      statement = undefined;
+      return true;
+    }
+    if (stop >= view.end && !isFinal) return false;
+    if (stop === from) {
+      at++;
+      return true;
+    }
+    const name = decodeCss(toByteString(view.bytes.subarray(from, stop))).toLowerCase();
+    at = Math.min(stop, view.end);
+    if (name === "@import" || name === "@namespace") statement = name === "@import" ? "import" : "namespace";
+    else if (view.bytes[stop] === OPEN && stop < view.end) {
+      at++;
+      if (name === "url") state = "url-start";
+      else open(URL_FUNCTIONS.has(name));
+    }
+    if (statement === "import" && name !== "@import" && name !== "url") statement = undefined;
+    return true;
+  };
+
+  const inLongName = () => {
+    while (at < view.end && isNameByte(view.bytes[at])) at++;
+    if (at < view.end) state = "normal";
+  };
+
+  const inNormal = (isFinal: boolean): boolean => {
+    while (at < view.end && state === "normal") {
+      const byte = view.bytes[at] ?? 0;
+      const next = view.bytes[at + 1] ?? 0;
+      if (isSpace(byte)) at++;
+      else if (isNameByte(byte) || byte === HASH || byte === AT || byte === BACKSLASH) {
+        if (!readName(isFinal)) return false;
+      } else if (byte === SLASH) {
+        if (at + 1 >= view.end && !isFinal) return false;
+        if (at + 1 < view.end && next === STAR) {
+          at += 2;
+          isStarred = false;
+          state = "comment";
+        } else at++;
+      } else if (byte === QUOTE || byte === APOSTROPHE) {
+        held = isAddressString() ? at + 1 : -1;
+        if (statement === "import") statement = undefined;
+        quote = byte;
+        isEscaped = false;
+        state = "string";
+        at++;
+      } else {
+        if (byte === OPEN) open(false);
+        if (byte === CLOSE) close();
+        if (byte === SEMICOLON || byte === LBRACE || byte === RBRACE) statement = undefined;
+        if (byte !== OPEN && byte !== CLOSE && statement === "import") statement = undefined;
+        at++;
+      }
+    }
+    return true;
+  };
+
+  const run = (isFinal: boolean): Bytes[] => {
+    while (at < view.end) {
+      if (state === "comment") inComment();
+      else if (state === "name") inLongName();
+      else if (state === "url-start") startUrl();
+      else if (state === "normal") {
+        if (!inNormal(isFinal)) break;
+      } else inText();
+    }
+    if (isFinal) finish();
+    const hold = held >= 0 ? held : at;
+    const out = view.take(hold);
+    at -= hold;
+    if (held >= 0) held = 0;
+    return out;
+  };
+  // The end of the sheet closes what is open, as in CSS.
+  const finish = () => {
+    if (state === "url" && !isEscaped) mapHeld(view.end, 0);
+    if (state === "string" && !isEscaped) mapHeld(view.end, quote);
+    held = -1;
+    state = "normal";
+    statement = undefined;
+    nesting = [];
+    tooDeep = 0;
+  };
+
+  return {
+    push(chunk) {
+      view.append(chunk);
+      return run(false);
+    },
+    flush: () => run(true),
+  };
+}
+
+/** An unquoted address without the white space before its parenthesis. */
+function endOfText(bytes: Bytes, from: number, to: number): number {
+  let end = to;
+  while (end > from && isSpace(bytes[end - 1])) end--;
+  return end;
+}
+
+/** A whole sheet or a style attribute, as a byte string. `undefined`: nothing to change. */
+export function mapCss(css: string, map: MapReference): string | undefined {
+  const scanner = createCssScanner(map);
+  const out = toByteString(joinBytes([...scanner.push(fromByteString(css)), ...scanner.flush()]));
+  return out === css ? undefined : out;
+}
+
+/** The index after a name, or `end` or more when the name may go on. A sign (`@`, `#`) in front belongs to it. */
+function endOfName(bytes: Bytes, end: number, from: number): number {
+  let at = bytes[from] === HASH || bytes[from] === AT ? from + 1 : from;
+  while (at < end && at - from <= MAX_NAME_BYTES) {
+    if (isNameByte(bytes[at])) at++;
+    else if (bytes[at] === BACKSLASH && !isBreak(bytes[at + 1])) at = endOfEscape(bytes, end, at);
+    else break;
+  }
+  return at;
+}
+
+function endOfEscape(bytes: Bytes, end: number, from: number): number {
+  let at = from + 1;
+  while (at < end && at - from <= 6 && isHex(bytes[at])) at++;
+  if (at === from + 1) return at + 1;
+  return at < end && isSpace(bytes[at]) ? at + 1 : at;
+}
+
+function decodeCss(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replace(
+    /\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[\t\n\f\r ])?|(\r\n|[\n\f\r])|(.))/gs,
+    (_, digits, newline, other) => {
+      if (newline !== undefined) return "";
+      if (digits === undefined) return other;
+      const codePoint = Number.parseInt(digits, 16);
+      if (codePoint > 0 && codePoint < 0x7f) return String.fromCharCode(codePoint);
+      const isCharacter = codePoint > 0x7f && codePoint <= 0x10ffff && (codePoint & 0x1ff800) !== 0xd800;
+      return percentEncoded(isCharacter ? codePoint : 0xfffd);
+    },
+  );
+}
+
+function encodeCss(text: string, quote: number): string {
+  const unsafe = quote === QUOTE ? /[\\"]/g : quote === APOSTROPHE ? /[\\']/g : /[\\"'() ]/g;
+  return text.replace(unsafe, "\\$&");
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 32 || byte === 9 || isBreak(byte);
+}
+
+function isBreak(byte: number | undefined): boolean {
+  return byte === NEWLINE || byte === FEED || byte === RETURN;
+}
+
+function isHex(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102));
+}
+
+function isNameByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return (
+    byte >= 128 ||
+    ((byte | 32) >= 97 && (byte | 32) <= 122) ||
+    (byte >= 48 && byte <= 57) ||
+    byte === DASH ||
+    byte === LOWBAR
+  );
+}

@@ -1,0 +1,133 @@
+// Every header with a rule of its own, in both directions, with the reason. What is not named here passes unchanged.
+// `apart`: another file decides (cookies, redirects, policy). A name that ends in `*` stands for a prefix.
+
+export type FieldRule = "drop" | "map" | "apart" | "set";
+
+export interface Field {
+  readonly name: string;
+  readonly rule: FieldRule;
+  readonly why: string;
+}
+
+type Row = readonly [name: string, rule: FieldRule, why: string];
+
+const HOP = "belongs to one connection (RFC 9110 §7.6.1); what Connection names goes too";
+const ADDRESS = "would tell the service the reader's address";
+const EDGE = "the edge's own words about the reader or this zone";
+const REPORT = "makes browsers report to hosts that are no mirror";
+const SHARED = "speaks to shared caches, and nothing of a service may answer before the gate";
+const MAPPED = "holds an address";
+
+const HOP_BY_HOP: readonly Row[] = [
+  ["connection", "drop", HOP],
+  ["keep-alive", "drop", HOP],
+  ["proxy-connection", "drop", HOP],
+  ["proxy-authenticate", "drop", HOP],
+  ["proxy-authorization", "drop", HOP],
+  ["te", "drop", HOP],
+  ["trailer", "drop", HOP],
+  ["transfer-encoding", "drop", HOP],
+  ["upgrade", "drop", `${HOP}; an upgrade to websocket is asked for again`],
+];
+
+export const REQUEST_FIELDS: readonly Field[] = rows([
+  ...HOP_BY_HOP,
+  ["host", "set", "comes from the upstream address"],
+  ["content-length", "set", "comes from the body as it is sent"],
+  ["expect", "drop", "100-continue is between the reader and the edge"],
+  ["cookie", "apart", "the pass is ours, and each origin sees only its own cookies"],
+  [
+    "origin",
+    "map",
+    "the mirror's own becomes the service's; any other becomes null, so nobody can borrow the mirror's good name",
+  ],
+  ["referer", "map", "the mirror's own becomes the service's; any other is dropped: it names where the link was found"],
+  [
+    "authorization",
+    "apart",
+    "a browser sends its password for the primary to the whole mirror; secondaries must not see it",
+  ],
+  ["accept-encoding", "set", "only what the runtime can undo, because pages are read on the way"],
+  ["available-dictionary", "drop", "dictionary compression cannot be undone here"],
+  ["dictionary-id", "drop", "dictionary compression cannot be undone here"],
+  ["service-worker", "drop", "a service's own worker would take the lifeboat's place; the registration is refused"],
+  ["sec-websocket-key", "drop", "the runtime makes its own handshake"],
+  ["sec-websocket-version", "drop", "the runtime makes its own handshake"],
+  ["sec-websocket-extensions", "drop", "the runtime makes its own handshake"],
+  ["sec-fetch-site", "map", "kept, since services check it against forgery; same-origin is cross-site for a secondary"],
+  ["via", "drop", "names proxies on the way"],
+  ["forwarded", "drop", ADDRESS],
+  ["x-forwarded-*", "drop", ADDRESS],
+  ["x-real-ip", "drop", ADDRESS],
+  ["x-client-ip", "drop", ADDRESS],
+  ["x-cluster-client-ip", "drop", ADDRESS],
+  ["x-original-*", "drop", ADDRESS],
+  ["true-client-ip", "drop", ADDRESS],
+  ["fastly-client-ip", "drop", ADDRESS],
+  ["cf-*", "drop", EDGE],
+  ["cdn-loop", "drop", EDGE],
+]);
+
+export const RESPONSE_FIELDS: readonly Field[] = rows([
+  ...HOP_BY_HOP,
+  ["set-cookie", "apart", "Domain names the service; secondaries' cookies get a place of their own"],
+  ["location", "apart", "an address; one that leaves the allow-list becomes a page that names the host"],
+  ["content-location", "map", MAPPED],
+  ["refresh", "map", `${MAPPED}; one that leaves the allow-list is dropped`],
+  ["link", "map", "holds addresses; hints to connect elsewhere are dropped"],
+  ["sourcemap", "map", MAPPED],
+  ["x-sourcemap", "map", MAPPED],
+  ["access-control-allow-origin", "map", "the service's origin becomes the mirror's; any other is dropped"],
+  ["timing-allow-origin", "drop", "on the mirror everything is same-origin, so it can only name hosts"],
+  ["content-security-policy", "apart", "names hosts that are not here; ours replaces it (policy.ts)"],
+  ["content-security-policy-report-only", "drop", REPORT],
+  ["x-content-security-policy", "drop", "an old spelling of a policy that names other hosts"],
+  ["x-webkit-csp", "drop", "an old spelling of a policy that names other hosts"],
+  ["cross-origin-opener-policy-report-only", "drop", REPORT],
+  ["cross-origin-embedder-policy-report-only", "drop", REPORT],
+  ["document-policy-report-only", "drop", REPORT],
+  ["permissions-policy-report-only", "drop", REPORT],
+  ["nel", "drop", REPORT],
+  ["report-to", "drop", REPORT],
+  ["reporting-endpoints", "drop", REPORT],
+  ["expect-ct", "drop", REPORT],
+  ["attribution-reporting-*", "drop", REPORT],
+  ["strict-transport-security", "drop", "the service may not pin a zone it does not own"],
+  ["public-key-pins*", "drop", "the service may not pin a zone it does not own"],
+  ["alt-svc", "drop", "sends the browser to another host or port"],
+  ["clear-site-data", "drop", "would erase the pass and the lifeboat; a logout keeps working by its cookies"],
+  ["service-worker-allowed", "drop", "the scope of the mirror belongs to the lifeboat"],
+  ["speculation-rules", "drop", "names a list of pages to load ahead, other hosts among them"],
+  ["use-as-dictionary", "drop", "dictionary compression cannot be undone here"],
+  ["referrer-policy", "set", "same-origin: a mirror's name never goes to another host"],
+  ["x-dns-prefetch-control", "set", "off: links must not be looked up by name before they are clicked"],
+  ["www-authenticate", "apart", "a secondary may not ask for a password in the name of the whole mirror"],
+  ["cdn-cache-control", "drop", SHARED],
+  ["cloudflare-cdn-cache-control", "drop", SHARED],
+  ["surrogate-control", "drop", SHARED],
+  ["via", "drop", "names proxies on the way"],
+  ["cf-*", "drop", "the edge writes its own"],
+]);
+
+/** Of a body that is rewritten these would be untrue. */
+export const BODY_FIELDS: readonly Field[] = rows([
+  ["content-length", "drop", "the length changes"],
+  ["content-encoding", "drop", "the body was decoded to be read"],
+  ["content-md5", "drop", "the bytes change"],
+  ["digest", "drop", "the bytes change"],
+  ["content-digest", "drop", "the bytes change"],
+  ["repr-digest", "drop", "the bytes change"],
+  ["accept-ranges", "drop", "a range of the original is no range of the translation"],
+  ["etag", "set", "weak: the same page, not the same bytes"],
+]);
+
+function rows(table: readonly Row[]): readonly Field[] {
+  return table.map(([name, rule, why]) => ({ name, rule, why }));
+}
+
+/** A quick look-up by lower-case name. */
+export function indexFields(fields: readonly Field[]): (name: string) => FieldRule | undefined {
+  const exact = new Map(fields.map((field) => [field.name, field.rule]));
+  const prefixes = fields.filter((field) => field.name.endsWith("*"));
+  return (name) => exact.get(name) ?? prefixes.find((field) => name.startsWith(field.name.slice(0, -1)))?.rule;
+}
