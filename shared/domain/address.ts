@@ -9,7 +9,7 @@ export interface Secondary {
   readonly alias: string;
   readonly origin: string;
   /** Reached through the private network of a local mesh. */
-  readonly private?: boolean;
+  readonly private?: boolean | undefined;
 }
 
 export interface ServiceOrigins {

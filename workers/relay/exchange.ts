@@ -1,0 +1,85 @@
+// One exchange between a reader and the service: where it may go, what goes up, what comes down. Whatever cannot be
+// relayed ends in a page of the mirror's own.
+
+import { type AddressMap, createAddressMap, type MirrorPlace } from "../../shared/domain/address.ts";
+import type { Service } from "../../shared/domain/service.ts";
+import type { MeshView } from "../../shared/store/mesh.ts";
+import type { Forward } from "./forward.ts";
+import type { FoundMirror } from "./identify.ts";
+import { leavingPage, noticePage } from "./pages.ts";
+import type { TranslateContext } from "./translate/context.ts";
+import { isServiceWorkerScript, refuseDocumentRequest, refuseDocumentResponse } from "./translate/documents.ts";
+import { translateRequest, translateResponse } from "./translate/translate.ts";
+
+export interface ExchangePorts {
+  readonly mesh: Pick<MeshView, "service">;
+  readonly forward: Forward;
+}
+
+export interface ExchangeReader {
+  readonly mirror: FoundMirror;
+  readonly passCookie: string;
+}
+
+export type Exchange = (request: Request, url: URL, reader: ExchangeReader) => Promise<Response>;
+
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+export function createExchange({ mesh, forward }: ExchangePorts): Exchange {
+  const maps = createMaps();
+  return async (request, url, { mirror, passCookie }) => {
+    const service = await mesh.service(mirror.service);
+    if (service === undefined) return noticePage(request, "not-ready");
+    if (service.policy === "read-only" && !isReading(request)) return noticePage(request, "read-only");
+
+    const place = { origin: url.origin, door: mirror.door };
+    const map = maps(service, place);
+    const upstream = map.toUpstream(url);
+    if (upstream === undefined || refuseDocumentRequest(request, upstream.origin)) {
+      return noticePage(request, "elsewhere");
+    }
+    // The service's own worker would take the lifeboat's place.
+    if (isServiceWorkerScript(request)) return new Response(null, { status: 404, headers: NO_STORE });
+
+    const context: TranslateContext = { map, place, upstream, passCookie };
+    const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
+    const answer = await forward(request, {
+      url: upstream.url,
+      isPrivate,
+      headers: translateRequest(request, context),
+    });
+    if (typeof answer === "string") return noticePage(request, answer);
+    if (refuseDocumentResponse(request, answer, upstream.origin))
+      return dropped(answer, noticePage(request, "elsewhere"));
+    const translated = translateResponse(answer, context);
+    return translated instanceof Response ? translated : dropped(answer, leavingPage(request, translated));
+  };
+}
+
+const NO_STORE = { "cache-control": "no-store" };
+
+/** A WebSocket is no reading: what a page sends over one, a login included, is as free as a form's. */
+function isReading({ method, headers }: Request): boolean {
+  return READING.has(method) && !headers.has("upgrade");
+}
+
+/** An answer that is not handed on is let go, or its connection would hang until the isolate ends. */
+function dropped(answer: Response, instead: Response): Response {
+  void answer.body?.cancel().catch(() => undefined);
+  return instead;
+}
+
+/** An address map per service record and place, for as long as memory holds the record. */
+function createMaps(): (service: Service, place: MirrorPlace) => AddressMap {
+  const kept = new WeakMap<Service, Map<string, AddressMap>>();
+  return (service, place) => {
+    const ofService = kept.get(service) ?? new Map<string, AddressMap>();
+    kept.set(service, ofService);
+    const key = `${place.origin} ${place.door}`;
+    const map = ofService.get(key) ?? createAddressMap(service, place);
+    if (ofService.size < PLACES_LIMIT) ofService.set(key, map);
+    return map;
+  };
+}
+
+const PLACES_LIMIT = 500;

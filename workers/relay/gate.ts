@@ -1,0 +1,101 @@
+// The gate: who is asking. A reader holds a pass of this mirror, or stands on a ticket path; all others are strangers and
+// learn nothing. A forged, foreign, expired or cross-site request is not told apart from one that never tried.
+
+import type { Keyring } from "../../shared/domain/keyring.ts";
+import { SEGMENT_LENGTHS } from "../../shared/domain/mask.ts";
+import { openTicket } from "../../shared/domain/ticket.ts";
+import type { FindMirror, FoundMirror, Spot } from "./identify.ts";
+import type { LockOf } from "./lock.ts";
+import type { HeldPass, HeldTicket, Passes } from "./passes.ts";
+
+export interface Link extends HeldTicket {
+  /** The clean address behind the ticket, absolute and on the mirror's own origin. */
+  readonly target: string;
+}
+
+export interface Admitted {
+  readonly spot: Spot;
+  readonly mirror: FoundMirror;
+  readonly pass?: HeldPass;
+  /** The request's path is a ticket's. */
+  readonly link?: Link;
+}
+
+export interface GatePorts {
+  readonly findMirror: FindMirror;
+  readonly keyring: () => Promise<Keyring | undefined>;
+  readonly lockOf: LockOf;
+  readonly passes: Passes;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** A good ticket that memory does not know yet may make a relay ask KV again, but not more often than this. */
+const IMPATIENT_SECONDS = 2;
+/** No Cookie header shorter than a pass can hold one; strangers' cookies then cost no key derivation. */
+const PASS_CHARACTERS = 150;
+
+/** Undefined: a stranger. */
+export type Gate = (request: Request, url: URL, spot: Spot) => Promise<Admitted | undefined>;
+
+export function createGate(ports: GatePorts): Gate {
+  return async (request, url, spot) => {
+    const known = await ports.findMirror(spot);
+    if (isForeign(request, url.origin)) return undefined;
+    const pass = await readPass(request, spot, ports);
+    const link = await readLink(url, spot, ports);
+    if (pass === undefined && link === undefined) return undefined;
+    // A mirror or lineage newer than memory: who opens a link the moment it was made must not meet the cover.
+    const isKnown = admits(known, pass) || admits(known, link);
+    const mirror = isKnown ? known : await ports.findMirror(spot, { maxAgeSeconds: IMPATIENT_SECONDS });
+    if (mirror === undefined) return undefined;
+    if (pass !== undefined && admits(mirror, pass)) return { spot, mirror, pass, ...(link && { link }) };
+    return link !== undefined && admits(mirror, link) ? { spot, mirror, link } : undefined;
+  };
+}
+
+/**
+ * A write or a WebSocket that another site set off, pass or not. `Origin: null` beside `Sec-Fetch-Site: same-origin` is
+ * our own page under a no-referrer policy (Fetch §3.2), such as the entering page's form.
+ */
+export function isForeign(request: Request, ownOrigin: string): boolean {
+  const isSafe = request.method === "GET" || request.method === "HEAD";
+  if (isSafe && !request.headers.has("upgrade")) return false;
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin" && site !== "none") return true;
+  const origin = request.headers.get("origin");
+  return origin !== null && origin !== ownOrigin && !(origin === "null" && site === "same-origin");
+}
+
+/** A pass this mirror sealed, whatever the mirror now thinks of its lineage. Asked of every label alike, as links are. */
+async function readPass(
+  request: Request,
+  spot: Spot,
+  { lockOf, passes, keyring, now }: GatePorts,
+): Promise<HeldPass | undefined> {
+  const cookies = request.headers.get("cookie");
+  if (cookies === null || cookies.length < PASS_CHARACTERS || !cookies.includes("__Host-")) return undefined;
+  const keys = await keyring();
+  return keys && passes.read(cookies, { lock: await lockOf(spot.hostname), keyring: keys, now: now() });
+}
+
+/** The good ticket in the path, whatever the mirror thinks of its lineage. */
+async function readLink(url: URL, spot: Spot, { lockOf, keyring, now }: GatePorts): Promise<Link | undefined> {
+  const [, segment = ""] = url.pathname.split("/", 2);
+  if (segment.length < SEGMENT_LENGTHS.least || segment.length > SEGMENT_LENGTHS.most) return undefined;
+  const bytes = await (await lockOf(spot.hostname)).mask.unmask(segment);
+  const keys = await keyring();
+  const ticket = bytes && keys && (await openTicket(bytes, { keyring: keys, now: now() }));
+  if (!bytes || !ticket?.ok) return undefined;
+  return { bytes, ticket: ticket.value, target: cleanTarget(url, segment) };
+}
+
+function admits(mirror: FoundMirror | undefined, held: HeldTicket | undefined): boolean {
+  return mirror !== undefined && held !== undefined && mirror.lineages.includes(held.ticket.lineage);
+}
+
+/** One slash and the rest: `//evil` and `/\evil` after a ticket must not become another host in a Location. */
+function cleanTarget(url: URL, segment: string): string {
+  const rest = url.pathname.slice(segment.length + 1).replace(/^[/\\]+/, "");
+  return `${url.origin}/${rest}${url.search}`;
+}

@@ -1,0 +1,50 @@
+// A mirror's own endpoints, under its door and behind the gate: the lifeboat's script, the reader's roster as it lies in
+// KV, and what the mirror knows of itself.
+
+import type { MeshView } from "../../shared/store/mesh.ts";
+import type { Admitted } from "./gate.ts";
+
+export interface OwnPorts {
+  readonly mesh: Pick<MeshView, "roster">;
+  readonly lifeboatScript: string;
+}
+
+/** By the path segment after the door; undefined where that is none of ours. */
+export type Own = (request: Request, url: URL, reader: OwnReader) => Promise<Response | undefined>;
+
+export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
+  readonly lineage: string;
+  readonly burned: boolean;
+}
+
+export function createOwn({ mesh, lifeboatScript }: OwnPorts): Own {
+  const endpoints: Record<string, (reader: OwnReader) => Promise<Response>> = {
+    "lifeboat.js": async () =>
+      answer(lifeboatScript, "text/javascript; charset=utf-8", { "service-worker-allowed": "/" }),
+    roster: async ({ lineage }) => {
+      const roster = await mesh.roster(lineage);
+      return roster === undefined
+        ? new Response(null, { status: 404, headers: NO_STORE })
+        : answer(roster, "text/plain; charset=utf-8");
+    },
+    state: async ({ spot, mirror, burned }) =>
+      answer(JSON.stringify({ hostname: spot.hostname, burned, service: mirror.service }), "application/json"),
+  };
+  return async (request, url, reader) => {
+    const [, door, name = "", ...rest] = url.pathname.split("/");
+    const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
+    if (door !== reader.mirror.door || rest.length > 0 || endpoint === undefined) return undefined;
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    return isRead
+      ? endpoint(reader)
+      : new Response(null, { status: 405, headers: { ...NO_STORE, allow: "GET, HEAD" } });
+  };
+}
+
+const NO_STORE = { "cache-control": "no-store" };
+
+function answer(body: string, type: string, more: Record<string, string> = {}): Response {
+  return new Response(body, {
+    headers: { "content-type": type, ...NO_STORE, "x-content-type-options": "nosniff", ...more },
+  });
+}

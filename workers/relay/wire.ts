@@ -1,0 +1,65 @@
+// Builds the relay from its bindings: the one place that knows which part is given which.
+
+import { type Bytes, fromBase64url } from "../../shared/domain/bytes.ts";
+import { createLog } from "../../shared/log.ts";
+import { KV_CACHE_TTL_SECONDS } from "../../shared/store/keys.ts";
+import type { KeyValueReader } from "../../shared/store/memory.ts";
+import { createMeshView } from "../../shared/store/mesh.ts";
+import { createApp } from "./app.ts";
+import { createIsBurned } from "./burned.ts";
+import { createCover } from "./cover.ts";
+import type { RelayEnv } from "./env.ts";
+import { createExchange } from "./exchange.ts";
+import { createForward, type Fetch } from "./forward.ts";
+import { createGate } from "./gate.ts";
+import { createFindMirror } from "./identify.ts";
+import { lifeboatScript } from "./lifeboatscript.ts";
+import { createLocks } from "./lock.ts";
+import { createOwn } from "./own.ts";
+import { createPasses } from "./passes.ts";
+import { site } from "./site.ts";
+
+/** What tests put in place of the platform. */
+export interface Surroundings {
+  /** Seconds since the epoch. */
+  readonly now?: () => number;
+  readonly fetchPublic?: Fetch;
+  readonly answerMilliseconds?: number;
+  readonly write?: (line: string) => void;
+}
+
+const ANSWER_MILLISECONDS = 30_000;
+
+export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): ReturnType<typeof createApp> {
+  const now = surroundings.now ?? (() => Date.now() / 1000);
+  const mesh = createMeshView({ kv: reader(env.KV), rootKey: secret(env.ROOT_KEY), now });
+  const lockOf = createLocks(secret(env.ZONE_SECRET));
+  const findMirror = createFindMirror(mesh, env.ZONE);
+  const privately = env.PRIVATE;
+  const forward = createForward({
+    fetchPublic: surroundings.fetchPublic ?? ((url, init) => fetch(url, init)),
+    fetchPrivate: privately && ((url, init) => privately.fetch(url, init)),
+    answerMilliseconds: surroundings.answerMilliseconds ?? ANSWER_MILLISECONDS,
+  });
+  return createApp({
+    zone: env.ZONE,
+    gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
+    cover: createCover(site),
+    lockOf,
+    own: createOwn({ mesh, lifeboatScript }),
+    exchange: createExchange({ mesh, forward }),
+    isBurned: createIsBurned(mesh),
+    log: createLog(surroundings.write ?? ((line) => console.error(line))),
+    now,
+  });
+}
+
+function reader(kv: KVNamespace): KeyValueReader {
+  return { get: async (key) => (await kv.get(key, { type: "text", cacheTtl: KV_CACHE_TTL_SECONDS })) ?? undefined };
+}
+
+/** A relay without its keys cannot know a reader: random bytes open nothing, and everyone gets the cover. */
+function secret(text: string | undefined): Bytes {
+  const bytes = fromBase64url(text ?? "");
+  return bytes?.length === 32 ? bytes : crypto.getRandomValues(new Uint8Array(32));
+}
