@@ -1,0 +1,64 @@
+// The keyring as the operator's machine signs it: one online key, for everything, for 30 days. It is signed again when
+// less than half of that is left, so that a machine switched on every fortnight is enough.
+
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import { concat, fromBase64url } from "../../shared/domain/bytes.ts";
+import { KEYRING_LIFETIME_SECONDS, ROOT_KEY_ID, signKeyring } from "../../shared/domain/keyring.ts";
+import { createSigner } from "../../shared/domain/signature.ts";
+import type { Keys } from "../keys.ts";
+
+const RENEW_BELOW_SECONDS = KEYRING_LIFETIME_SECONDS / 2;
+/** Devices' and relays' clocks may be a little behind the operator's. */
+const CLOCK_SKEW_SECONDS = 3600;
+
+/** base64url, 32 bytes: what every relay pins. */
+export function rootPublicKey(keys: Keys): string {
+  return publicText(keys.rootSeed);
+}
+
+/** `standing`: the keyring the warden has; `now` in seconds. */
+export function isDue(standing: { readonly notAfter: number } | undefined, now: number): boolean {
+  return standing === undefined || standing.notAfter - now < RENEW_BELOW_SECONDS;
+}
+
+/** A signed keyring of the given version. */
+export async function createKeyring(
+  keys: Keys,
+  options: { readonly version: number; readonly now: number },
+): Promise<string> {
+  const { version, now } = options;
+  const body = {
+    v: 1 as const,
+    version,
+    issuedAt: now,
+    keys: [
+      {
+        id: keys.online.id,
+        key: publicText(keys.online.seed),
+        uses: ["ticket" as const, "record" as const, "roster" as const],
+        notBefore: now - CLOCK_SKEW_SECONDS,
+        notAfter: now + KEYRING_LIFETIME_SECONDS,
+      },
+    ],
+    revoked: [],
+  };
+  return signKeyring(body, await createSigner(ROOT_KEY_ID, seedBytes(keys.rootSeed)));
+}
+
+// RFC 8410: a PKCS#8 envelope around a 32-byte Ed25519 seed is this constant prefix and the seed.
+const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
+
+function publicText(seed: string): string {
+  const key = createPrivateKey({
+    key: Buffer.from(concat(PKCS8_PREFIX, seedBytes(seed))),
+    format: "der",
+    type: "pkcs8",
+  });
+  return createPublicKey(key).export({ format: "jwk" }).x ?? "";
+}
+
+export function seedBytes(text: string): Uint8Array {
+  const bytes = fromBase64url(text);
+  if (bytes === undefined) throw new Error("keys.json was checked when it was read");
+  return bytes;
+}

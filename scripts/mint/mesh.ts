@@ -1,0 +1,21 @@
+// What minting needs to know of the mesh: the checked config with its covers read and its accounts' KV namespaces found.
+
+import type { CoverSite } from "../../shared/domain/cover.ts";
+import type { ServiceSettings, ZoneSettings } from "../../shared/wardenapi.ts";
+import type { Provider } from "../providers/provider.ts";
+
+export interface MeshZone extends ZoneSettings {
+  readonly cover: CoverSite;
+  /** Its relay may reach upstreams on private addresses: a local mesh only. */
+  readonly privateUpstreams: boolean;
+}
+
+export interface Mesh {
+  readonly services: readonly ServiceSettings[];
+  readonly zones: readonly MeshZone[];
+  /** By account. */
+  readonly namespaces: Readonly<Record<string, string>>;
+}
+
+/** By account. */
+export type Providers = ReadonlyMap<string, Provider>;

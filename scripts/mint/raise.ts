@@ -1,0 +1,101 @@
+// Raise the mesh's standing parts: KV, warden, keyring, settings, beacon, in the order in which each needs the one before.
+// Every step is repeatable; `hezar up` calls this each time and what stands already is left alone.
+
+import type { MeshSettings } from "../../shared/wardenapi.ts";
+import { bundles } from "../bundle.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import type { Keys } from "../keys.ts";
+import { type Provider, ProviderError } from "../providers/provider.ts";
+import { type Reach, reach as reachDefault } from "../reach.ts";
+import { Mistake } from "../terminal/mistake.ts";
+import { createWardenClient, type WardenClient } from "../wardenclient.ts";
+import { createKeyring, isDue } from "./keyring.ts";
+import type { Providers } from "./mesh.ts";
+import { BEACON_NAME, beaconSpec, WARDEN_NAME, wardenSpec } from "./specs.ts";
+
+export const RAISE_STEPS = ["account", "kv", "warden", "keyring", "settings", "beacon"] as const;
+export type RaiseStep = (typeof RAISE_STEPS)[number];
+
+export interface RaiseOptions {
+  /** The account that carries the warden, and so the beacon and KV. */
+  readonly account: string;
+  readonly providers: Providers;
+  readonly keys: Keys;
+  readonly settings: MeshSettings;
+  /** Who answers for the beacon; shown on its pages. */
+  readonly contact?: string;
+  readonly onProgress?: (step: RaiseStep) => void;
+  readonly clock?: Clock;
+  readonly reach?: Reach;
+}
+
+export interface Raised {
+  readonly warden: string;
+  readonly beacon: string;
+  /** By account, as minting wants it. */
+  readonly namespaces: Readonly<Record<string, string>>;
+  readonly keyringVersion: number;
+  readonly client: WardenClient;
+}
+
+/** A new name on the provider's suffix may take a moment to answer. */
+const WARDEN_WAIT_SECONDS = 90;
+const WARDEN_LOOK_MILLISECONDS = 500;
+
+/** Throws ProviderError or Mistake. */
+export async function raiseMesh(options: RaiseOptions): Promise<Raised> {
+  const { account, keys, settings, contact, onProgress = () => undefined } = options;
+  const { clock = systemClock, reach = reachDefault } = options;
+  const provider = providerOf(options);
+  onProgress("account");
+  await provider.verify();
+  onProgress("kv");
+  const namespaceId = await provider.ensureNamespace(`hezar-${keys.meshId}`);
+  const made = await bundles();
+  onProgress("warden");
+  await provider.ensure(wardenSpec({ keys, bundles: made, namespaceId }));
+  const warden = await provider.suffixUrl(WARDEN_NAME);
+  const client = createWardenClient({ url: warden, token: keys.adminToken, reach, clock });
+  await waitForWarden(client, clock);
+  onProgress("keyring");
+  const keyringVersion = await renewKeyring(client, { keys, clock });
+  onProgress("settings");
+  await client.putMesh(settings);
+  onProgress("beacon");
+  await provider.ensure(beaconSpec({ keys, bundles: made, ...(contact === undefined ? {} : { contact }) }));
+  const beacon = await provider.suffixUrl(BEACON_NAME);
+  return { warden, beacon, namespaces: { [account]: namespaceId }, keyringVersion, client };
+}
+
+/** The version in force: signed anew when less than half of a keyring's life is left. */
+export async function renewKeyring(
+  client: WardenClient,
+  { keys, clock = systemClock }: { readonly keys: Keys; readonly clock?: Clock },
+): Promise<number> {
+  const { keyring } = await client.status();
+  const now = Math.floor(clock.now() / 1000);
+  if (keyring !== undefined && !isDue(keyring, now)) return keyring.version;
+  const version = Math.max(keyring?.version ?? 0, keys.keyringVersion) + 1;
+  return client.putKeyring(await createKeyring(keys, { version, now }));
+}
+
+async function waitForWarden(client: WardenClient, clock: Clock): Promise<void> {
+  const giveUpAt = clock.now() + WARDEN_WAIT_SECONDS * 1000;
+  for (;;) {
+    try {
+      await client.status();
+      return;
+    } catch (error) {
+      if (!(error instanceof Mistake) || clock.now() >= giveUpAt) throw error;
+    }
+    await clock.sleep(WARDEN_LOOK_MILLISECONDS);
+  }
+}
+
+function providerOf({ account, providers }: RaiseOptions): Provider {
+  const provider = providers.get(account);
+  if (provider !== undefined) return provider;
+  throw new ProviderError("not found", `The config has no account ${account}.`, {
+    next: "Name one of `accounts` under `warden.account`.",
+  });
+}

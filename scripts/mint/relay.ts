@@ -1,0 +1,40 @@
+// A zone's own relay Worker: where it is deployed, and deploying it as it should stand.
+
+import { bundles } from "../bundle.ts";
+import { buildOf } from "../providers/build.ts";
+import type { DeployedWorker, Provider } from "../providers/provider.ts";
+import type { MeshZone } from "./mesh.ts";
+import type { Tools } from "./run.ts";
+import { relaySpec } from "./specs.ts";
+
+export interface Place {
+  readonly zone: MeshZone;
+  readonly provider: Provider;
+  readonly namespaceId: string;
+}
+
+/** Undefined where the config no longer has the zone, or its account is none of ours. */
+export function findPlace(zoneName: string, { mesh, providers }: Pick<Tools, "mesh" | "providers">): Place | undefined {
+  const zone = mesh.zones.find((candidate) => candidate.zone === zoneName);
+  const provider = providers.get(zone?.account ?? "");
+  const namespaceId = mesh.namespaces[zone?.account ?? ""];
+  return zone && provider && namespaceId !== undefined ? { zone, provider, namespaceId } : undefined;
+}
+
+export async function ensureRelay(place: Place, tools: Pick<Tools, "keys">): Promise<void> {
+  await place.provider.ensure(await specOf(place, tools));
+}
+
+/** Whether what stands is what this installation, config and keys would deploy. */
+export async function isCurrent(
+  place: Place,
+  deployed: readonly DeployedWorker[],
+  tools: Pick<Tools, "keys">,
+): Promise<boolean> {
+  const spec = await specOf(place, tools);
+  return deployed.some(({ name, build }) => name === spec.name && build === buildOf(spec));
+}
+
+async function specOf({ zone, namespaceId }: Place, { keys }: Pick<Tools, "keys">) {
+  return relaySpec(zone, { keys, bundles: await bundles(), namespaceId });
+}

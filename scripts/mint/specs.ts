@@ -1,0 +1,97 @@
+// The mesh's Workers as they should stand: bundle, bindings, crons, name. wrangler.toml says the same for people who
+// prefer wrangler.
+
+import { toBase64url } from "../../shared/domain/bytes.ts";
+import { deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
+import { type Bundles, coverModule } from "../bundle.ts";
+import type { Keys } from "../keys.ts";
+import type { Binding, WorkerSpec } from "../providers/provider.ts";
+import { rootPublicKey, seedBytes } from "./keyring.ts";
+import type { MeshZone } from "./mesh.ts";
+
+export const WARDEN_NAME = "hezar-warden";
+export const BEACON_NAME = "hezar-beacon";
+const RELAY_PREFIX = "hezar-relay-";
+/** The provider's limit on a script's name. */
+const NAME_LENGTH_LIMIT = 63;
+
+const COMPATIBILITY = {
+  compatibilityDate: "2026-10-01",
+  // Closes the way to the zone's own origin and, in workerd, to anything but public addresses.
+  compatibilityFlags: ["global_fetch_strictly_public"],
+} as const;
+
+/** Every 10 minutes: refresh of signed records, forgetting, what could not be written to KV. */
+const WARDEN_CRON = "*/10 * * * *";
+
+export function relayName(zone: string): string {
+  return `${RELAY_PREFIX}${zone.replaceAll(".", "-")}`.slice(0, NAME_LENGTH_LIMIT);
+}
+
+export interface SpecOptions {
+  readonly keys: Keys;
+  readonly bundles: Bundles;
+  /** The KV namespace of the Worker's account. */
+  readonly namespaceId: string;
+}
+
+export async function relaySpec(zone: MeshZone, { keys, bundles, namespaceId }: SpecOptions): Promise<WorkerSpec> {
+  const secret = await deriveZoneSecret(seedBytes(keys.deployKey), zone.zone);
+  const privateNetwork: Binding = { type: "vpc_network", name: "PRIVATE", networkId: "private" };
+  return {
+    ...COMPATIBILITY,
+    name: relayName(zone.zone),
+    modules: [bundles.relay, coverModule(zone.cover)],
+    bindings: [
+      { type: "kv_namespace", name: "KV", namespaceId },
+      { type: "plain_text", name: "ROOT_KEY", text: rootPublicKey(keys) },
+      { type: "plain_text", name: "ZONE", text: zone.zone },
+      { type: "secret_text", name: "ZONE_SECRET", text: toBase64url(secret) },
+      ...(zone.privateUpstreams ? [privateNetwork] : []),
+    ],
+    durableClasses: [],
+    crons: [],
+    onProviderSuffix: false,
+    zone: zone.zone,
+  };
+}
+
+export function wardenSpec({ keys, bundles, namespaceId }: SpecOptions): WorkerSpec {
+  return {
+    ...COMPATIBILITY,
+    name: WARDEN_NAME,
+    modules: [bundles.warden],
+    bindings: [
+      { type: "kv_namespace", name: "KV", namespaceId },
+      { type: "durable_object_namespace", name: "REGISTRY", className: "Registry" },
+      { type: "secret_text", name: "ADMIN_TOKEN", text: keys.adminToken },
+      { type: "secret_text", name: "BEACON_TOKEN", text: keys.beaconToken },
+      { type: "secret_text", name: "ONLINE_KEY", text: JSON.stringify(keys.online) },
+      { type: "plain_text", name: "ROOT_KEY", text: rootPublicKey(keys) },
+    ],
+    durableClasses: ["Registry"],
+    crons: [WARDEN_CRON],
+    onProviderSuffix: true,
+  };
+}
+
+export function beaconSpec(options: {
+  readonly keys: Keys;
+  readonly bundles: Bundles;
+  readonly contact?: string;
+}): WorkerSpec {
+  const { keys, bundles, contact } = options;
+  return {
+    ...COMPATIBILITY,
+    name: BEACON_NAME,
+    modules: [bundles.beacon],
+    bindings: [
+      { type: "service", name: "WARDEN", service: WARDEN_NAME },
+      { type: "secret_text", name: "BEACON_TOKEN", text: keys.beaconToken },
+      ...(contact === undefined ? [] : [{ type: "plain_text", name: "CONTACT", text: contact } as const]),
+    ],
+    durableClasses: [],
+    crons: [],
+    onProviderSuffix: true,
+  };
+}
