@@ -1,5 +1,6 @@
 // What the operator's tools and the beacon say to the warden over HTTP, and what it answers: the shapes both sides share.
-// Every path takes JSON and answers JSON behind a bearer token; without it the warden is a plain 404.
+// Every path takes JSON and answers JSON behind a bearer token; without it the warden is a plain 404. With it, what cannot
+// be done is WardenError: 400 where the request is wrong, 404 where what it names is unknown, 409 where the state forbids it.
 // Times are whole seconds since the epoch.
 
 import type { MirrorState } from "./domain/mirror.ts";
@@ -25,7 +26,13 @@ export interface ZoneSettings {
   readonly port?: number;
 }
 
-/** PUT /mesh: the operator's checked config, as far as the warden decides by it. */
+export interface WardenError {
+  readonly error: { readonly code: "invalid" | "unknown" | "conflict"; readonly message: string };
+}
+
+// PUT /keyring { keyring: record text } → { version }   409 where it is not root-signed or older than the one in force
+
+/** PUT /mesh → { orders: Order[] } (all open ones): the operator's checked config, as far as the warden decides by it. */
 export interface MeshSettings {
   readonly services: readonly ServiceSettings[];
   readonly zones: readonly ZoneSettings[];
@@ -77,7 +84,7 @@ export interface Claim {
 // POST /mirrors/:hostname/abandon      → { order }                    minting → retired, the order is open again
 // POST /mirrors/:hostname/retire       → { mirror }
 
-/** POST /burn, POST /unburn. `pattern`: `host` or `*.zone`; `country`: two letters, or absent for everywhere. */
+/** POST /burn → BurnAnswer, POST /unburn → UnburnAnswer. `pattern`: `host` or `*.zone`; `country`: two letters, or absent for everywhere. */
 export interface Burn {
   readonly pattern: string;
   readonly country?: string;
@@ -90,6 +97,15 @@ export interface BurnAnswer {
   readonly orders: readonly Order[];
 }
 
+/** Unburning lifts the entry for mirrors to come. A burned mirror never returns: its readers have moved on. */
+export interface UnburnAnswer {
+  readonly removed: readonly BlocklistEntry[];
+  /** Mirrors under the pattern that stay burned until they are retired. */
+  readonly stillBurned: readonly string[];
+}
+
+// POST /rotate { olderThanSeconds, service? } → { orders: Order[] }   a replacement is ordered for every older mirror
+
 export interface BlocklistEntry {
   readonly pattern: string;
   readonly country?: string;
@@ -97,7 +113,7 @@ export interface BlocklistEntry {
   readonly at: number;
 }
 
-/** POST /invites { service, channel, uses, level, days } → Invite. */
+/** POST /invites { service, channel, uses, level, days } → Invite. The code is shown this once: only its hash is kept. */
 export interface Invite {
   readonly code: string;
   readonly service: string;

@@ -20,7 +20,7 @@ const DIGEST_CHARACTERS = 11;
 
 const Entry = v.strictObject({
   pattern: v.pipe(v.string(), v.maxLength(255)),
-  country: v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
+  country: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
   cause: v.picklist(["censor", "provider", "quota", "flagged", "origin", "operator"]),
   at: v.pipe(v.number(), v.safeInteger()),
 });

@@ -1,0 +1,59 @@
+// The warden's whole memory as of one moment: every table, one clock reading and a source of chance. A move takes a book,
+// reads and writes it within one transaction, and does nothing else. Tables know nothing of each other; here they are
+// wired to the outbox, so that no change to what KV should say can be made without marking it.
+
+import { type Bytes, toHex } from "../../shared/domain/bytes.ts";
+import { blocklistKey, rosterKey, zoneKey } from "../../shared/store/keys.ts";
+import { type Burns, createBurns } from "./tables/burns.ts";
+import { createEvents, type Events } from "./tables/events.ts";
+import { createGroups, type Groups } from "./tables/groups.ts";
+import { createInvites, type Invites } from "./tables/invites.ts";
+import { createMirrors, type Mirrors } from "./tables/mirrors.ts";
+import { createOrders, type Orders } from "./tables/orders.ts";
+import { createOutbox, type Outbox } from "./tables/outbox.ts";
+import { createReaders, type Readers } from "./tables/readers.ts";
+import { createSettings, type Settings } from "./tables/settings.ts";
+
+export interface Chance {
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly random: (lengthBytes: number) => Bytes;
+}
+
+export interface Book {
+  /** Whole seconds since the epoch. */
+  readonly now: number;
+  /** Random, in lower-case hex, of this many bytes. */
+  readonly newId: (lengthBytes: number) => string;
+  /** A random number in [0, bound). */
+  readonly pick: (bound: number) => number;
+  readonly settings: Settings;
+  readonly mirrors: Mirrors;
+  readonly orders: Orders;
+  readonly burns: Burns;
+  readonly invites: Invites;
+  readonly groups: Groups;
+  readonly readers: Readers;
+  readonly events: Events;
+  readonly outbox: Outbox;
+}
+
+export function openBook(sql: SqlStorage, { clock, random }: Chance): Book {
+  const nowMs = clock();
+  const now = Math.floor(nowMs / 1000);
+  const outbox = createOutbox(sql, nowMs);
+  return {
+    now,
+    newId: (lengthBytes) => toHex(random(lengthBytes)),
+    pick: (bound) => new DataView(random(4).buffer).getUint32(0) % bound,
+    settings: createSettings(sql),
+    mirrors: createMirrors(sql, { now, changed: (zone) => outbox.touch(zoneKey(zone)) }),
+    orders: createOrders(sql, now),
+    burns: createBurns(sql, { now, changed: () => outbox.touch(blocklistKey()) }),
+    invites: createInvites(sql, now),
+    groups: createGroups(sql, (lineage) => outbox.touch(rosterKey(lineage))),
+    readers: createReaders(sql),
+    events: createEvents(sql, now),
+    outbox,
+  };
+}

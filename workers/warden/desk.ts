@@ -1,0 +1,110 @@
+// The warden's desk: each request is one transaction over the book, and then KV hears of it. Signing is asynchronous and
+// transactions are not, so what needs a signature is decided first and signed after.
+
+import { createInviteCode, hashInviteCode, INVITE_CODE_RANDOM_BYTES } from "../../shared/domain/invitecode.ts";
+import { openKeyring } from "../../shared/domain/keyring.ts";
+import { ok, refuse } from "../../shared/domain/result.ts";
+import type { Signer, Verifier } from "../../shared/domain/signature.ts";
+import type { Log } from "../../shared/log.ts";
+import { rosterKey } from "../../shared/store/keys.ts";
+import type { Admission, Invite, MeshEvent, Mirror, MeshStatus } from "../../shared/wardenapi.ts";
+import { type Book, type Chance, openBook } from "./book.ts";
+import { originOf } from "./draft.ts";
+import { admit, type Admitted, invite } from "./moves/admit.ts";
+import { replaceKeyring } from "./moves/configure.ts";
+import type { Moved } from "./moves/move.ts";
+import { tidy } from "./moves/tidy.ts";
+import { createPublisher, type RecordStore } from "./publish.ts";
+import { describeMirrors, readStatus } from "./status.ts";
+import type { InviteRow } from "./tables/invites.ts";
+import type { MirrorRow } from "./tables/mirrors.ts";
+import { issueProbeTicket, issueReaderTicket, type ProbeTicket, type ReaderTicket } from "./tickets.ts";
+
+/** Newcomers of a few seconds share one write of their roster: KV's writes are few, and a newcomer's links are on the page. */
+const NEWCOMER_ROSTER_DELAY_MS = 10_000;
+
+export interface DeskDeps extends Chance {
+  readonly storage: DurableObjectStorage;
+  readonly store: RecordStore;
+  readonly signer: () => Promise<Signer>;
+  readonly root: () => Promise<Verifier>;
+  /** Milliseconds since the epoch. */
+  readonly wakeAt: (atMs: number) => Promise<void>;
+  readonly log: Log;
+}
+
+export interface Desk {
+  /** Make one move and publish what it changed. */
+  change<T>(move: (book: Book) => T): Promise<T>;
+  status(): MeshStatus;
+  events(after: number): readonly MeshEvent[];
+  describe(mirror: MirrorRow): Mirror;
+  replaceKeyring(text: string): Promise<Moved<{ readonly version: number }>>;
+  probeTicket(hostname: string): Promise<Moved<ProbeTicket>>;
+  invite(wish: InviteWish): Promise<Moved<Invite>>;
+  admit(code: string): Promise<Moved<Admission>>;
+  /** What time has brought: forgetting, draining, refreshing, and publishing what is still owed. */
+  tick(): Promise<void>;
+  flush(): Promise<void>;
+}
+
+export type InviteWish = Pick<InviteRow, "service" | "channel" | "level" | "days"> & { readonly uses: number };
+
+export function createDesk(deps: DeskDeps): Desk {
+  const withBook = <T>(work: (book: Book) => T): T =>
+    deps.storage.transactionSync(() => work(openBook(deps.storage.sql, deps)));
+  const sealing = async () => ({ signer: await deps.signer(), random: deps.random });
+  const publisher = createPublisher({ ...deps, withBook, sealing });
+  const change: Desk["change"] = async (move) => {
+    const value = withBook(move);
+    await publisher.flush();
+    return value;
+  };
+  return {
+    change,
+    status: () => withBook(readStatus),
+    events: (after) => withBook((book) => book.events.after(after)),
+    describe: (mirror) => withBook((book) => describeMirrors(book, [mirror])[0] as Mirror),
+    replaceKeyring: async (text) => {
+      const keyring = await openKeyring(text, { root: await deps.root(), atLeast: 0 });
+      if (!keyring.ok) return refuse("conflict", `the keyring is ${keyring.reason}`);
+      return change((book) => replaceKeyring(book, { text, body: keyring.value.body }));
+    },
+    probeTicket: async (hostname) => {
+      const { mirror, now } = withBook((book) => ({ mirror: book.mirrors.find(hostname), now: book.now }));
+      if (mirror === undefined) return refuse("unknown", "no such mirror");
+      if (mirror.state === "retired") return refuse("conflict", `${hostname} is retired`);
+      return ok(await issueProbeTicket(mirror, { now, signer: await deps.signer(), random: deps.random }));
+    },
+    invite: async ({ uses, ...wish }) => {
+      const code = createInviteCode(deps.random(INVITE_CODE_RANDOM_BYTES));
+      const hash = await hashInviteCode(code);
+      const made = await change((book) => invite(book, { ...wish, hash, usesLeft: uses }));
+      const { service, channel } = wish;
+      return made.ok ? ok({ code, service, channel, usesLeft: uses, expiresAt: made.value }) : made;
+    },
+    admit: async (code) => {
+      const hash = await hashInviteCode(code);
+      const admitted = withBook((book) => admit(book, hash));
+      if (!admitted.ok) return admitted;
+      const ticket = await issueReaderTicket(admitted.value.reader, await deps.signer());
+      return change((book) => ok(welcome(book, admitted.value, ticket)));
+    },
+    tick: () => change(tidy),
+    flush: () => publisher.flush(),
+  };
+}
+
+function welcome(book: Book, { service, channel, reader, mirrors }: Admitted, signed: ReaderTicket): Admission {
+  if (reader.key !== signed.key) {
+    book.readers.setKey(reader.id, signed.key);
+    book.outbox.touch(rosterKey(reader.lineage), { delayMs: NEWCOMER_ROSTER_DELAY_MS });
+  }
+  const mesh = book.settings.mesh();
+  const links = mirrors.map((mirror) => ({
+    hostname: mirror.hostname,
+    origin: originOf(mirror, mesh),
+    maskKey: mirror.maskKey,
+  }));
+  return { service, channel, ticket: signed.ticket, mirrors: links };
+}

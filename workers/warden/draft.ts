@@ -1,0 +1,92 @@
+// What a KV key should say now, before it is signed and sealed: read in one go, so that a body and its version agree.
+
+import type { BurnedEntry } from "../../shared/domain/blocklist.ts";
+import type { MirrorRecord } from "../../shared/domain/mirror.ts";
+import { shownMirrors } from "../../shared/domain/groups.ts";
+import { KEYS } from "../../shared/store/keys.ts";
+import type { MeshSettings, ServiceSettings } from "../../shared/wardenapi.ts";
+import type { Book } from "./book.ts";
+import type { MirrorRow } from "./tables/mirrors.ts";
+
+export interface RosterMirror {
+  readonly hostname: string;
+  readonly origin: string;
+  readonly door: string;
+  readonly zone: number;
+  readonly provider: number;
+}
+
+export type Draft =
+  | { readonly kind: "keyring"; readonly text: string }
+  | { readonly kind: "blocklist"; readonly entries: readonly BurnedEntry[] }
+  | { readonly kind: "zone"; readonly zone: string; readonly service: string; readonly mirrors: readonly MirrorRecord[] }
+  | { readonly kind: "service"; readonly service: ServiceSettings }
+  | { readonly kind: "roster"; readonly lineage: string; readonly groups: readonly RosterDraft[] };
+
+export interface RosterDraft {
+  readonly group: string;
+  readonly mirrors: readonly RosterMirror[];
+  /** base64url. */
+  readonly readerKeys: readonly string[];
+}
+
+/** Undefined where nothing of that name is left to say. */
+export function draftRecord(book: Book, key: string): Draft | undefined {
+  if (key === KEYS.keyring.prefix) return draftKeyring(book);
+  if (key === KEYS.blocklist.prefix) return { kind: "blocklist", entries: book.burns.all() };
+  if (key.startsWith(KEYS.zone.prefix)) return draftZone(book, key.slice(KEYS.zone.prefix.length));
+  if (key.startsWith(KEYS.service.prefix)) return draftService(book, key.slice(KEYS.service.prefix.length));
+  return draftRoster(book, key.slice(KEYS.roster.prefix.length));
+}
+
+function draftKeyring(book: Book): Draft | undefined {
+  const keyring = book.settings.keyring();
+  return keyring && { kind: "keyring", text: keyring.text };
+}
+
+function draftZone(book: Book, zone: string): Draft | undefined {
+  const standing = book.mirrors.published(zone);
+  const service = standing[0]?.service ?? book.settings.mesh()?.zones.find((known) => known.zone === zone)?.service;
+  const mirrors = standing.map((mirror) => ({
+    label: mirror.hostname.slice(0, -zone.length - 1),
+    door: mirror.door,
+    burned: mirror.state === "burned",
+    lineages: [mirror.probeLineage, ...book.mirrors.admitted(mirror.hostname)],
+  }));
+  return service === undefined ? undefined : { kind: "zone", zone, service, mirrors };
+}
+
+function draftService(book: Book, id: string): Draft | undefined {
+  const service = book.settings.mesh()?.services.find((known) => known.id === id);
+  return service && { kind: "service", service };
+}
+
+function draftRoster(book: Book, lineage: string): Draft | undefined {
+  const groups = book.groups.of(lineage).map((group) => ({
+    group: group.id,
+    mirrors: numberPlaces(shownMirrors(group).flatMap((hostname) => book.mirrors.find(hostname) ?? []), book),
+    readerKeys: book.readers.inGroup(group.id).flatMap((reader) => reader.key || []),
+  }));
+  return { kind: "roster", lineage, groups };
+}
+
+/** Zones and accounts become numbers that only tell different ones apart. */
+function numberPlaces(mirrors: readonly MirrorRow[], book: Book): readonly RosterMirror[] {
+  const zones = [...new Set(mirrors.map((mirror) => mirror.zone))];
+  const accounts = [...new Set(mirrors.map((mirror) => mirror.account))];
+  const mesh = book.settings.mesh();
+  return mirrors.map((mirror) => ({
+    hostname: mirror.hostname,
+    origin: originOf(mirror, mesh),
+    door: mirror.door,
+    zone: zones.indexOf(mirror.zone),
+    provider: accounts.indexOf(mirror.account),
+  }));
+}
+
+/** Where a mirror answers: from today's settings, so that a local mesh may move to another port. */
+export function originOf({ hostname, zone }: Pick<MirrorRow, "hostname" | "zone">, mesh: MeshSettings | undefined): string {
+  const place = mesh?.zones.find((known) => known.zone === zone);
+  const port = place?.port === undefined ? "" : `:${place.port}`;
+  return `${place?.scheme ?? "https"}://${hostname}${port}`;
+}

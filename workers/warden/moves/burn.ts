@@ -1,0 +1,78 @@
+// A hostname, a zone or a suffix is blocked. Its mirrors burn: they go on serving who holds a ticket for them, and are
+// never handed out again. Whoever was shown them is split in two, reserve mirrors are handed out at once, the rest ordered.
+
+import { parseHostname, matchesPattern } from "../../../shared/domain/hostname.ts";
+import { type Group, shownMirrors, splitGroups } from "../../../shared/domain/groups.ts";
+import { ok, refuse } from "../../../shared/domain/result.ts";
+import type { Burn, BurnAnswer, Cause, UnburnAnswer } from "../../../shared/wardenapi.ts";
+import type { Book } from "../book.ts";
+import type { MirrorRow } from "../tables/mirrors.ts";
+import type { Moved } from "./move.ts";
+import { settle } from "./settle.ts";
+
+const GROUP_ID_BYTES = 8;
+
+export function burn(book: Book, { pattern, country, cause = "operator" }: Burn): Moved<BurnAnswer> {
+  const checked = parsePattern(pattern);
+  if (checked === undefined) return refuse("invalid", "a pattern is a hostname or *.zone");
+  const entry = book.burns.add({ pattern: checked, ...(country && { country }), cause });
+  const standing = book.mirrors.inState("minting", "reserve", "live", "suspect");
+  const hit = standing.filter((mirror) => matchesPattern(mirror.hostname, checked));
+  for (const mirror of hit) burnMirror(book, mirror, entry);
+  if (hit.length > 0 && blames(cause)) split(book, { hit, pattern: checked });
+  settle(book);
+  return ok({ entry, burned: hit.map((mirror) => mirror.hostname), orders: book.orders.inState("open") });
+}
+
+function burnMirror(book: Book, { hostname, service, state }: MirrorRow, { cause, country }: Omit<Burn, "pattern">): void {
+  const order = book.orders.of(hostname);
+  if (state === "minting" && order?.state === "claimed") book.orders.reopen(order.id);
+  book.mirrors.setState(hostname, "burned");
+  // Else the order would retire a mirror that still serves its last readers.
+  book.orders.forgetReplaced(hostname);
+  book.events.add("burned", { hostname, service, detail: country === undefined ? `${cause}` : `${cause} ${country}` });
+}
+
+/** Only a censor learns from an insider; a provider, a quota or a broken origin says nothing about readers. */
+function blames(cause: Cause): boolean {
+  return cause === "censor" || cause === "flagged" || cause === "operator";
+}
+
+function split(book: Book, { hit, pattern }: { readonly hit: readonly MirrorRow[]; readonly pattern: string }): void {
+  const zones = new Set(hit.map((mirror) => mirror.zone));
+  const isWildcard = pattern.startsWith("*.");
+  // Wider than one zone is a suffix: everybody under it is hit, so it blames nobody.
+  if (isWildcard && !(zones.size === 1 && zones.has(pattern.slice(2)))) return;
+  const burned = { hostnames: new Set(hit.map((mirror) => mirror.hostname)), level: isWildcard ? "zone" : "hostname" } as const;
+  const before = book.groups.all({ withReaders: true });
+  const suspects = before.filter((group) => shownMirrors(group).some((hostname) => burned.hostnames.has(hostname)));
+  for (const { lineage } of suspects) book.groups.close(lineage);
+  const { groups, splits } = splitGroups(before, { burned, newId: () => book.newId(GROUP_ID_BYTES), pick: book.pick });
+  book.groups.save(groups);
+  moveReaders(book, before, groups);
+  if (splits > 0) book.events.add("split", { service: suspects[0]?.service ?? "", detail: pattern });
+}
+
+function moveReaders(book: Book, before: readonly Group[], after: readonly Group[]): void {
+  const known = new Set(before.map((group) => group.id));
+  for (const group of after.filter((candidate) => !known.has(candidate.id))) {
+    for (const reader of group.readers) book.readers.move(reader, group.id);
+  }
+}
+
+export function unburn(book: Book, { pattern, country }: Burn): Moved<UnburnAnswer> {
+  const checked = parsePattern(pattern);
+  if (checked === undefined) return refuse("invalid", "a pattern is a hostname or *.zone");
+  const removed = book.burns.remove(checked, country);
+  for (const entry of removed) book.events.add("unburned", { detail: [checked, entry.country].filter(Boolean).join(" ") });
+  settle(book);
+  const burned = book.mirrors.inState("burned").filter((mirror) => matchesPattern(mirror.hostname, checked));
+  return ok({ removed, stillBurned: burned.map((mirror) => mirror.hostname) });
+}
+
+function parsePattern(text: string): string | undefined {
+  const isWildcard = text.startsWith("*.");
+  const parsed = parseHostname(isWildcard ? text.slice(2) : text);
+  if (!parsed.ok || text.includes(":")) return undefined;
+  return isWildcard ? `*.${parsed.value}` : parsed.value;
+}

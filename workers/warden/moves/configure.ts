@@ -1,0 +1,50 @@
+// The operator's config has changed: keep it, publish the services that read differently, order what is now wanted.
+
+import type { KeyringBody } from "../../../shared/domain/keyring.ts";
+import { ok, refuse } from "../../../shared/domain/result.ts";
+import { keyringKey, rosterKey, serviceKey } from "../../../shared/store/keys.ts";
+import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
+import type { Book } from "../book.ts";
+import type { Moved } from "./move.ts";
+import { settle } from "./settle.ts";
+
+export function configure(book: Book, mesh: MeshSettings): readonly Order[] {
+  const before = book.settings.mesh();
+  if (JSON.stringify(before) !== JSON.stringify(mesh)) {
+    book.settings.saveMesh(mesh);
+    book.events.add("configured");
+    publishServices(book, before, mesh);
+    publishPlaces(book, before, mesh);
+  }
+  settle(book);
+  return book.orders.inState("open");
+}
+
+function publishServices(book: Book, before: MeshSettings | undefined, mesh: MeshSettings): void {
+  const known = new Map(before?.services.map((service) => [service.id, JSON.stringify(service)]));
+  for (const service of mesh.services) {
+    if (known.get(service.id) !== JSON.stringify(service)) book.outbox.touch(serviceKey(service.id));
+  }
+}
+
+/** Rosters say where a mirror answers, port included: a local mesh that moved to another port has new origins. */
+function publishPlaces(book: Book, before: MeshSettings | undefined, mesh: MeshSettings): void {
+  if (before === undefined || JSON.stringify(before.zones) === JSON.stringify(mesh.zones)) return;
+  for (const lineage of new Set(book.groups.all().map((group) => group.lineage))) book.outbox.touch(rosterKey(lineage));
+}
+
+/** `text` has been checked against the root key; `body` is what it says. */
+export function replaceKeyring(
+  book: Book,
+  { text, body }: { readonly text: string; readonly body: KeyringBody },
+): Moved<{ readonly version: number }> {
+  const stored = book.settings.keyring();
+  if (stored?.text === text) return ok({ version: stored.version });
+  if (stored !== undefined && body.version <= stored.version) {
+    return refuse("conflict", `keyring ${body.version} is not newer than ${stored.version}`);
+  }
+  const standing = body.keys.filter((key) => !body.revoked.includes(key.id));
+  book.settings.saveKeyring({ text, version: body.version, notAfter: Math.min(...standing.map((key) => key.notAfter)) });
+  book.outbox.touch(keyringKey());
+  return ok({ version: body.version });
+}

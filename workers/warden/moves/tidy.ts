@@ -1,0 +1,47 @@
+// What time does: tickets end and their readers are forgotten, mirrors nobody can open any more are drained, and records
+// are written anew before they grow old.
+
+import { SECONDS_PER_HOUR } from "../../../shared/domain/ticket.ts";
+import { KEYS, rosterKey } from "../../../shared/store/keys.ts";
+import type { Book } from "../book.ts";
+import { settle } from "./settle.ts";
+
+/** Refresh at this part of a record's age, so that a failed cron or a slow KV does not make it late. */
+const REFRESH_PART = 0.8;
+/** A mirror stays at least this long after it changed, so that the operator sees what became of it. */
+const DRAIN_SECONDS = 86_400;
+
+export function tidy(book: Book): void {
+  const ended = book.readers.removeExpired(Math.floor(book.now / SECONDS_PER_HOUR));
+  book.invites.removeExpired(book.now);
+  for (const lineage of ended) book.outbox.touch(rosterKey(lineage));
+  book.groups.removeEmpty();
+  drain(book);
+  refresh(book);
+  settle(book);
+}
+
+function drain(book: Book): void {
+  const stale = book.mirrors.inState("live", "burned").filter((mirror) => book.now - mirror.changedAt > DRAIN_SECONDS);
+  for (const { hostname, service } of stale) {
+    if (book.mirrors.admitted(hostname).some((lineage) => isInhabited(book, lineage))) continue;
+    book.mirrors.setState(hostname, "retired");
+    book.orders.forgetReplaced(hostname);
+    book.events.add("retired", { hostname, service, detail: "drained" });
+  }
+}
+
+function isInhabited(book: Book, lineage: string): boolean {
+  return book.groups.lineage(lineage)?.open === 1 || book.readers.count(lineage) > 0;
+}
+
+function refresh(book: Book): void {
+  for (const { key, writtenAt } of book.outbox.written()) {
+    const spec = Object.values(KEYS).find(({ prefix, suffix }) => (suffix === "" ? key === prefix : key.startsWith(prefix)));
+    const age = book.now - Math.floor(writtenAt / 1000);
+    if (spec === undefined || age < spec.refreshSeconds * REFRESH_PART) continue;
+    const isOver = key.startsWith(KEYS.roster.prefix) && !isInhabited(book, key.slice(KEYS.roster.prefix.length));
+    if (isOver) book.outbox.forget(key);
+    else book.outbox.touch(key);
+  }
+}

@@ -1,0 +1,67 @@
+// The warden's one Durable Object: the only place that decides, the only writer of KV. It wires the desk to the real clock,
+// chance, storage and keys, and answers through the app.
+
+import { DurableObject } from "cloudflare:workers";
+import * as v from "valibot";
+import { fromBase64url } from "../../shared/domain/bytes.ts";
+import { createSigner, createVerifier, SEED_BYTES, type Signer, type Verifier } from "../../shared/domain/signature.ts";
+import { createLog } from "../../shared/log.ts";
+import { createApp } from "./app.ts";
+import { createDesk, type Desk } from "./desk.ts";
+import type { WardenEnv } from "./env.ts";
+import { migrate } from "./schema.ts";
+
+const OnlineKey = v.strictObject({ id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)), seed: v.string() });
+
+export class Registry extends DurableObject<WardenEnv> {
+  readonly #desk: Desk;
+  readonly #app: ReturnType<typeof createApp>;
+
+  constructor(ctx: DurableObjectState, env: WardenEnv) {
+    super(ctx, env);
+    migrate(ctx.storage);
+    const log = createLog((line) => console.error(line));
+    this.#desk = createDesk({
+      storage: ctx.storage,
+      store: env.KV,
+      signer: once(() => openOnlineKey(env.ONLINE_KEY)),
+      root: once(() => openRootKey(env.ROOT_KEY)),
+      clock: Date.now,
+      random: (lengthBytes) => crypto.getRandomValues(new Uint8Array(lengthBytes)),
+      wakeAt: (atMs) => ctx.storage.setAlarm(atMs),
+      log,
+    });
+    this.#app = createApp(this.#desk, log);
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    return this.#app.fetch(request);
+  }
+
+  override alarm(): Promise<void> {
+    return this.#desk.flush();
+  }
+
+  tick(): Promise<void> {
+    return this.#desk.tick();
+  }
+}
+
+async function openOnlineKey(text: string): Promise<Signer> {
+  const key = v.parse(v.pipe(v.string(), v.parseJson(), OnlineKey), text);
+  const seed = fromBase64url(key.seed);
+  if (seed?.length !== SEED_BYTES) throw new Error("ONLINE_KEY's seed is 32 bytes of base64url");
+  return createSigner(key.id, seed);
+}
+
+async function openRootKey(text: string): Promise<Verifier> {
+  return createVerifier(fromBase64url(text) ?? new Uint8Array());
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,76 @@
+// What the warden accepts over HTTP, checked field by field before a move sees it. Unknown fields are refused: a misspelt
+// setting must not pass for a missing one.
+
+import * as v from "valibot";
+import { fromBase64url } from "../../shared/domain/bytes.ts";
+import { DOOR } from "../../shared/domain/mirror.ts";
+import { ALIAS, SERVICE_ID } from "../../shared/domain/service.ts";
+import { CAUSES } from "../../shared/wardenapi.ts";
+
+export const TICKET_DAYS_LIMIT = 30;
+
+const integer = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const hostname = v.pipe(v.string(), v.maxLength(253), v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a hostname in lower case"));
+const serviceId = v.pipe(v.string(), v.regex(SERVICE_ID));
+const origin = v.pipe(
+  v.string(),
+  v.check((text) => URL.canParse(text) && new URL(text).origin === text, "an origin: scheme, host and port only"),
+  v.regex(/^https?:\/\//),
+);
+const privately = { private: v.exactOptional(v.boolean()) };
+
+export const MeshRequest = v.strictObject({
+  services: v.array(
+    v.strictObject({
+      id: serviceId,
+      primary: origin,
+      ...privately,
+      secondaries: v.pipe(
+        v.array(v.strictObject({ alias: v.pipe(v.string(), v.regex(ALIAS)), origin, ...privately })),
+        v.maxLength(64),
+      ),
+      policy: v.picklist(["interactive", "read-only"]),
+      authority: v.picklist(["owner", "public-interest"]),
+    }),
+  ),
+  zones: v.array(
+    v.strictObject({
+      zone: hostname,
+      account: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+      service: serviceId,
+      scheme: v.picklist(["https", "http"]),
+      port: v.exactOptional(integer(1, 65_535)),
+    }),
+  ),
+  mirrors: v.strictObject({ live: integer(0, 1000), reserve: integer(0, 1000), perGroup: integer(1, 8) }),
+  lineageSize: integer(1, 4096),
+});
+
+export const KeyringRequest = v.strictObject({ keyring: v.pipe(v.string(), v.maxLength(65_536)) });
+export const OrderRequest = v.strictObject({ service: serviceId, count: integer(1, 100) });
+export const RotateRequest = v.strictObject({
+  olderThanSeconds: integer(0, Number.MAX_SAFE_INTEGER),
+  service: v.exactOptional(serviceId),
+});
+export const ClaimRequest = v.strictObject({
+  hostname,
+  zone: hostname,
+  door: v.pipe(v.string(), v.regex(DOOR)),
+  maskKey: v.pipe(
+    v.string(),
+    v.check((text) => fromBase64url(text)?.length === 32, "32 bytes of base64url"),
+  ),
+});
+export const BurnRequest = v.strictObject({
+  pattern: v.pipe(v.string(), v.maxLength(260)),
+  country: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, "two upper-case letters"))),
+  cause: v.exactOptional(v.picklist(CAUSES)),
+});
+export const InviteRequest = v.strictObject({
+  service: serviceId,
+  channel: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/)),
+  uses: integer(1, 10_000),
+  level: integer(0, 255),
+  days: integer(1, TICKET_DAYS_LIMIT),
+});
+export const AdmitRequest = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });

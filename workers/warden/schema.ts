@@ -1,0 +1,64 @@
+// What the warden remembers, and how an older memory becomes a newer one. A step is never edited once it has shipped: the
+// next one is appended. Nothing here can hold an address, a path or a ticket of a reader.
+
+const STEPS: readonly string[] = [
+  `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+
+   -- Every mirror ever: a hostname in this table is never used again.
+   CREATE TABLE mirrors (
+     hostname TEXT PRIMARY KEY, zone TEXT NOT NULL, account TEXT NOT NULL, service TEXT NOT NULL, state TEXT NOT NULL,
+     door TEXT NOT NULL, maskKey TEXT NOT NULL, probeLineage TEXT NOT NULL, published INTEGER NOT NULL,
+     createdAt INTEGER NOT NULL, changedAt INTEGER NOT NULL);
+   CREATE INDEX mirrorsByZone ON mirrors (zone);
+   CREATE INDEX mirrorsByState ON mirrors (state);
+   -- Lineages a mirror has been shown to; it goes on serving them after it burned.
+   CREATE TABLE admitted (hostname TEXT NOT NULL, lineage TEXT NOT NULL, PRIMARY KEY (hostname, lineage)) WITHOUT ROWID;
+
+   CREATE TABLE orders (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, service TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+     replaces TEXT, hostname TEXT, createdAt INTEGER NOT NULL);
+   CREATE INDEX ordersByState ON orders (state);
+
+   -- country is '' for everywhere.
+   CREATE TABLE blocklist (
+     pattern TEXT NOT NULL, country TEXT NOT NULL, cause TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (pattern, country));
+
+   CREATE TABLE invites (
+     hash TEXT PRIMARY KEY, service TEXT NOT NULL, channel TEXT NOT NULL, level INTEGER NOT NULL, days INTEGER NOT NULL,
+     usesLeft INTEGER NOT NULL, expiresAt INTEGER NOT NULL, lastReader TEXT, lastUsedAt INTEGER);
+
+   CREATE TABLE lineages (
+     id TEXT PRIMARY KEY, service TEXT NOT NULL, channel TEXT NOT NULL, open INTEGER NOT NULL, born INTEGER NOT NULL);
+   -- owned, borrowed, apart: JSON arrays, read and written whole.
+   CREATE TABLE groups (
+     id TEXT PRIMARY KEY, lineage TEXT NOT NULL, owned TEXT NOT NULL, borrowed TEXT NOT NULL, apart TEXT NOT NULL);
+   CREATE INDEX groupsByLineage ON groups (lineage);
+   -- key: base64url, for the wraps of rosters; empty until the ticket is signed.
+   CREATE TABLE readers (
+     id TEXT PRIMARY KEY, lineage TEXT NOT NULL, groupId TEXT NOT NULL, key TEXT NOT NULL, level INTEGER NOT NULL,
+     notAfterHour INTEGER NOT NULL);
+   CREATE INDEX readersByGroup ON readers (groupId);
+   CREATE INDEX readersByLineage ON readers (lineage);
+
+   CREATE TABLE events (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, event TEXT NOT NULL, hostname TEXT, service TEXT, detail TEXT);
+
+   -- One row a KV key ever written; pending until KV took this version. Times here are milliseconds.
+   CREATE TABLE outbox (
+     key TEXT PRIMARY KEY, version INTEGER NOT NULL, pending INTEGER NOT NULL, dueAt INTEGER NOT NULL,
+     attempts INTEGER NOT NULL, writtenAt INTEGER NOT NULL);`,
+];
+
+/** Bring the tables up to date. Runs in the Durable Object's constructor, in one transaction a step. */
+export function migrate(storage: DurableObjectStorage): void {
+  const { sql } = storage;
+  sql.exec("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)");
+  const done = sql.exec<{ steps: number }>("SELECT count(*) AS steps FROM migrations").one().steps;
+  for (const [step, statements] of STEPS.entries()) {
+    if (step < done) continue;
+    storage.transactionSync(() => {
+      sql.exec(statements);
+      sql.exec("INSERT INTO migrations (step) VALUES (?)", step);
+    });
+  }
+}

@@ -1,0 +1,56 @@
+// The blocklist as the warden decides by it: every burned hostname, zone and suffix. What relays and readers see is the
+// signed snapshot made from it.
+
+import { type BurnedEntry, coveringPatterns } from "../../../shared/domain/blocklist.ts";
+import type { Cause } from "../../../shared/wardenapi.ts";
+
+type BurnRow = { readonly pattern: string; readonly country: string; readonly cause: Cause; readonly at: number };
+
+export interface Burns {
+  all(): readonly BurnedEntry[];
+  find(pattern: string, country: string | undefined): BurnedEntry | undefined;
+  /** Whether any entry covers `hostname`. One in a single country counts: a mirror is handed out to all of a channel. */
+  covers(hostname: string): boolean;
+  add(entry: Omit<BurnedEntry, "at">): BurnedEntry;
+  /** Entries of `pattern` in `country`, or in every scope where no country is named. */
+  remove(pattern: string, country: string | undefined): readonly BurnedEntry[];
+}
+
+export interface BurnsOptions {
+  readonly now: number;
+  /** The snapshot says something else now. */
+  readonly changed: () => void;
+}
+
+export function createBurns(sql: SqlStorage, { now, changed }: BurnsOptions): Burns {
+  const select = (rest: string, ...values: readonly SqlStorageValue[]): readonly BurnedEntry[] =>
+    sql
+      .exec<BurnRow>(`SELECT pattern, country, cause, at FROM blocklist ${rest}`, ...values)
+      .toArray()
+      .map(({ country, ...entry }) => (country === "" ? entry : { ...entry, country }));
+  const find = (pattern: string, country: string | undefined) =>
+    select("WHERE pattern = ? AND country = ?", pattern, country ?? "")[0];
+  return {
+    find,
+    all: () => select("ORDER BY at, pattern, country"),
+    covers: (hostname) => {
+      const patterns = coveringPatterns(hostname);
+      return select(`WHERE pattern IN (${patterns.map(() => "?").join()}) LIMIT 1`, ...patterns).length > 0;
+    },
+    add: ({ pattern, country, cause }) => {
+      const known = find(pattern, country);
+      if (known !== undefined) return known;
+      sql.exec("INSERT INTO blocklist (pattern, country, cause, at) VALUES (?, ?, ?, ?)", pattern, country ?? "", cause, now);
+      changed();
+      return { pattern, ...(country && { country }), cause, at: now };
+    },
+    remove: (pattern, country) => {
+      const entries = select("WHERE pattern = ?", pattern).filter((entry) => !country || entry.country === country);
+      for (const entry of entries) {
+        sql.exec("DELETE FROM blocklist WHERE pattern = ? AND country = ?", pattern, entry.country ?? "");
+      }
+      if (entries.length > 0) changed();
+      return entries;
+    },
+  };
+}

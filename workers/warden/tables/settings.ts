@@ -1,0 +1,33 @@
+// What the operator told the warden: the mesh's settings and the root-signed keyring, each one text.
+
+import type { MeshSettings } from "../../../shared/wardenapi.ts";
+
+export interface StoredKeyring {
+  readonly text: string;
+  readonly version: number;
+  /** When the first key that is not revoked stops being good, seconds. */
+  readonly notAfter: number;
+}
+
+export interface Settings {
+  mesh(): MeshSettings | undefined;
+  saveMesh(mesh: MeshSettings): void;
+  keyring(): StoredKeyring | undefined;
+  saveKeyring(keyring: StoredKeyring): void;
+}
+
+export function createSettings(sql: SqlStorage): Settings {
+  const read = <T>(name: string): T | undefined => {
+    const [row] = sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = ?", name).toArray();
+    return row === undefined ? undefined : (JSON.parse(row.value) as T);
+  };
+  const write = (name: string, value: unknown): void => {
+    sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", name, JSON.stringify(value));
+  };
+  return {
+    mesh: () => read<MeshSettings>("mesh"),
+    saveMesh: (mesh) => write("mesh", mesh),
+    keyring: () => read<StoredKeyring>("keyring"),
+    saveKeyring: (keyring) => write("keyring", keyring),
+  };
+}
