@@ -17,7 +17,7 @@ export interface Comment {
 export type Ledger = ReturnType<typeof openLedger>;
 
 /** The demo's only readers; the login page tells their passwords. */
-const readers: Readonly<Record<string, string>> = { reader: "nightingale", guest: "hazar-dastan" };
+export const readers: Readonly<Record<string, string>> = { reader: "nightingale", guest: "hazar-dastan" };
 
 const tables = `
   create table if not exists sessions (id text primary key, user text);

@@ -70,13 +70,12 @@ ${masthead(visit, text, there)}
 
 function masthead({ language, origins, user, formToken }: Visit, text: Words, there: string): Markup {
   const to = (path: string) => origins.primary + pathIn(language, path);
-  const today = new Intl.DateTimeFormat(language === "fa" ? "fa-IR-u-ca-persian" : "en-GB", { dateStyle: "full" });
   const account =
     user === undefined
       ? html`<a href="${to("/login")}">${text.login}</a>`
       : html`<form method="post" action="/logout"><input type="hidden" name="token" value="${formToken}"><input type="hidden" name="language" value="${language}"><span class="hello">${text.hello}${user}</span> <button class="plain">${text.logout}</button></form>`;
   return html`<header class="masthead">
-<div class="top"><time>${today.format(Date.now())}</time><span class="tools"><button class="plain" id="theme" type="button" hidden>${text.theme}</button> <a href="${there}" hreflang="${language === "fa" ? "en" : "fa"}">${text.other}</a></span></div>
+<div class="top"><time>${dateText(language, Date.now(), { weekday: true })}</time><span class="tools"><button class="plain" id="theme" type="button" hidden>${text.theme}</button> <a href="${there}" hreflang="${language === "fa" ? "en" : "fa"}">${text.other}</a></span></div>
 <a class="name" href="${to("/")}"><img src="${origins.cdn}/images/logo.svg" alt="" width="44" height="44">${text.name}</a>
 <p class="motto">${text.motto}</p>
 <nav><a href="${to("/")}">${text.front}</a><a href="${to("/video")}">${text.video}</a><a href="${to("/chat")}">${text.chat}</a><a href="${to("/upload")}">${text.upload}</a>${account}</nav>
@@ -96,8 +95,15 @@ export function storyLink(visit: Visit, story: Story): string {
 }
 
 export function storyDate(language: Language, story: Story): string {
-  const format = new Intl.DateTimeFormat(language === "fa" ? "fa-IR-u-ca-persian" : "en-GB", { dateStyle: "long" });
-  return format.format(Date.now() - story.daysAgo * 86_400_000);
+  return dateText(language, Date.now() - story.daysAgo * 86_400_000);
+}
+
+/** Put together from parts: the runtime's own order for the Persian calendar begins with the year. */
+function dateText(language: Language, at: number, options: { readonly weekday?: boolean } = {}): string {
+  const locale = language === "fa" ? "fa-IR-u-ca-persian" : "en-GB";
+  const part = (format: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, format).format(at);
+  const day = [part({ day: "numeric" }), part({ month: "long" }), part({ year: "numeric" }).replace(/[^\d۰-۹]/g, "")];
+  return [...(options.weekday ? [part({ weekday: "long" })] : []), ...day].join(" ");
 }
 
 /** The story's address in the other language, for the language switch. */

@@ -2,8 +2,13 @@
 
 import { pathIn } from "./content/stories.ts";
 import { words } from "./content/words.ts";
+import { readers } from "./ledger.ts";
 import { html } from "./markup.ts";
 import { renderPage, type Visit } from "./page.ts";
+
+const demoReaders = Object.entries(readers).map(
+  ([user, password]) => html`<br><code dir="ltr">${user} / ${password}</code>`,
+);
 
 export function loginPage(
   visit: Visit,
@@ -19,7 +24,7 @@ ${options.problem && html`<p class="problem" role="alert">${problems[options.pro
 <label>${text.password}<input name="password" type="password" autocomplete="current-password" dir="ltr" required></label>
 <button>${text.login}</button>
 </form>
-<p class="note">${text.demoReaders}</p>`;
+<p class="note">${text.demoReaders} ${demoReaders}</p>`;
   return renderPage(visit, { title: text.login, path: "/login", main });
 }
 
