@@ -1,0 +1,57 @@
+// One request to one workerd and its answer back, streamed both ways under backpressure: what is in memory is a few socket
+// buffers, whatever the size. Each request has a Unix connection of its own: opening one costs about 0.1 ms, and an idle one
+// kept for later can be closed by the other side at the very moment it is used.
+import { type IncomingMessage, request as openRequest, type ServerResponse } from "node:http";
+import type { Lease } from "../runtime/fleet.ts";
+import { framing, type RawHeaders, withoutConnection } from "./headers.ts";
+
+export const headerBytesMax = 160 * 1024;
+
+export interface Forwarding {
+  readonly lease: Lease;
+  readonly path: string;
+  readonly headers: RawHeaders;
+}
+
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { lease, path, headers }: Forwarding,
+): void {
+  const method = request.method ?? "GET";
+  const upstream = openRequest({
+    socketPath: lease.httpSocket,
+    method,
+    path,
+    headers: [...headers, ...framing(request.rawHeaders, method), "Connection", "close"],
+    maxHeaderSize: headerBytesMax,
+    agent: false,
+  });
+  upstream.on("response", (answer) => relayAnswer(answer, response));
+  upstream.on("error", () => fail(response));
+  upstream.on("close", () => lease.release());
+  // Fires after a finished answer too, when destroying does nothing; before it, the reader has gone away.
+  response.on("close", () => upstream.destroy());
+  request.on("error", () => upstream.destroy());
+  request.pipe(upstream);
+}
+
+function relayAnswer(answer: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutConnection(answer.rawHeaders));
+  // Headers go out now: the first byte of an event stream may be minutes away.
+  response.flushHeaders();
+  answer.on("error", () => response.destroy());
+  answer.on("aborted", () => response.destroy());
+  answer.pipe(response);
+}
+
+function fail(response: ServerResponse): void {
+  if (response.headersSent) return void response.destroy();
+  refuse(response, 502);
+}
+
+/** The edge's own answer: the same few bytes whatever the host. */
+export function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" });
+  response.end(`error ${status}\n`);
+}

@@ -1,0 +1,70 @@
+// The mirrors' port: plain HTTP/1.1 by Host. It decides nothing a script could notice: it finds the script, says who the
+// visitor is in Cloudflare's words, and passes bytes. What it refuses, it refuses alike for every host.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Fleet } from "../runtime/fleet.ts";
+import { serveDefaultSite } from "./default-site.ts";
+import { forward, headerBytesMax, refuse } from "./forward.ts";
+import { dressRequest, type Visitor } from "./headers.ts";
+import { parseTarget, type Target } from "./hostname.ts";
+import type { Routing } from "./routing.ts";
+import { forwardUpgrade, isWebSocket, refuseSocket } from "./upgrade.ts";
+
+export interface FrontOptions {
+  readonly fleet: Fleet;
+  readonly routing: Routing;
+  readonly describeVisitor: (address: string) => Visitor["cf"];
+}
+
+/** Methods Node parses and workerd does not; it would drop the connection half-way. */
+const unspeakable = new Set(["BIND", "LINK", "M-SEARCH", "MKCALENDAR", "REBIND", "SOURCE", "UNBIND", "UNLINK"]);
+
+export function createFront(options: FrontOptions): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: headerBytesMax,
+      // An upload may take hours; only the headers have a deadline.
+      requestTimeout: 0,
+      headersTimeout: 60_000,
+      shouldUpgradeCallback: isWebSocket,
+    },
+    (request, response) => void serve(options, request, response).catch(() => response.destroy()),
+  );
+  server.on("upgrade", (request, socket, head) => {
+    // Also silences a reset while we look for the script.
+    socket.on("error", () => undefined);
+    serveUpgrade(options, request, { socket, head }).catch(() => socket.destroy());
+  });
+  server.on("connect", (_request, socket) => refuseSocket(socket, "405 Method Not Allowed"));
+  return server;
+}
+
+async function serve(options: FrontOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const target = parseTarget(request);
+  if (target === undefined) return refuse(response, 400);
+  if (unspeakable.has(request.method ?? "")) return refuse(response, 405);
+  const key = options.routing(target);
+  if (key === undefined) return serveDefaultSite(request, response, target.path);
+  const lease = await options.fleet.lease(key);
+  if (lease === undefined) return refuse(response, 503);
+  if (response.destroyed) return lease.release();
+  forward(request, response, { lease, path: target.path, headers: dress(options, request, target) });
+}
+
+async function serveUpgrade(
+  options: FrontOptions,
+  request: IncomingMessage,
+  { socket, head }: { socket: Duplex; head: Buffer },
+): Promise<void> {
+  const target = parseTarget(request);
+  const key = target && isWebSocket(request) ? options.routing(target) : undefined;
+  const lease = key === undefined ? undefined : await options.fleet.lease(key);
+  if (target === undefined || lease === undefined) return refuseSocket(socket, "404 Not Found");
+  if (socket.destroyed) return lease.release();
+  forwardUpgrade(socket, { lease, head, path: target.path, headers: dress(options, request, target) });
+}
+
+function dress(options: FrontOptions, request: IncomingMessage, { authority }: Target): readonly string[] {
+  const address = (request.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
+  return dressRequest(request.rawHeaders, { authority, visitor: { address, cf: options.describeVisitor(address) } });
+}
