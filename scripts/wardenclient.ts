@@ -19,7 +19,7 @@ export interface WardenClient {
   publish(hostname: string): Promise<{ readonly key: string; readonly version: number }>;
   probeTicket(hostname: string): Promise<{ readonly ticket: string; readonly notAfter: number }>;
   ready(hostname: string): Promise<api.Mirror>;
-  abandon(hostname: string, cause: string): Promise<void>;
+  abandon(hostname: string): Promise<void>;
   retire(hostname: string): Promise<api.Mirror>;
   rotate(wish: { readonly olderThanSeconds: number; readonly service?: string }): Promise<readonly api.Order[]>;
   burn(burn: api.Burn): Promise<api.BurnAnswer>;
@@ -74,8 +74,8 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
     publish: (hostname) => post(mirror(hostname, "publish")),
     probeTicket: (hostname) => post(mirror(hostname, "probe-ticket")),
     ready: async (hostname) => (await post<{ mirror: api.Mirror }>(mirror(hostname, "ready"))).mirror,
-    abandon: async (hostname, cause) => {
-      await post(mirror(hostname, "abandon"), { cause });
+    abandon: async (hostname) => {
+      await post(mirror(hostname, "abandon"));
     },
     retire: async (hostname) => (await post<{ mirror: api.Mirror }>(mirror(hostname, "retire"))).mirror,
     rotate: async (wish) => (await post<{ orders: api.Order[] }>("/rotate", wish)).orders,

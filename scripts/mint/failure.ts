@@ -1,6 +1,7 @@
 // What keeps one mirror from being minted. The run goes on with the next order and tells at the end.
 
 import { ProviderError } from "../providers/provider.ts";
+import { WardenRefusal } from "../wardenclient.ts";
 
 export class MintFailure extends Error {
   readonly next: string;
@@ -28,6 +29,11 @@ interface MintFailureOptions {
 /** A failure of one mirror, its zone or its account; anything else ends the run and is thrown on. */
 export function asMintFailure(error: unknown): MintFailure {
   if (error instanceof MintFailure) return error;
+  if (error instanceof WardenRefusal && error.code === "conflict") {
+    return new MintFailure(error.why ?? error.message, {
+      next: "Nothing: what stands in its place is in `hezar status`.",
+    });
+  }
   if (!(error instanceof ProviderError)) throw error;
   const { fault, message, next } = error;
   const passing = fault === "throttled" || fault === "unavailable";

@@ -15,7 +15,7 @@ export async function finish(mirror: Mirror, run: Run): Promise<Finish> {
   } catch (error) {
     const failure = asMintFailure(error);
     run.unwell.add(failure.scope === "account" ? mirror.account : mirror.zone);
-    if (!failure.passing) await run.warden.abandon(hostname, failure.message);
+    if (!failure.passing) await run.warden.abandon(hostname);
     noteFailure(run, failure, { hostname, service });
     return failure.passing ? "left" : "abandoned";
   }
