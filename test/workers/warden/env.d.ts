@@ -1,0 +1,15 @@
+// The bindings of wrangler.toml's [env.warden] and vitest.config.ts, as tests see them.
+
+declare namespace Cloudflare {
+  interface Env {
+    readonly KV: KVNamespace;
+    readonly REGISTRY: DurableObjectNamespace<import("../../../workers/warden/registry.ts").Registry>;
+    readonly ADMIN_TOKEN: string;
+    readonly BEACON_TOKEN: string;
+    readonly ONLINE_KEY: string;
+    readonly ROOT_KEY: string;
+  }
+  interface GlobalProps {
+    mainModule: typeof import("../../../workers/warden/index.ts");
+  }
+}
