@@ -83,6 +83,6 @@ function commentSection(visit: Visit, story: Story, comments: readonly Comment[]
       ? html`<p><a href="${pathIn(visit.language, "/login")}?next=${encodeURIComponent(storyPath(visit.language, story))}">${text.loginToComment}</a></p>`
       : html`<form method="post" action="${visit.origins.primary}/comments"><input type="hidden" name="token" value="${visit.formToken}"><input type="hidden" name="story" value="${story.id}"><input type="hidden" name="language" value="${visit.language}"><label>${text.comment}<textarea name="text" rows="3" maxlength="1000" required></textarea></label><button>${text.send}</button></form>`;
   return html`<section class="comments" id="comments"><h2>${text.comments}</h2>
-${comments.length === 0 ? html`<p class="note">${text.noComments}</p>` : html`<ul>${listed}</ul>`}
+${comments.length === 0 ? html`<p class="note">${text.noComments}</p>` : html`<ul class="said">${listed}</ul>`}
 ${form}</section>`;
 }
