@@ -58,7 +58,7 @@ export function createCssScanner(map: MapReference): Scanner {
     if (from < 0 || to - from > MAX_URL_BYTES) return;
     const written = toByteString(view.bytes.subarray(from, delimiter === 0 ? endOfText(view.bytes, from, to) : to));
     // Quotes, parentheses or spaces make an unquoted url( no address at all.
-    if (delimiter === 0 && /["'(\t\n\f\r ]/.test(written.replace(/\\./gs, ""))) return;
+    if (delimiter === 0 && /["'(\t\n\f\r ]/.test(written.replace(/\\(?:[0-9a-fA-F]{1,6}[\t\n\f\r ]?|.)/gs, ""))) return;
     const mapped = map(decodeCss(written));
     if (mapped !== undefined) view.replace(from, to, [fromByteString(encodeCss(mapped, delimiter))]);
   };

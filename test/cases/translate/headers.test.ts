@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+import { BODY_FIELDS, REQUEST_FIELDS, RESPONSE_FIELDS } from "../../../workers/relay/translate/fields.ts";
+import { translateRequestHeaders, translateResponseHeaders } from "../../../workers/relay/translate/headers.ts";
+import { CDN, contextOf } from "./scanning.ts";
+
+type Row = readonly [title: string, name: string, value: string, output: string | null];
+
+// Node's Headers refuse nothing of what follows: these are plain lists, not fetches.
+const sent = (name: string, value: string, origin: "primary" | typeof CDN) =>
+  translateRequestHeaders(new Headers([[name, value]]), contextOf(origin)).get(name);
+const received = (name: string, value: string, origin: "primary" | typeof CDN) =>
+  translateResponseHeaders(new Headers([[name, value]]), contextOf(origin)).get(name);
+
+const toPrimary: readonly Row[] = [
+  ["the mirror's own origin is the service's", "origin", "https://m.zone", "https://news.example"],
+  ["another origin is null", "origin", "https://evil.example", "null"],
+  ["the mirror's name on another port is null", "origin", "https://m.zone:8443", "null"],
+  ["the mirror's name over http is null", "origin", "http://m.zone", "null"],
+  ["another mirror is null", "origin", "https://n.zone", "null"],
+  ["null stays null", "origin", "null", "null"],
+  ["the mirror's own page", "referer", "https://m.zone/a?b=c", "https://news.example/a?b=c"],
+  ["a page of a secondary gives its origin", "referer", "https://m.zone/dr/cdn/a.css", "https://cdn.example/"],
+  ["an own endpoint", "referer", "https://m.zone/dr/x", null],
+  ["another site", "referer", "https://evil.example/m.zone/", null],
+  ["a look-alike", "referer", "https://m.zone.evil.example/", null],
+  ["no address", "referer", "m.zone/a", null],
+  ["a token", "authorization", "Bearer x", "Bearer x"],
+  ["a password", "authorization", "Basic eDp5", "Basic eDp5"],
+  ["encodings the runtime undoes", "accept-encoding", "gzip, deflate, br;q=0.5, zstd", "gzip, br;q=0.5"],
+  ["no such encoding", "accept-encoding", "zstd, deflate", "identity"],
+  ["encodings of a Range request", "accept-encoding", "identity;q=1, *;q=0", "identity;q=1"],
+  ["Fetch Metadata", "sec-fetch-site", "same-origin", "same-origin"],
+  ["Range", "range", "bytes=0-5", "bytes=0-5"],
+  ["conditions", "if-none-match", 'W/"x"', 'W/"x"'],
+  ["a language", "accept-language", "fa", "fa"],
+  ["host", "host", "m.zone", null],
+  ["x-forwarded-anything", "x-forwarded-whatever", "x", null],
+  ["cf-anything", "cf-connecting-ip", "192.0.2.1", null],
+  ["cf-worker", "cf-worker", "m.zone", null],
+  ["cfx is nobody's", "cfx", "1", "1"],
+  ["an ordinary upgrade", "upgrade", "h2c", null],
+  ["a WebSocket", "upgrade", "WebSocket", "websocket"],
+  ["a WebSocket's key", "sec-websocket-key", "x", null],
+  ["a WebSocket's protocols", "sec-websocket-protocol", "a, b", "a, b"],
+];
+
+const toSecondary: readonly Row[] = [
+  ["the origin is still the page's", "origin", "https://m.zone", "https://news.example"],
+  ["a page of the primary gives its origin only", "referer", "https://m.zone/private?x", "https://news.example/"],
+  [
+    "its own sheet gives the whole address",
+    "referer",
+    "https://m.zone/dr/cdn/a.css?v=1",
+    "https://cdn.example/a.css?v=1",
+  ],
+  ["a password for the primary", "authorization", "basic eDp5", null],
+  ["a script's token", "authorization", "Bearer x", "Bearer x"],
+  ["Fetch Metadata", "sec-fetch-site", "same-origin", "cross-site"],
+];
+
+const fromPrimary: readonly Row[] = [
+  ["a mapped address", "content-location", "https://news.example/a", "/a"],
+  ["a foreign address", "content-location", "https://evil.example/a", null],
+  ["a source map", "sourcemap", "https://cdn.example/a.map", "/dr/cdn/a.map"],
+  ["a refresh", "refresh", "5; url=https://news.example/a", "5; url=/a"],
+  ["a refresh elsewhere", "refresh", "0;url=https://evil.example/", null],
+  ["a refresh of the page itself", "refresh", "30", "30"],
+  [
+    "a stylesheet link",
+    "link",
+    "<https://cdn.example/a.css>; rel=preload; as=style",
+    "</dr/cdn/a.css>; rel=preload; as=style",
+  ],
+  ["a preconnect link", "link", "<https://cdn.example>; rel=preconnect", null],
+  [
+    "links, one of them a hint",
+    "link",
+    '<https://evil.example>; rel="dns-prefetch", </a,b>; rel=next',
+    "</a,b>; rel=next",
+  ],
+  ["a foreign preload", "link", "<https://evil.example/a>; rel=preload", null],
+  [
+    "a foreign link nobody loads",
+    "link",
+    '<https://evil.example/a>; rel=license; title="a, b"',
+    '<https://evil.example/a>; rel=license; title="a, b"',
+  ],
+  ["an allowed origin of ours", "access-control-allow-origin", "https://news.example", "https://m.zone"],
+  ["a foreign allowed origin", "access-control-allow-origin", "https://evil.example", null],
+  ["any origin", "access-control-allow-origin", "*", "*"],
+  ["a pin", "strict-transport-security", "max-age=1; includeSubDomains", null],
+  ["a referrer policy", "referrer-policy", "unsafe-url", "same-origin"],
+  ["dns prefetching", "x-dns-prefetch-control", "on", "off"],
+  ["a password prompt", "www-authenticate", "Basic", "Basic"],
+  ["a type", "content-type", "text/html", "text/html"],
+  ["caching", "cache-control", "public, max-age=5", "public, max-age=5"],
+  ["an opener policy", "cross-origin-opener-policy", "same-origin", "same-origin"],
+  ["frame options", "x-frame-options", "SAMEORIGIN", "SAMEORIGIN"],
+];
+
+describe("a request to the primary", () => {
+  test.each(toPrimary)("%s: %s: %s → %s", (_, name, value, output) =>
+    expect(sent(name, value, "primary")).toBe(output),
+  );
+});
+describe("a request to a secondary", () => {
+  test.each(toSecondary)("%s: %s: %s → %s", (_, name, value, output) => expect(sent(name, value, CDN)).toBe(output));
+});
+describe("an answer of the primary", () => {
+  test.each(fromPrimary)("%s: %s: %s → %s", (_, name, value, output) =>
+    expect(received(name, value, "primary")).toBe(output),
+  );
+});
+test("a secondary asks for no password", () => expect(received("www-authenticate", "Basic", CDN)).toBeNull());
+
+const sampleOf = (name: string) => name.replace("*", "x");
+const dropped = (fields: typeof REQUEST_FIELDS) =>
+  fields.filter((field) => field.rule === "drop").map((field) => sampleOf(field.name));
+
+describe("the table", () => {
+  test.each(dropped(REQUEST_FIELDS).filter((name) => name !== "upgrade"))("drops %s of a request", (name) => {
+    expect(sent(name, "x", "primary")).toBeNull();
+  });
+  test.each(dropped(RESPONSE_FIELDS))("drops %s of an answer", (name) =>
+    expect(received(name, "x", "primary")).toBeNull(),
+  );
+  test("gives every row a reason", () => {
+    for (const field of [...REQUEST_FIELDS, ...RESPONSE_FIELDS, ...BODY_FIELDS])
+      expect(field.why.length).toBeGreaterThan(10);
+  });
+  test("drops what Connection names, in both directions", () => {
+    const headers = new Headers([
+      ["connection", "close, X-Secret"],
+      ["x-secret", "1"],
+      ["x-open", "2"],
+    ]);
+    for (const out of [translateRequestHeaders(headers, contextOf()), translateResponseHeaders(headers, contextOf())]) {
+      expect(out.has("x-secret")).toBe(false);
+      expect(out.get("x-open")).toBe("2");
+    }
+  });
+  test("allows credentials only together with an origin", () => {
+    const headers = new Headers([
+      ["access-control-allow-credentials", "true"],
+      ["access-control-allow-origin", "https://evil.example"],
+    ]);
+    expect(translateResponseHeaders(headers, contextOf()).has("access-control-allow-credentials")).toBe(false);
+  });
+});
+
+const policyOf = (headers: [string, string][]) =>
+  translateResponseHeaders(new Headers(headers), contextOf()).get("content-security-policy") ?? "";
+
+describe("the policy", () => {
+  test("names no host but the mirror", () => {
+    expect(policyOf([["content-security-policy", "default-src https://evil.example"]])).toBe(
+      "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' wss://m.zone data: blob:; " +
+        "frame-src 'self' blob:; worker-src 'self' blob:; object-src 'self'; manifest-src 'self'; form-action 'self'; " +
+        "base-uri 'self'; frame-ancestors 'self'",
+    );
+  });
+  test.each([
+    ["sandbox", /; sandbox$/],
+    ["default-src 'none'; sandbox allow-scripts allow-forms; img-src *", /; sandbox allow-scripts allow-forms$/],
+    ["frame-ancestors 'none'", /frame-ancestors 'none'$/],
+    ["frame-ancestors https://evil.example", /frame-ancestors 'self'$/],
+    ["not-a-sandbox x", /frame-ancestors 'self'$/],
+  ])("keeps of %j what needs no host", (theirs, expected) => {
+    expect(policyOf([["content-security-policy", theirs]])).toMatch(expected);
+  });
+  test("refuses frames where the service does", () => {
+    expect(policyOf([["x-frame-options", "deny"]])).toContain("frame-ancestors 'none'");
+  });
+});

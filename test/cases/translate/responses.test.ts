@@ -1,0 +1,236 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import {
+  isServiceWorkerScript,
+  refuseDocumentRequest,
+  refuseDocumentResponse,
+} from "../../../workers/relay/translate/documents.ts";
+import { translateRequest, translateResponse } from "../../../workers/relay/translate/translate.ts";
+import { CDN, contextOf, css, feed, html } from "./scanning.ts";
+
+const redirects: readonly (readonly [status: number, from: string, location: string, output: string | null])[] = [
+  [301, "primary", "https://news.example/a?b#c", "/a?b#c"],
+  [302, "primary", "http://news.example/a", "/a"],
+  [303, "primary", "/a", "/a"],
+  [307, "primary", "b", "/world/b"],
+  [308, "primary", "?x", "/world/today?x"],
+  [302, "primary", "//cdn.example/a", "/dr/cdn/a"],
+  [302, "primary", "//", null],
+  [302, "primary", "https://news.example//evil.example", "/.//evil.example"],
+  [302, "primary", "/\\evil.example", "refused evil.example"],
+  [302, "primary", "https://evil.example:8443/x", "refused evil.example:8443"],
+  [302, "primary", "https://user@evil.example/", "refused evil.example"],
+  [302, "primary", "tg://resolve?domain=x", "refused resolve"],
+  [302, "primary", "mailto:a@news.example", "refused mailto:"],
+  [302, "primary", "javascript:alert(1)", "refused javascript:"],
+  [302, "primary", "http://[", null],
+  [201, "primary", "https://news.example/new", "/new"],
+  [201, "primary", "https://evil.example/new", null],
+  [200, "primary", "https://evil.example/new", null],
+  [302, "cdn", "/a", "/dr/cdn/a"],
+  [302, "cdn", "../../../a", "/dr/cdn/a"],
+  [302, "cdn", "https://news.example/a", "/a"],
+];
+
+describe("a redirect", () => {
+  test.each(redirects)("%i of %s to %s → %s", (status, from, location, output) => {
+    const response = new Response(null, { status, headers: { location } });
+    const translated = translateResponse(response, contextOf(from === "cdn" ? CDN : "primary"));
+    if ("refused" in translated) expect(`refused ${translated.host}`).toBe(output);
+    else expect(translated.headers.get("location")).toBe(output);
+  });
+});
+
+const IMG = '<img src="//cdn.example/x">';
+const bodies: readonly (readonly [type: string, input: string, output: string])[] = [
+  ["text/html", IMG, '<img src="/dr/cdn/x">'],
+  ["Text/HTML; Charset=windows-1256", IMG, '<img src="/dr/cdn/x">'],
+  ["application/xhtml+xml", `<![CDATA[${IMG}]]>${IMG}`, `<![CDATA[${IMG}]]><img src="/dr/cdn/x">`],
+  ["image/svg+xml", '<svg><image href="//cdn.example/x"/></svg>', '<svg><image href="/dr/cdn/x"/></svg>'],
+  ["text/css;charset=utf-8", "a{b:url(//cdn.example/x)}", "a{b:url(/dr/cdn/x)}"],
+  ["text/html; charset=utf-16le", IMG, IMG],
+  ["text/html; charset=iso-2022-jp", IMG, IMG],
+  ["text/plain", IMG, IMG],
+  ["application/javascript", IMG, IMG],
+  ["application/json", IMG, IMG],
+  ["", IMG, IMG],
+];
+
+const translated = (response: Response, context = contextOf()): Response => {
+  const result = translateResponse(response, context);
+  if ("refused" in result) throw new Error("refused");
+  return result;
+};
+
+describe("a body", () => {
+  test.each(bodies)("%s: %s → %s", async (type, input, output) => {
+    const headers = { "content-type": type, "content-length": "999", etag: '"x"', "accept-ranges": "bytes" };
+    const response = translated(new Response(new TextEncoder().encode(input), { headers }));
+    expect(await response.text()).toBe(output);
+    const isUntouched = input === output;
+    expect(response.headers.get("content-length")).toBe(isUntouched ? "999" : null);
+    expect(response.headers.get("etag")).toBe(isUntouched ? '"x"' : 'W/"x"');
+    expect(response.headers.get("accept-ranges")).toBe(isUntouched ? "bytes" : null);
+  });
+
+  test("that nobody needs to read stays the object it was", () => {
+    const response = new Response(IMG, { headers: { "content-type": "video/mp4" } });
+    expect(translated(response).body).toBe(response.body);
+  });
+
+  test("that is a part of a page is left alone", async () => {
+    const headers = { "content-type": "text/html", "content-range": "bytes 0-3/9", "content-length": "27" };
+    const response = translated(new Response(IMG, { status: 206, headers }));
+    expect(await response.text()).toBe(IMG);
+    expect(response.headers.get("content-range")).toBe("bytes 0-3/9");
+  });
+
+  test("in an encoding the runtime does not undo is left alone", async () => {
+    const squeezed = gzipSync(IMG);
+    const headers = { "content-type": "text/html", "content-encoding": "zstd" };
+    const response = translated(new Response(squeezed, { headers }));
+    expect(Buffer.from(await response.arrayBuffer()).equals(squeezed)).toBe(true);
+    expect(response.headers.get("content-encoding")).toBe("zstd");
+  });
+
+  test("that begins as UTF-16 is left alone", async () => {
+    const wide = Buffer.from(`\ufeff${IMG}`, "utf16le");
+    const response = translated(new Response(wide, { headers: { "content-type": "text/html" } }));
+    expect(Buffer.from(await response.arrayBuffer()).equals(wide)).toBe(true);
+  });
+
+  test.each([204, 205, 304])("is absent from a %i", (status) => {
+    const response = translated(new Response(null, { status, headers: { "content-type": "text/html" } }));
+    expect([response.status, response.body]).toEqual([status, null]);
+  });
+
+  test("of a HEAD is absent, and its length is not told", () => {
+    const response = translated(
+      new Response(null, { headers: { "content-type": "text/html", "content-length": "5" } }),
+    );
+    expect([response.body, response.headers.get("content-length")]).toEqual([null, null]);
+  });
+
+  test("begins before the service has finished its own", async () => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const reader = translated(new Response(readable, { headers: { "content-type": "text/html" } })).body?.getReader();
+    void writer.write(new TextEncoder().encode(`${IMG}<p`));
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('<img src="/dr/cdn/x">');
+    await reader?.cancel();
+  });
+
+  test("gets our markup, in pages only", async () => {
+    const context = { ...contextOf(), inject: "<script src=/dr/s></script>" };
+    const answer = (type: string) =>
+      translated(new Response("<head>", { headers: { "content-type": type } }), context).text();
+    expect(await answer("text/html")).toBe("<head><script src=/dr/s></script>");
+    expect(await answer("image/svg+xml")).toBe("<head>");
+  });
+});
+
+test("every Set-Cookie of an answer is translated by itself", () => {
+  const headers = new Headers([
+    ["set-cookie", "a=1; Domain=news.example"],
+    ["set-cookie", "__Host-sid=x"],
+    ["set-cookie", "b=2"],
+  ]);
+  expect(translated(new Response(null, { headers })).headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+});
+
+test("a request keeps its words and loses the pass", () => {
+  const request = new Request("https://m.zone/a", { headers: { accept: "text/html", "x-forwarded-for": "192.0.2.1" } });
+  const headers = translateRequest(request, contextOf());
+  expect([headers.get("accept"), headers.get("x-forwarded-for")]).toEqual(["text/html", null]);
+});
+
+const request = (headers: Record<string, string>) => ({ headers: new Headers(headers) }) as Request;
+const typed = (type: string | null) => new Response("x", { headers: type === null ? {} : { "content-type": type } });
+
+describe("what a browser would render under the door", () => {
+  test.each([
+    ["document", true],
+    ["iframe", true],
+    ["frame", true],
+    ["embed", true],
+    ["object", true],
+    ["image", false],
+    ["script", false],
+    ["empty", false],
+  ])("a request for a %s is refused: %s", (destination, isRefused) => {
+    expect(refuseDocumentRequest(request({ "sec-fetch-dest": destination }), CDN) !== undefined).toBe(isRefused);
+    expect(refuseDocumentRequest(request({ "sec-fetch-dest": destination }), "primary")).toBeUndefined();
+  });
+
+  test.each([
+    ["text/html; charset=utf-8", true],
+    ["application/xhtml+xml", true],
+    ["image/svg+xml", true],
+    ["text/xml", true],
+    ["application/rss+xml", true],
+    ["text/css", false],
+    ["image/png", false],
+    ["application/json", false],
+  ])("an answer of type %s to a browser that does not say is refused: %s", (type, isRefused) => {
+    expect(refuseDocumentResponse(request({}), typed(type), CDN) !== undefined).toBe(isRefused);
+    expect(refuseDocumentResponse(request({}), typed(type), "primary")).toBeUndefined();
+    expect(refuseDocumentResponse(request({ "sec-fetch-dest": "image" }), typed(type), CDN)).toBeUndefined();
+  });
+
+  test("a service's own worker is seen", () => {
+    expect(isServiceWorkerScript(request({ "service-worker": "script" }))).toBe(true);
+    expect(isServiceWorkerScript(request({ "sec-fetch-dest": "serviceworker" }))).toBe(true);
+    expect(isServiceWorkerScript(request({ "sec-fetch-dest": "worker" }))).toBe(false);
+  });
+});
+
+// Input that makes careless scanners start over: none may cost more than a few times what plain text of its size does.
+const MEGABYTE = 1_000_000;
+const repeated = (unit: string) => unit.repeat(Math.ceil(MEGABYTE / unit.length));
+const hostile = [
+  "<",
+  "</",
+  "<!",
+  "<!-",
+  "<!--",
+  "<!-- -",
+  "<a ",
+  "<a b=",
+  "<a b='",
+  "<script><",
+  "<script><!--<script>-",
+  "<svg>",
+  "<svg><style>",
+  "<noscript>",
+  "<title></",
+  "<style>url(",
+  "<p style='url( ",
+  "<p srcset=', ,",
+  "&",
+  "<a href='&#",
+  "<style>/*",
+  "<style>\\",
+  "<style>@import '",
+  "<![CDATA[",
+];
+
+describe("a megabyte of what is meant to stall a scanner is read in linear time", () => {
+  test.each(hostile)("of %j, in whole and in chunks of 64 bytes", (unit) => {
+    const scan = (size: number) => {
+      const startedAt = performance.now();
+      feed(html(), repeated(unit), size);
+      return performance.now() - startedAt;
+    };
+    expect(scan(MEGABYTE * 2)).toBeLessThan(1500);
+    expect(scan(64)).toBeLessThan(1500);
+  });
+
+  test.each(["url(", "(", "\\", "'", "/*", "a\\", "@import ", "url( ", `url(${" ".repeat(9000)}`, "x"])(
+    "of CSS %j",
+    (unit) => {
+      const startedAt = performance.now();
+      feed(css(), repeated(unit), 64);
+      expect(performance.now() - startedAt).toBeLessThan(1500);
+    },
+  );
+});
