@@ -1,0 +1,140 @@
+// Sites nobody here wrote, read through a mirror in a real browser. Where a Debian package is missing the test says so.
+
+import { mkdir } from "node:fs/promises";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { type Mesh, startMesh } from "../support/mesh.ts";
+import {
+  missingForDokuwiki,
+  missingForHandbook,
+  type RealSite,
+  startDokuwiki,
+  startHandbook,
+  WIKI_USER,
+} from "../support/realsites.ts";
+
+const SHOTS = process.env["HEZAR_SCREENSHOTS"];
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+interface Visit {
+  readonly page: Page;
+  readonly mesh: Mesh;
+  /** Hosts the browser asked for anything, apart from the mirror's own. */
+  readonly foreignHosts: () => readonly string[];
+}
+
+describeWhere("the Debian handbook through a mirror", missingForHandbook(), startHandbook, (visit) => {
+  it("shows the Persian edition, right to left, with its style", async () => {
+    const { page, foreignHosts } = visit();
+    await page.goto(new URL("/fa-IR/", page.url()).href);
+    expect(await page.title()).toContain("دبیان");
+    expect(await page.evaluate(() => getComputedStyle(document.body).direction)).toBe("rtl");
+    expect(await page.evaluate(() => [...document.styleSheets].every((sheet) => sheet.cssRules.length > 0))).toBe(true);
+    await shoot(page, "handbook-fa");
+    expect(foreignHosts()).toEqual([]);
+  });
+
+  it("follows its links and shows its pictures", async () => {
+    const { page, foreignHosts } = visit();
+    await page.goto(new URL("/en-US/foreword.html", page.url()).href);
+    await Promise.all([page.waitForURL("**/preface.html"), page.locator("li.next a").first().click()]);
+    expect(await page.title()).toContain("Preface");
+    await page.goto(new URL("/en-US/installation.html", page.url()).href);
+    await page.goto(new URL("/en-US/sect.installation-steps.html", page.url()).href, { waitUntil: "load" });
+    const pictures = await page.evaluate(() =>
+      [...document.images].map((image) => image.complete && image.naturalWidth > 0),
+    );
+    expect(pictures.length).toBeGreaterThan(0);
+    expect(pictures.every(Boolean)).toBe(true);
+    await shoot(page, "handbook-en");
+    expect(foreignHosts()).toEqual([]);
+  });
+});
+
+describeWhere("DokuWiki through a mirror", missingForDokuwiki(), startDokuwiki, (visit) => {
+  it("takes a login, an edit and an upload, and keeps all three", async () => {
+    const { page, foreignHosts } = visit();
+    const at = (path: string) => new URL(path, page.url()).href;
+    await page.goto(at("/doku.php?id=start&do=login"));
+    await page.fill("#dw__login input[name=u]", WIKI_USER.name);
+    await page.fill("#dw__login input[name=p]", WIKI_USER.password);
+    await Promise.all([page.waitForNavigation(), page.click("#dw__login button[type=submit]")]);
+    expect(await page.textContent("#dokuwiki__usertools")).toContain("Sara");
+
+    await page.goto(at("/doku.php?id=bread:prices&do=edit"));
+    await page.fill("#wiki__text", "====== نان ======\nA loaf is **cheap** today. {{:bread:loaf.png}}");
+    await Promise.all([page.waitForNavigation(), page.click("#edbtn__save")]);
+    expect(await page.textContent("#dokuwiki__content")).toContain("نان");
+
+    await page.goto(at("/doku.php?id=bread:prices&do=media&ns=bread&tab_files=upload"));
+    const png = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYPj/HwADAgH/p9pXWQAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    await page.setInputFiles("#dw__upload input[type=file], .qq-uploader input[type=file]", {
+      name: "loaf.png",
+      mimeType: "image/png",
+      buffer: png,
+    });
+    await Promise.all([
+      page.waitForResponse((response) => response.request().method() === "POST" && response.url().includes("ajax.php")),
+      page.click("#mediamanager__upload_button"),
+    ]);
+    await page.goto(at("/doku.php?id=bread:prices"));
+    const loaf = page.locator("#dokuwiki__content img.media");
+    await expect.poll(() => loaf.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+    expect(await page.textContent("#dokuwiki__usertools")).toContain("Sara");
+    await shoot(page, "dokuwiki");
+    expect(foreignHosts()).toEqual([]);
+  });
+});
+
+function describeWhere(
+  title: string,
+  lacking: string | undefined,
+  start: () => Promise<RealSite>,
+  rows: (visit: () => Visit) => void,
+): void {
+  if (lacking !== undefined) {
+    it.skip(`${title}: skipped, this machine lacks the ${lacking}`, () => undefined);
+    return;
+  }
+  describe(title, () => {
+    let site: RealSite;
+    let visit: Visit;
+    beforeAll(async () => {
+      site = await start();
+      visit = await enter(await startMesh("--service", site.origin), site.origin);
+    }, 60_000);
+    afterAll(async () => {
+      await visit?.page.close();
+      await visit?.mesh.close();
+      await site?.close();
+    });
+    rows(() => visit);
+  });
+}
+
+async function enter(mesh: Mesh, origin: string): Promise<Visit> {
+  const [link] = mesh.ready.links;
+  if (link === undefined) throw new Error("the mesh shows no link");
+  const page = await browser.newPage();
+  const hosts = new Set<string>();
+  page.on("request", (request) => hosts.add(new URL(request.url()).host));
+  await page.goto(link.url);
+  await page.waitForURL((url) => url.pathname === "/");
+  const own = `${link.hostname}:${mesh.port}`;
+  expect(new URL(origin).host).not.toBe(own);
+  return { page, mesh, foreignHosts: () => [...hosts].filter((host) => host !== own && host !== "") };
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (SHOTS === undefined) return;
+  await mkdir(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}/${name}.png` });
+}
