@@ -27,6 +27,8 @@ export interface Mesh {
   readonly readyMs: number;
   readonly port: number;
   readonly state: string;
+  /** The process that is the edge, and the parent of every workerd. */
+  readonly pid: number;
   readonly events: readonly Record<string, unknown>[];
   /** Run one command of the CLI against this mesh. */
   hezar(...args: string[]): Promise<CliAnswer>;
@@ -51,6 +53,7 @@ export async function startMesh(...args: string[]): Promise<Mesh> {
     readyMs: performance.now() - started,
     port: Number(new URL(ready.edge).port),
     state,
+    pid: child.pid ?? 0,
     events,
     hezar,
     hezarJson: async <T>(...words: string[]) => parseAnswer<T>(words, await hezar(...words, "--json")),

@@ -1,0 +1,132 @@
+// A mirror burns while somebody reads from it: within ten seconds it stands in KV's blocklist and an order waits; `mint`
+// fills the order; the beacon shows a new hostname and never again the old one.
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { type Mesh, startMesh } from "../support/mesh.ts";
+import { sendRaw } from "../support/stranger.ts";
+
+interface Status {
+  readonly mirrors: readonly { readonly hostname: string; readonly state: string }[];
+  readonly orders: readonly { readonly id: number; readonly state: string; readonly hostname?: string }[];
+  readonly blocklist: {
+    readonly version: number;
+    readonly entries: readonly { readonly pattern: string; readonly cause: string }[];
+  };
+  readonly events: readonly { readonly event: string; readonly hostname?: string }[];
+}
+
+let browser: Browser;
+let mesh: Mesh;
+let page: Page;
+let burnedHost: string;
+
+beforeAll(async () => {
+  [browser, mesh] = await Promise.all([launchBrowser(), startMesh()]);
+  const [link] = mesh.ready.links;
+  burnedHost = link?.hostname ?? "";
+  page = await browser.newPage();
+  await page.goto(link?.url ?? "");
+  await page.waitForURL((url) => url.pathname === "/");
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await mesh?.close();
+});
+
+async function beaconHosts(): Promise<readonly string[]> {
+  const url = new URL(`${mesh.ready.beacon}.json`);
+  const answer = await sendRaw(mesh.port, {
+    target: url.pathname,
+    host: url.host,
+    headers: { Accept: "application/json" },
+  });
+  const { links } = JSON.parse(answer.body.toString().replace(/^[0-9a-f]+\r\n|\r\n0\r\n\r\n$/g, "")) as {
+    readonly links: readonly { readonly hostname: string }[];
+  };
+  return links.map((link) => link.hostname);
+}
+
+async function blocklistInKv(): Promise<string> {
+  const { url, account, token } = mesh.ready.api;
+  const headers = { authorization: `Bearer ${token}` };
+  const namespaces = (await (await fetch(`${url}/accounts/${account}/storage/kv/namespaces`, { headers })).json()) as {
+    readonly result: readonly { readonly id: string }[];
+  };
+  const values = await Promise.all(
+    namespaces.result.map(({ id }) =>
+      fetch(`${url}/accounts/${account}/storage/kv/namespaces/${id}/values/blocklist`, { headers }).then((answer) =>
+        answer.text(),
+      ),
+    ),
+  );
+  return values.join("\n");
+}
+
+describe("hezar burn, while a browser reads from the mirror", () => {
+  it("puts the host into KV's blocklist and an order beside it, within ten seconds", async () => {
+    expect(await beaconHosts()).toContain(burnedHost);
+    const started = performance.now();
+    const burned = await mesh.hezarJson<{ readonly burned: readonly string[] }>(
+      "burn",
+      burnedHost,
+      "--cause",
+      "censor",
+    );
+    expect(burned.burned).toEqual([burnedHost]);
+    await expect.poll(blocklistInKv, { timeout: 10_000, interval: 50 }).toContain(burnedHost);
+    const seconds = (performance.now() - started) / 1000;
+    console.log(`burned, published to KV and read back in ${seconds.toFixed(2)} s`);
+    expect(seconds).toBeLessThan(10);
+    const status = await mesh.hezarJson<Status>("status");
+    expect(status.mirrors.find((mirror) => mirror.hostname === burnedHost)?.state).toBe("burned");
+    expect(status.blocklist.entries.map((entry) => entry.pattern)).toContain(burnedHost);
+    expect(status.orders.filter((order) => order.state === "open")).toHaveLength(1);
+  });
+
+  it("is shown to nobody any more, at once", async () => {
+    expect(await beaconHosts()).not.toContain(burnedHost);
+  });
+
+  it("goes on serving the reader who is there, and says that it is burned", async () => {
+    const seen = page.waitForResponse((response) => response.request().isNavigationRequest());
+    // What a relay knows of itself may be as old as its memory of KV.
+    await expect
+      .poll(async () => (await page.goto(new URL("/en/", page.url()).href))?.headers()["mirror-state"], {
+        timeout: 40_000,
+        interval: 500,
+      })
+      .toBe("burned");
+    expect((await seen).status()).toBe(200);
+    expect(await page.locator(".masthead").count()).toBe(1);
+  }, 60_000);
+
+  it("is replaced by mint, and the beacon's links move", async () => {
+    const before = await beaconHosts();
+    await mesh.hezarJson("mint");
+    const status = await mesh.hezarJson<Status>("status");
+    expect(status.orders.filter((order) => order.state === "open")).toEqual([]);
+    const fresh = (await beaconHosts()).filter((hostname) => !before.includes(hostname));
+    expect(fresh).toHaveLength(1);
+    expect(await beaconHosts()).not.toContain(burnedHost);
+    const story = status.events.map((event) => event.event);
+    expect(story).toEqual(expect.arrayContaining(["burned", "ordered", "minted", "handed-out"]));
+    await expect
+      .poll(() => mesh.events.map((event) => event["event"]))
+      .toEqual(expect.arrayContaining(["burned", "ordered", "minted"]));
+  });
+
+  it("opens at the new mirror for the same invitation", async () => {
+    const url = new URL(mesh.ready.beacon);
+    const fresh = await browser.newPage();
+    await fresh.goto(url.href);
+    const links = await fresh
+      .locator("a[href*='localhost']")
+      .evaluateAll((anchors) => anchors.map((anchor) => (anchor as HTMLAnchorElement).href));
+    const link = links.find((href) => !mesh.ready.links.some((known) => href.includes(known.hostname)));
+    await fresh.goto(link ?? "about:blank");
+    await fresh.waitForURL((at) => at.pathname === "/");
+    expect(await fresh.locator(".masthead").count()).toBe(1);
+  });
+});
