@@ -1,28 +1,25 @@
 // Bundles of the Workers, made in memory: what `mint` uploads is always what lies in workers/. The relay's cover is left
 // out as a module of its own, so that one bundle serves every zone and a zone's upload adds its cover beside it.
 
-import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import type { CoverSite } from "../shared/domain/cover.ts";
 import type { WorkerModule } from "./providers/provider.ts";
 
-export interface Bundles {
-  readonly relay: WorkerModule;
-  readonly beacon: WorkerModule;
-  readonly warden: WorkerModule;
-}
+export const WORKER_NAMES = ["relay", "beacon", "warden"] as const;
+export type WorkerName = (typeof WORKER_NAMES)[number];
 
 const WORKERS = fileURLToPath(new URL("../workers/", import.meta.url));
 const COVER_MODULE = "site.js";
 
-let made: Promise<Bundles> | undefined;
+const made = new Map<WorkerName, Promise<WorkerModule>>();
 
-/** The bundles of this installation, made once a process. */
-export function bundles(): Promise<Bundles> {
-  made ??= bundleAll();
-  return made;
+/** The main module of a Worker of this installation, made once a process. */
+export function bundleOf(name: WorkerName): Promise<WorkerModule> {
+  const standing = made.get(name) ?? (name === "relay" ? bundleRelay() : bundle(name, { entry: "index.ts" }));
+  made.set(name, standing);
+  return standing;
 }
 
 /** The module that `workers/relay/site.ts` stands in for: the zone's own cover. */
@@ -35,31 +32,26 @@ export function gzipBytes(module: WorkerModule): number {
   return gzipSync(module.content).length;
 }
 
-export function moduleHash(module: WorkerModule): string {
-  return createHash("sha256").update(module.content).digest("hex").slice(0, 12);
-}
-
-async function bundleAll(): Promise<Bundles> {
+async function bundleRelay(): Promise<WorkerModule> {
   // A service worker is a classic script: registered as a module, older browsers refuse it.
-  const lifeboat = bundle("lifeboat/worker.ts", { name: "lifeboat.js", plugins: [], format: "iife" });
-  const [relay, beacon, warden] = await Promise.all([
-    lifeboat.then((script) => bundle("relay/index.ts", { name: "relay.js", plugins: [coverOutside, carry(script)] })),
-    bundle("beacon/index.ts", { name: "beacon.js", plugins: [] }),
-    bundle("warden/index.ts", { name: "warden.js", plugins: [] }),
-  ]);
-  return { relay, beacon, warden };
+  const lifeboat = await bundle("lifeboat", { entry: "worker.ts", format: "iife" });
+  return bundle("relay", { entry: "index.ts", plugins: [coverOutside, carry(lifeboat)] });
 }
 
-async function bundle(
-  entry: string,
-  options: { readonly name: string; readonly plugins: readonly Plugin[]; readonly format?: "esm" | "iife" },
-): Promise<WorkerModule> {
+interface BundleOptions {
+  readonly entry: string;
+  readonly format?: "esm" | "iife";
+  readonly plugins?: readonly Plugin[];
+}
+
+async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Promise<WorkerModule> {
+  const { entry, format = "esm", plugins = [] } = options;
   const { outputFiles } = await build({
-    entryPoints: [`${WORKERS}${entry}`],
+    entryPoints: [`${WORKERS}${name}/${entry}`],
     bundle: true,
     write: false,
     minify: true,
-    format: options.format ?? "esm",
+    format,
     target: "es2024",
     platform: "neutral",
     mainFields: ["module", "main"],
@@ -67,9 +59,9 @@ async function bundle(
     external: ["cloudflare:*"],
     legalComments: "none",
     logLevel: "silent",
-    plugins: [...options.plugins],
+    plugins: [...plugins],
   });
-  return javascript(options.name, outputFiles[0]?.text ?? "");
+  return javascript(`${name}.js`, outputFiles[0]?.text ?? "");
 }
 
 const coverOutside: Plugin = {

@@ -2,7 +2,6 @@
 // Every step is repeatable; `hezar up` calls this each time and what stands already is left alone.
 
 import type { MeshSettings } from "../../shared/wardenapi.ts";
-import { bundles } from "../bundle.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Keys } from "../keys.ts";
 import { type Provider, ProviderError } from "../providers/provider.ts";
@@ -29,13 +28,16 @@ export interface RaiseOptions {
   readonly reach?: Reach;
 }
 
-export interface Raised {
+export interface RaisedWarden {
   readonly warden: string;
-  readonly beacon: string;
   /** By account, as minting wants it. */
   readonly namespaces: Readonly<Record<string, string>>;
   readonly keyringVersion: number;
   readonly client: WardenClient;
+}
+
+export interface Raised extends RaisedWarden {
+  readonly beacon: string;
 }
 
 /** A new name on the provider's suffix may take a moment to answer. */
@@ -44,16 +46,25 @@ const WARDEN_LOOK_MILLISECONDS = 500;
 
 /** Throws ProviderError or Mistake. */
 export async function raiseMesh(options: RaiseOptions): Promise<Raised> {
-  const { account, keys, settings, contact, onProgress = () => undefined } = options;
+  const raised = await raiseWarden(options);
+  const { keys, contact, onProgress = () => undefined } = options;
+  const provider = providerOf(options);
+  onProgress("beacon");
+  await provider.ensure(await beaconSpec({ keys, ...(contact === undefined ? {} : { contact }) }));
+  return { ...raised, beacon: await provider.suffixUrl(BEACON_NAME) };
+}
+
+/** All but the beacon. */
+export async function raiseWarden(options: RaiseOptions): Promise<RaisedWarden> {
+  const { account, keys, settings, onProgress = () => undefined } = options;
   const { clock = systemClock, reach = reachDefault } = options;
   const provider = providerOf(options);
   onProgress("account");
   await provider.verify();
   onProgress("kv");
   const namespaceId = await provider.ensureNamespace(`hezar-${keys.meshId}`);
-  const made = await bundles();
   onProgress("warden");
-  await provider.ensure(wardenSpec({ keys, bundles: made, namespaceId }));
+  await provider.ensure(await wardenSpec({ keys, namespaceId }));
   const warden = await provider.suffixUrl(WARDEN_NAME);
   const client = createWardenClient({ url: warden, token: keys.adminToken, reach, clock });
   await waitForWarden(client, clock);
@@ -61,10 +72,7 @@ export async function raiseMesh(options: RaiseOptions): Promise<Raised> {
   const keyringVersion = await renewKeyring(client, { keys, clock });
   onProgress("settings");
   await client.putMesh(settings);
-  onProgress("beacon");
-  await provider.ensure(beaconSpec({ keys, bundles: made, ...(contact === undefined ? {} : { contact }) }));
-  const beacon = await provider.suffixUrl(BEACON_NAME);
-  return { warden, beacon, namespaces: { [account]: namespaceId }, keyringVersion, client };
+  return { warden, namespaces: { [account]: namespaceId }, keyringVersion, client };
 }
 
 /** The version in force: signed anew when less than half of a keyring's life is left. */

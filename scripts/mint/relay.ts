@@ -1,6 +1,5 @@
 // A zone's own relay Worker: where it is deployed, and deploying it as it should stand.
 
-import { bundles } from "../bundle.ts";
 import { buildOf } from "../providers/build.ts";
 import type { DeployedWorker, Provider } from "../providers/provider.ts";
 import type { MeshZone } from "./mesh.ts";
@@ -35,6 +34,6 @@ export async function isCurrent(
   return deployed.some(({ name, build }) => name === spec.name && build === buildOf(spec));
 }
 
-async function specOf({ zone, namespaceId }: Place, { keys }: Pick<Tools, "keys">) {
-  return relaySpec(zone, { keys, bundles: await bundles(), namespaceId });
+function specOf({ zone, namespaceId }: Place, { keys }: Pick<Tools, "keys">) {
+  return relaySpec(zone, { keys, namespaceId });
 }

@@ -3,7 +3,7 @@
 
 import { toBase64url } from "../../shared/domain/bytes.ts";
 import { deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
-import { type Bundles, coverModule } from "../bundle.ts";
+import { bundleOf, coverModule } from "../bundle.ts";
 import type { Keys } from "../keys.ts";
 import type { Binding, WorkerSpec } from "../providers/provider.ts";
 import { rootPublicKey, seedBytes } from "./keyring.ts";
@@ -30,18 +30,23 @@ export function relayName(zone: string): string {
 
 export interface SpecOptions {
   readonly keys: Keys;
-  readonly bundles: Bundles;
   /** The KV namespace of the Worker's account. */
   readonly namespaceId: string;
 }
 
-export async function relaySpec(zone: MeshZone, { keys, bundles, namespaceId }: SpecOptions): Promise<WorkerSpec> {
+export interface BeaconOptions {
+  readonly keys: Keys;
+  /** Who answers for the beacon; shown on its pages. */
+  readonly contact?: string;
+}
+
+export async function relaySpec(zone: MeshZone, { keys, namespaceId }: SpecOptions): Promise<WorkerSpec> {
   const secret = await deriveZoneSecret(seedBytes(keys.deployKey), zone.zone);
   const privateNetwork: Binding = { type: "vpc_network", name: "PRIVATE", networkId: "private" };
   return {
     ...COMPATIBILITY,
     name: relayName(zone.zone),
-    modules: [bundles.relay, coverModule(zone.cover)],
+    modules: [await bundleOf("relay"), coverModule(zone.cover)],
     bindings: [
       { type: "kv_namespace", name: "KV", namespaceId },
       { type: "plain_text", name: "ROOT_KEY", text: rootPublicKey(keys) },
@@ -56,11 +61,11 @@ export async function relaySpec(zone: MeshZone, { keys, bundles, namespaceId }: 
   };
 }
 
-export function wardenSpec({ keys, bundles, namespaceId }: SpecOptions): WorkerSpec {
+export async function wardenSpec({ keys, namespaceId }: SpecOptions): Promise<WorkerSpec> {
   return {
     ...COMPATIBILITY,
     name: WARDEN_NAME,
-    modules: [bundles.warden],
+    modules: [await bundleOf("warden")],
     bindings: [
       { type: "kv_namespace", name: "KV", namespaceId },
       { type: "durable_object_namespace", name: "REGISTRY", className: "Registry" },
@@ -75,16 +80,11 @@ export function wardenSpec({ keys, bundles, namespaceId }: SpecOptions): WorkerS
   };
 }
 
-export function beaconSpec(options: {
-  readonly keys: Keys;
-  readonly bundles: Bundles;
-  readonly contact?: string;
-}): WorkerSpec {
-  const { keys, bundles, contact } = options;
+export async function beaconSpec({ keys, contact }: BeaconOptions): Promise<WorkerSpec> {
   return {
     ...COMPATIBILITY,
     name: BEACON_NAME,
-    modules: [bundles.beacon],
+    modules: [await bundleOf("beacon")],
     bindings: [
       { type: "service", name: "WARDEN", service: WARDEN_NAME },
       { type: "secret_text", name: "BEACON_TOKEN", text: keys.beaconToken },

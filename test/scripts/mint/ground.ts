@@ -1,0 +1,139 @@
+// Ground for minting: the edge on one machine, the real warden on it, a tiny upstream, and zones to mint on.
+
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import { systemClock } from "../../../scripts/clock.ts";
+import { startEdge } from "../../../scripts/edge/edge.ts";
+import { createKeys, type Keys } from "../../../scripts/keys.ts";
+import type { Mesh, Providers } from "../../../scripts/mint/mesh.ts";
+import { raiseWarden } from "../../../scripts/mint/raise.ts";
+import { createClient } from "../../../scripts/providers/cloudflare/client.ts";
+import { createCloudflare } from "../../../scripts/providers/cloudflare/cloudflare.ts";
+import type { Provider } from "../../../scripts/providers/provider.ts";
+import type { Reach } from "../../../scripts/reach.ts";
+import { createWardenClient, type WardenClient } from "../../../scripts/wardenclient.ts";
+import { splitRecord } from "../../../shared/domain/envelope.ts";
+import type { ZoneRecord } from "../../../shared/domain/mirror.ts";
+import { zoneKey } from "../../../shared/store/keys.ts";
+import type { MeshSettings } from "../../../shared/wardenapi.ts";
+
+/** What a process of its own needs to mint on this ground; its keys lie in the state directory. */
+export interface GroundPlan {
+  readonly stateDir: string;
+  readonly wardenUrl: string;
+  readonly mesh: Mesh;
+  readonly account: {
+    readonly apiUrl: string;
+    readonly accountId: string;
+    readonly token: string;
+    readonly port: number;
+  };
+}
+
+export interface MintGround extends GroundPlan {
+  readonly keys: Keys;
+  readonly warden: WardenClient;
+  readonly providers: Providers;
+  readonly provider: Provider;
+  /** The zone's record as it lies in KV, unchecked. */
+  zoneRecord(zone: string): Promise<ZoneRecord | undefined>;
+  /** Someone else's DNS record on a zone. */
+  placeAddress(zone: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface GroundOptions {
+  readonly zones: readonly string[];
+  readonly mirrors?: Partial<MeshSettings["mirrors"]>;
+}
+
+export async function startGround({ zones, mirrors }: GroundOptions): Promise<MintGround> {
+  const stateDir = await mkdtemp(join(tmpdir(), "hezar-mint-"));
+  const upstream = createServer((_, answer) => answer.end("the service itself"));
+  await once(upstream.listen(0, "127.0.0.1"), "listening");
+  const accountId = randomBytes(16).toString("hex");
+  const token = randomBytes(20).toString("hex");
+  const edge = await startEdge({
+    stateDir: join(stateDir, "edge"),
+    port: 0,
+    accounts: [{ id: accountId, token, subdomain: "ground", zones }],
+    privateUpstreams: ["127.0.0.0/8"],
+  });
+  const account = { apiUrl: edge.apiUrl, accountId, token, port: edge.port };
+  const keys = await createKeys(stateDir);
+  const settings = settingsOf(zones, { port: edge.port, upstreamPort: portOf(upstream), mirrors });
+  const tools = toolsOf({ account, keys });
+  const { provider, providers } = tools;
+  const { warden: wardenUrl, client, namespaces } = await raiseWarden({ account: "main", providers, keys, settings });
+  const { main: namespaceId = "" } = namespaces;
+  return {
+    ...{ stateDir, wardenUrl, account, keys, provider, providers, warden: client },
+    mesh: { services: settings.services, zones: settings.zones.map(withCover), namespaces },
+    zoneRecord: async (zone) => readRecord(await provider.readValue(namespaceId, zoneKey(zone))),
+    placeAddress: (zone) => placeAddress(zone, account),
+    close: async () => {
+      await edge.close();
+      upstream.close();
+      await rm(stateDir, { recursive: true });
+    },
+  };
+}
+
+async function placeAddress(zone: string, { apiUrl, token }: GroundPlan["account"]): Promise<void> {
+  const client = createClient({ apiUrl, token, clock: systemClock });
+  const [found] = await client.list(v.object({ id: v.string() }), { path: "/zones", query: { name: zone } });
+  const json = { type: "A", name: zone, content: "192.0.2.1", proxied: true };
+  await client.call(v.unknown(), { method: "POST", path: `/zones/${found?.id}/dns_records`, json });
+}
+
+export function toolsOf({ account, keys, fetch = globalThis.fetch }: ToolOptions) {
+  const local = { scheme: "http", port: account.port } as const;
+  const provider = createCloudflare({ ...account, meshId: keys.meshId, local, fetch });
+  return { provider, providers: new Map([["main", provider]]) };
+}
+
+interface ToolOptions {
+  readonly account: GroundPlan["account"];
+  readonly keys: Keys;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export function wardenOf({ wardenUrl }: GroundPlan, keys: Keys, reach: Reach): WardenClient {
+  return createWardenClient({ url: wardenUrl, token: keys.adminToken, reach });
+}
+
+interface Ports {
+  readonly port: number;
+  readonly upstreamPort: number;
+  readonly mirrors?: GroundOptions["mirrors"];
+}
+
+function settingsOf(zones: readonly string[], { port, upstreamPort, mirrors }: Ports): MeshSettings {
+  const primary = `http://127.0.0.1:${upstreamPort}`;
+  return {
+    services: [{ id: "news", primary, private: true, secondaries: [], policy: "interactive", authority: "owner" }],
+    zones: zones.map((zone) => ({ zone, account: "main", service: "news", scheme: "http", port })),
+    mirrors: { live: 0, reserve: 0, perGroup: 1, ...mirrors },
+    lineageSize: 8,
+  };
+}
+
+function withCover(zone: MeshSettings["zones"][number]): Mesh["zones"][number] {
+  const page = (text: string) => ({ type: "text/html; charset=utf-8", body: `<!doctype html><p>${text}` });
+  return { ...zone, privateUpstreams: true, cover: { files: { "/": page(zone.zone) }, notFound: page("Not found") } };
+}
+
+function readRecord(value: Uint8Array | undefined): ZoneRecord | undefined {
+  const body = splitRecord(new TextDecoder().decode(value))?.body;
+  return body === undefined ? undefined : (JSON.parse(body) as ZoneRecord);
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}

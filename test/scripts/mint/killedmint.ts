@@ -1,0 +1,39 @@
+// A mint in a process of its own that dies by SIGKILL, as by a power cut: before or after a named step, or after the nth
+// answer from outside, wherever the code then stands. Run by kill.test.ts with one argument, a JSON Killing.
+
+import { readKeys } from "../../../scripts/keys.ts";
+import { mintOrders } from "../../../scripts/mint/mint.ts";
+import type { StepName } from "../../../scripts/mint/run.ts";
+import { createReach, type Reach } from "../../../scripts/reach.ts";
+import { type GroundPlan, toolsOf, wardenOf } from "./ground.ts";
+
+export interface Killing {
+  readonly plan: GroundPlan;
+  readonly at: { readonly step: StepName; readonly when: "before" | "after" } | { readonly answers: number };
+}
+
+const die = () => process.kill(process.pid, "SIGKILL");
+
+const { plan, at } = JSON.parse(process.argv[2] ?? "") as Killing;
+const keys = await readKeys(plan.stateDir);
+if (keys === undefined) throw new Error("the ground has keys");
+
+let answers = 0;
+const counted =
+  (fetch: Reach): Reach =>
+  async (...request) => {
+    const answer = await fetch(...request);
+    answers += 1;
+    if ("answers" in at && answers === at.answers) die();
+    return answer;
+  };
+const reach = counted(createReach());
+await mintOrders({
+  ...plan,
+  ...toolsOf({ account: plan.account, keys, fetch: counted(fetch) }),
+  keys,
+  reach,
+  warden: wardenOf(plan, keys, reach),
+  onStep: (step, when) => "step" in at && at.step === step && at.when === when && die(),
+});
+console.log(JSON.stringify({ answers }));
