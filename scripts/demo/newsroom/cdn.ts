@@ -46,7 +46,7 @@ export async function createCdn(origins: Origins) {
     if (request.headers.host?.toLowerCase() !== new URL(origins.cdn).host) return refuse(response, 421);
     if (request.method === "OPTIONS") return answerPreflight(response, origins);
     if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405);
-    const path = URL.parse(request.url ?? "/", "http://cdn")?.pathname ?? "";
+    const path = URL.parse(`http://cdn${request.url ?? "/"}`)?.pathname ?? "";
     const asset = assets.get(path);
     if (asset === undefined) return refuse(response, 404);
     await sendAsset(request, response, { ...asset, origins });

@@ -48,7 +48,9 @@ export function searchPage(visit: Visit, wanted: string): string {
 
 export function notFoundPage(visit: Visit): string {
   const text = words[visit.language];
-  return renderPage(visit, { title: text.notFound, path: "/404", main: html`<h1>404</h1><p>${text.notFound}</p>` });
+  const stamp = html`<img src="${visit.origins.cdn}/images/stamp.png" alt="" width="240" height="150">`;
+  const main = html`<article>${stamp}<h1>404</h1><p>${text.notFound}</p></article>`;
+  return renderPage(visit, { title: text.notFound, path: "/404", main });
 }
 
 /** RSS, with absolute addresses and a picture from the CDN per story. */

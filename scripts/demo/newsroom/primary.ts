@@ -115,7 +115,7 @@ async function receiveUpload(exchange: Exchange, { shelf }: PrimaryParts): Promi
 
 /** `/en/…` is English, everything else Persian; `undefined` for an address with broken %-encoding. */
 function openExchange(request: IncomingMessage, response: ServerResponse, parts: PrimaryParts): Exchange | undefined {
-  const url = URL.parse(request.url ?? "/", "http://newsroom");
+  const url = requestUrl(request);
   const raw = url?.pathname ?? "";
   const english = raw === "/en" || raw.startsWith("/en/");
   try {
@@ -135,6 +135,11 @@ function openExchange(request: IncomingMessage, response: ServerResponse, parts:
   } catch {
     return undefined;
   }
+}
+
+/** A target like `//evil/path` is a path, not another host. */
+function requestUrl({ url = "/" }: IncomingMessage): URL | null {
+  return URL.parse(url.startsWith("/") ? `http://newsroom${url}` : url);
 }
 
 function sendPlain(response: ServerResponse, status: number, text: string): void {

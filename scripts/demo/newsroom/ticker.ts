@@ -9,6 +9,7 @@ export interface Tick {
 }
 
 const KEPT = 200;
+const headers = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" };
 
 const notes: readonly (readonly [fa: string, en: string])[] = [
   ["آب رودخانه: {n} سانتی‌متر", "River level: {n} cm"],
@@ -35,8 +36,9 @@ export function createTicker(options: { readonly everyMilliseconds: number }) {
   return {
     publish,
     serve(request: IncomingMessage, response: ServerResponse): void {
+      if (request.method === "HEAD") return void response.writeHead(200, headers).end();
       const seen = Number(request.headers["last-event-id"] ?? lastId - 1);
-      response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" });
+      response.writeHead(200, headers);
       response.write(
         `retry: 1000\n\n${kept
           .filter(({ id }) => !(id <= seen))

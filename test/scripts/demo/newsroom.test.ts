@@ -99,8 +99,16 @@ describe("pages", () => {
     "/redirects/nothing",
     "/constructor",
     "/news/constructor",
+    "//evil/",
   ])("%s is not found", async (path) => {
     expect((await get(path)).status).toBe(404);
+  });
+
+  test("HEAD answers without a body, the ticker's included", async () => {
+    const paths = ["/", "/live/ticker", "/stream?bytes=9"];
+    const answers = await Promise.all(paths.map((path) => get(path, { method: "HEAD" })));
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(["", "", ""]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
   test("a broken address is a bad request", async () => {

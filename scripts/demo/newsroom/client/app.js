@@ -8,7 +8,7 @@ const data = JSON.parse(document.getElementById("page-data").textContent);
 fillRelated(document.querySelector(".related"), data);
 runTicker(document.querySelector(".ticker"), data);
 setUpTheme(document.getElementById("theme"));
-if (document.getElementById("chat-form")) import("./chat.js").then(({ runChat }) => runChat(data));
+if (document.getElementById("chat-form")) import("./chat.js").then(({ runChat }) => runChat());
 
 /** The second, script-readable kind of cookie: a preference. */
 function setUpTheme(button) {

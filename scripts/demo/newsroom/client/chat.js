@@ -1,11 +1,12 @@
-// The live chat: a WebSocket to the primary origin, by its absolute address.
+// The live chat: a WebSocket to the origin the page came from.
 
-export function runChat(data) {
+export function runChat() {
+  const address = new URL("/live/chat", location.href.replace(/^http/, "ws"));
   const form = document.getElementById("chat-form");
   const lines = document.getElementById("chat-lines");
   const button = form.querySelector("button");
   const open = () => {
-    const socket = new WebSocket(`${data.primary.replace(/^http/, "ws")}/live/chat`, "chat");
+    const socket = new WebSocket(address, "chat");
     socket.addEventListener("open", () => {
       lines.replaceChildren();
       button.disabled = false;

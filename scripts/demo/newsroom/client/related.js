@@ -19,6 +19,7 @@ function card({ title, url, image }) {
   const picture = new Image(600, 375);
   picture.alt = "";
   picture.loading = "lazy";
+  picture.addEventListener("error", () => picture.remove());
   picture.src = image;
   const name = document.createElement("span");
   name.textContent = title;
