@@ -1,0 +1,88 @@
+// A client nobody here wrote: the unmodified wrangler deploys onto the local edge and finds what it expects.
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import type { Edge } from "../../../scripts/edge/edge.ts";
+import { account, call, freshDirectory, freshEdge, get, hostOf, token } from "./support.ts";
+
+const wrangler = fileURLToPath(new URL("../../../node_modules/wrangler/bin/wrangler.js", import.meta.url));
+
+const source = `
+import { DurableObject } from "cloudflare:workers";
+export class Counter extends DurableObject {
+  next() {
+    this.ctx.storage.sql.exec("CREATE TABLE IF NOT EXISTS visit (at INTEGER)");
+    this.ctx.storage.sql.exec("INSERT INTO visit VALUES (1)");
+    return this.ctx.storage.sql.exec("SELECT count(*) AS n FROM visit").one().n;
+  }
+}
+export default {
+  async fetch(request, env) {
+    return Response.json({ visits: await env.COUNTER.getByName("all").next(), note: await env.KV.get("note"), secret: env.SECRET, edition: "EDITION" });
+  },
+};`;
+
+const config = (namespace: string) => `
+name = "first"
+main = "index.js"
+compatibility_date = "2026-10-01"
+workers_dev = true
+kv_namespaces = [{ binding = "KV", id = "${namespace}" }]
+[[durable_objects.bindings]]
+name = "COUNTER"
+class_name = "Counter"
+[[migrations]]
+tag = "v1"
+new_sqlite_classes = ["Counter"]
+`;
+
+function createWrangler(edge: Edge, directory: string) {
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: directory, CI: "1", WRANGLER_SEND_METRICS: "false", DO_NOT_TRACK: "1" },
+    ...{ WRANGLER_HIDE_BANNER: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false", NO_COLOR: "1" },
+    ...{ CLOUDFLARE_API_BASE_URL: edge.apiUrl, CLOUDFLARE_API_TOKEN: token, CLOUDFLARE_ACCOUNT_ID: account },
+  };
+  return async (args: string, input = ""): Promise<string> => {
+    const running = promisify(execFile)(process.execPath, [wrangler, ...args.split(" ")], { cwd: directory, env });
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  };
+}
+
+test("wrangler deploys a Worker with KV, a secret and a Durable Object, updates and deletes it", async () => {
+  const unknown: string[] = [];
+  const edge = await freshEdge({ onUnknownRoute: (line) => unknown.push(line) });
+  const directory = join(freshDirectory(), "project");
+  mkdirSync(directory);
+  const run = createWrangler(edge, directory);
+  const answer = async (): Promise<unknown> => JSON.parse(await get(edge.port, hostOf("first")));
+
+  await run("kv namespace create notes");
+  const namespaces = await call(edge, "GET /accounts/:a/storage/kv/namespaces");
+  const [namespace] = namespaces.envelope.result as unknown as { id: string; title: string }[];
+  expect(namespace?.title).toBe("notes");
+  writeFileSync(join(directory, "wrangler.toml"), config(namespace?.id ?? ""));
+  writeFileSync(join(directory, "index.js"), source.replace("EDITION", "one"));
+
+  expect(await run("deploy")).toContain("Current Version ID");
+  expect(await answer()).toEqual({ visits: 1, note: null, edition: "one" });
+
+  await run(`kv key put note hello --namespace-id ${namespace?.id} --remote`);
+  expect(await run(`kv key get note --namespace-id ${namespace?.id} --remote`)).toContain("hello");
+  await run("secret put SECRET", "s3cret");
+  expect(await answer()).toEqual({ visits: 2, note: "hello", secret: "s3cret", edition: "one" });
+
+  writeFileSync(join(directory, "index.js"), source.replace("EDITION", "two"));
+  await run("deploy");
+  expect(await answer()).toEqual({ visits: 3, note: "hello", secret: "s3cret", edition: "two" });
+
+  await run("secret delete SECRET");
+  expect(await answer()).toEqual({ visits: 4, note: "hello", edition: "two" });
+  await run("delete --force");
+  expect(await get(edge.port, hostOf("first"))).toContain("There is nothing here yet");
+  expect((await call(edge, "GET /accounts/:a/workers/scripts/first/settings")).envelope.errors[0]?.code).toBe(10007);
+  expect(unknown).toEqual([]);
+}, 120_000);
