@@ -1,8 +1,8 @@
 // What a KV key should say now, before it is signed and sealed: read in one go, so that a body and its version agree.
 
 import type { BurnedEntry } from "../../shared/domain/blocklist.ts";
-import type { MirrorRecord } from "../../shared/domain/mirror.ts";
 import { shownMirrors } from "../../shared/domain/groups.ts";
+import type { MirrorRecord } from "../../shared/domain/mirror.ts";
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings, ServiceSettings } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
@@ -19,7 +19,12 @@ export interface RosterMirror {
 export type Draft =
   | { readonly kind: "keyring"; readonly text: string }
   | { readonly kind: "blocklist"; readonly entries: readonly BurnedEntry[] }
-  | { readonly kind: "zone"; readonly zone: string; readonly service: string; readonly mirrors: readonly MirrorRecord[] }
+  | {
+      readonly kind: "zone";
+      readonly zone: string;
+      readonly service: string;
+      readonly mirrors: readonly MirrorRecord[];
+    }
   | { readonly kind: "service"; readonly service: ServiceSettings }
   | { readonly kind: "roster"; readonly lineage: string; readonly groups: readonly RosterDraft[] };
 
@@ -64,7 +69,10 @@ function draftService(book: Book, id: string): Draft | undefined {
 function draftRoster(book: Book, lineage: string): Draft | undefined {
   const groups = book.groups.of(lineage).map((group) => ({
     group: group.id,
-    mirrors: numberPlaces(shownMirrors(group).flatMap((hostname) => book.mirrors.find(hostname) ?? []), book),
+    mirrors: numberPlaces(
+      shownMirrors(group).flatMap((hostname) => book.mirrors.find(hostname) ?? []),
+      book,
+    ),
     readerKeys: book.readers.inGroup(group.id).flatMap((reader) => reader.key || []),
   }));
   return { kind: "roster", lineage, groups };
@@ -85,7 +93,10 @@ function numberPlaces(mirrors: readonly MirrorRow[], book: Book): readonly Roste
 }
 
 /** Where a mirror answers: from today's settings, so that a local mesh may move to another port. */
-export function originOf({ hostname, zone }: Pick<MirrorRow, "hostname" | "zone">, mesh: MeshSettings | undefined): string {
+export function originOf(
+  { hostname, zone }: Pick<MirrorRow, "hostname" | "zone">,
+  mesh: MeshSettings | undefined,
+): string {
   const place = mesh?.zones.find((known) => known.zone === zone);
   const port = place?.port === undefined ? "" : `:${place.port}`;
   return `${place?.scheme ?? "https"}://${hostname}${port}`;

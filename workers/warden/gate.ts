@@ -16,7 +16,9 @@ export async function isAllowed(request: Request, { ADMIN_TOKEN, BEACON_TOKEN }:
 
 /** Digests are compared, so neither length nor a common beginning shows in the time it takes. An unset token is nobody's. */
 async function isSame(given: string, expected: string | undefined): Promise<boolean> {
-  const [left, right] = await Promise.all([given, expected ?? ""].map((text) => crypto.subtle.digest("SHA-256", utf8(text))));
+  const [left, right] = await Promise.all(
+    [given, expected ?? ""].map((text) => crypto.subtle.digest("SHA-256", utf8(text))),
+  );
   return equalBytes(new Uint8Array(left ?? []), new Uint8Array(right ?? [])) && given !== "";
 }
 

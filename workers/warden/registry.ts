@@ -11,7 +11,10 @@ import { createDesk, type Desk } from "./desk.ts";
 import type { WardenEnv } from "./env.ts";
 import { migrate } from "./schema.ts";
 
-const OnlineKey = v.strictObject({ id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)), seed: v.string() });
+const OnlineKey = v.strictObject({
+  id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)),
+  seed: v.string(),
+});
 
 export class Registry extends DurableObject<WardenEnv> {
   readonly #desk: Desk;

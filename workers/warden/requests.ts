@@ -10,7 +10,11 @@ import { CAUSES } from "../../shared/wardenapi.ts";
 export const TICKET_DAYS_LIMIT = 30;
 
 const integer = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const hostname = v.pipe(v.string(), v.maxLength(253), v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a hostname in lower case"));
+const hostname = v.pipe(
+  v.string(),
+  v.maxLength(253),
+  v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a hostname in lower case"),
+);
 const serviceId = v.pipe(v.string(), v.regex(SERVICE_ID));
 const origin = v.pipe(
   v.string(),

@@ -28,7 +28,11 @@ export interface ProbeTicket {
 
 export async function issueProbeTicket(
   { probeLineage }: MirrorRow,
-  { now, signer, random }: { readonly now: number; readonly signer: Signer; readonly random: (lengthBytes: number) => Bytes },
+  {
+    now,
+    signer,
+    random,
+  }: { readonly now: number; readonly signer: Signer; readonly random: (lengthBytes: number) => Bytes },
 ): Promise<ProbeTicket> {
   // A ticket is good to the end of its hour, so the hour after this one is the first that lasts sixty minutes.
   const notAfterHour = Math.floor(now / SECONDS_PER_HOUR) + 1;

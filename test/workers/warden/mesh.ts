@@ -1,15 +1,15 @@
 // A warden on a real Durable Object's SQLite, with a clock the test moves and a KV the test can break.
 
-import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { type Bytes, fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import { type Keyring, openKeyring, signKeyring } from "../../../shared/domain/keyring.ts";
 import { createSigner, createVerifier } from "../../../shared/domain/signature.ts";
 import { createLog } from "../../../shared/log.ts";
 import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
 import { createDesk, type Desk } from "../../../workers/warden/desk.ts";
-import { claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
 import { configure } from "../../../workers/warden/moves/configure.ts";
+import { claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
 import type { Moved } from "../../../workers/warden/moves/move.ts";
 import { migrate } from "../../../workers/warden/schema.ts";
 
@@ -131,7 +131,13 @@ export function sure<T>(moved: Moved<T>): T {
 async function createKeyring(): Promise<{ readonly keyring: Keyring; readonly text: string }> {
   const issuedAt = START_MS / 1000 - 3600;
   const notAfter = issuedAt + 29 * 86_400;
-  const key = { id: 1, key: ONLINE_PUBLIC, uses: ["ticket", "record", "roster"] as const, notBefore: issuedAt, notAfter };
+  const key = {
+    id: 1,
+    key: ONLINE_PUBLIC,
+    uses: ["ticket", "record", "roster"] as const,
+    notBefore: issuedAt,
+    notAfter,
+  };
   const body = { v: 1 as const, version: 1, issuedAt, keys: [{ ...key, uses: [...key.uses] }], revoked: [] };
   const text = await signKeyring(body, await createSigner(0, ROOT_SEED));
   const opened = await openKeyring(text, {

@@ -1,19 +1,23 @@
 import { describe, expect, test } from "vitest";
+import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
 import { ZoneBody } from "../../../shared/domain/mirror.ts";
 import { openRecord } from "../../../shared/domain/record.ts";
 import { openTicket } from "../../../shared/domain/ticket.ts";
-import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
-import { abandon, claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
-import { configure } from "../../../workers/warden/moves/configure.ts";
-import { retire } from "../../../workers/warden/moves/retire.ts";
 import { burn } from "../../../workers/warden/moves/burn.ts";
+import { configure } from "../../../workers/warden/moves/configure.ts";
+import { abandon, claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
 import { order, rotate } from "../../../workers/warden/moves/order.ts";
+import { retire } from "../../../workers/warden/moves/retire.ts";
 import { inWorld, settings, start, sure, type World } from "./mesh.ts";
 
 const wish = { hostname: "leaf.garden.example", zone: "garden.example", door: "abcdefgh", maskKey: "A".repeat(43) };
 
 async function zoneRecord({ kv, keyring, now }: World, zone: string) {
-  const opened = await openRecord({ type: "zone", schema: ZoneBody }, kv.get(`zone:${zone}`) ?? "", { keyring, now: now(), atLeast: 0 });
+  const opened = await openRecord({ type: "zone", schema: ZoneBody }, kv.get(`zone:${zone}`) ?? "", {
+    keyring,
+    now: now(),
+    atLeast: 0,
+  });
   if (!opened.ok) throw new Error(opened.reason);
   return opened.value;
 }
@@ -103,7 +107,10 @@ describe("a mirror's life", () => {
       expect(published).toEqual({ key: "zone:garden.example", version: record.version });
       expect(record.mirrors).toMatchObject([{ label: "leaf", door: "abcdefgh", burned: false }]);
       const probe = sure(await desk.probeTicket(wish.hostname));
-      const ticket = await openTicket(fromBase64url(probe.ticket) as Bytes, { keyring: world.keyring, now: world.now() });
+      const ticket = await openTicket(fromBase64url(probe.ticket) as Bytes, {
+        keyring: world.keyring,
+        now: world.now(),
+      });
       expect(ticket).toMatchObject({ ok: true, value: { lineage: record.mirrors[0]?.lineages[0], level: 0 } });
       expect(probe.notAfter - world.now()).toBeGreaterThanOrEqual(3600);
     }));

@@ -1,8 +1,8 @@
 // An invite makes a reader: born into the open lineage of the invite's service and channel, shown its group's mirrors.
 
 import { shownMirrors } from "../../../shared/domain/groups.ts";
-import { READER_BYTES, SECONDS_PER_HOUR } from "../../../shared/domain/ticket.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
+import { READER_BYTES, SECONDS_PER_HOUR } from "../../../shared/domain/ticket.ts";
 import type { Book } from "../book.ts";
 import type { InviteRow } from "../tables/invites.ts";
 import type { MirrorRow } from "../tables/mirrors.ts";

@@ -1,8 +1,8 @@
 // A hostname, a zone or a suffix is blocked. Its mirrors burn: they go on serving who holds a ticket for them, and are
 // never handed out again. Whoever was shown them is split in two, reserve mirrors are handed out at once, the rest ordered.
 
-import { parseHostname, matchesPattern } from "../../../shared/domain/hostname.ts";
 import { type Group, shownMirrors, splitGroups } from "../../../shared/domain/groups.ts";
+import { matchesPattern, parseHostname } from "../../../shared/domain/hostname.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
 import type { Burn, BurnAnswer, Cause, UnburnAnswer } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
@@ -24,7 +24,11 @@ export function burn(book: Book, { pattern, country, cause = "operator" }: Burn)
   return ok({ entry, burned: hit.map((mirror) => mirror.hostname), orders: book.orders.inState("open") });
 }
 
-function burnMirror(book: Book, { hostname, service, state }: MirrorRow, { cause, country }: Omit<Burn, "pattern">): void {
+function burnMirror(
+  book: Book,
+  { hostname, service, state }: MirrorRow,
+  { cause, country }: Omit<Burn, "pattern">,
+): void {
   const order = book.orders.of(hostname);
   if (state === "minting" && order?.state === "claimed") book.orders.reopen(order.id);
   book.mirrors.setState(hostname, "burned");
@@ -43,7 +47,10 @@ function split(book: Book, { hit, pattern }: { readonly hit: readonly MirrorRow[
   const isWildcard = pattern.startsWith("*.");
   // Wider than one zone is a suffix: everybody under it is hit, so it blames nobody.
   if (isWildcard && !(zones.size === 1 && zones.has(pattern.slice(2)))) return;
-  const burned = { hostnames: new Set(hit.map((mirror) => mirror.hostname)), level: isWildcard ? "zone" : "hostname" } as const;
+  const burned = {
+    hostnames: new Set(hit.map((mirror) => mirror.hostname)),
+    level: isWildcard ? "zone" : "hostname",
+  } as const;
   const before = book.groups.all({ withReaders: true });
   const suspects = before.filter((group) => shownMirrors(group).some((hostname) => burned.hostnames.has(hostname)));
   for (const { lineage } of suspects) book.groups.close(lineage);
@@ -64,7 +71,8 @@ export function unburn(book: Book, { pattern, country }: Burn): Moved<UnburnAnsw
   const checked = parsePattern(pattern);
   if (checked === undefined) return refuse("invalid", "a pattern is a hostname or *.zone");
   const removed = book.burns.remove(checked, country);
-  for (const entry of removed) book.events.add("unburned", { detail: [checked, entry.country].filter(Boolean).join(" ") });
+  for (const entry of removed)
+    book.events.add("unburned", { detail: [checked, entry.country].filter(Boolean).join(" ") });
   settle(book);
   const burned = book.mirrors.inState("burned").filter((mirror) => matchesPattern(mirror.hostname, checked));
   return ok({ removed, stillBurned: burned.map((mirror) => mirror.hostname) });

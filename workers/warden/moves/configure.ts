@@ -44,7 +44,11 @@ export function replaceKeyring(
     return refuse("conflict", `keyring ${body.version} is not newer than ${stored.version}`);
   }
   const standing = body.keys.filter((key) => !body.revoked.includes(key.id));
-  book.settings.saveKeyring({ text, version: body.version, notAfter: Math.min(...standing.map((key) => key.notAfter)) });
+  book.settings.saveKeyring({
+    text,
+    version: body.version,
+    notAfter: Math.min(...standing.map((key) => key.notAfter)),
+  });
   book.outbox.touch(keyringKey());
   return ok({ version: body.version });
 }

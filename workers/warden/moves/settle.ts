@@ -13,7 +13,8 @@ export function settle(book: Book): void {
   if (mesh === undefined) return;
   openLineages(book, mesh);
   const missing = handOut(book, mesh);
-  for (const { id } of mesh.services) balanceOrders(book, { service: id, mirrors: mesh.mirrors, missing: missing.get(id) ?? 0 });
+  for (const { id } of mesh.services)
+    balanceOrders(book, { service: id, mirrors: mesh.mirrors, missing: missing.get(id) ?? 0 });
   withdrawStray(book, mesh);
 }
 
@@ -52,7 +53,9 @@ function usableMirrors(book: Book, groups: readonly Group[]): ReturnType<Book["m
   const held = new Set(groups.flatMap((group) => [...group.owned, ...group.borrowed]));
   return book.mirrors
     .inState("reserve", "live")
-    .filter((mirror) => (mirror.state === "reserve" || held.has(mirror.hostname)) && !book.burns.covers(mirror.hostname));
+    .filter(
+      (mirror) => (mirror.state === "reserve" || held.has(mirror.hostname)) && !book.burns.covers(mirror.hostname),
+    );
 }
 
 interface Wanted {
@@ -64,7 +67,9 @@ interface Wanted {
 function balanceOrders(book: Book, { service, mirrors: { live, reserve }, missing }: Wanted): void {
   const groups = book.groups.all().filter((group) => group.service === service);
   const held = groups.reduce((sum, group) => sum + group.owned.length, 0);
-  const spare = usableMirrors(book, groups).filter((mirror) => mirror.service === service && mirror.state === "reserve");
+  const spare = usableMirrors(book, groups).filter(
+    (mirror) => mirror.service === service && mirror.state === "reserve",
+  );
   const coming = book.orders.inState("open", "claimed").filter((order) => order.service === service && !order.replaces);
   const wanted = Math.max(live, held + missing) + reserve;
   const surplus = held + spare.length + coming.length - wanted;

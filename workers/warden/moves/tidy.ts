@@ -37,7 +37,9 @@ function isInhabited(book: Book, lineage: string): boolean {
 
 function refresh(book: Book): void {
   for (const { key, writtenAt } of book.outbox.written()) {
-    const spec = Object.values(KEYS).find(({ prefix, suffix }) => (suffix === "" ? key === prefix : key.startsWith(prefix)));
+    const spec = Object.values(KEYS).find(({ prefix, suffix }) =>
+      suffix === "" ? key === prefix : key.startsWith(prefix),
+    );
     const age = book.now - Math.floor(writtenAt / 1000);
     if (spec === undefined || age < spec.refreshSeconds * REFRESH_PART) continue;
     const isOver = key.startsWith(KEYS.roster.prefix) && !isInhabited(book, key.slice(KEYS.roster.prefix.length));

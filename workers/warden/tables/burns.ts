@@ -40,7 +40,13 @@ export function createBurns(sql: SqlStorage, { now, changed }: BurnsOptions): Bu
     add: ({ pattern, country, cause }) => {
       const known = find(pattern, country);
       if (known !== undefined) return known;
-      sql.exec("INSERT INTO blocklist (pattern, country, cause, at) VALUES (?, ?, ?, ?)", pattern, country ?? "", cause, now);
+      sql.exec(
+        "INSERT INTO blocklist (pattern, country, cause, at) VALUES (?, ?, ?, ?)",
+        pattern,
+        country ?? "",
+        cause,
+        now,
+      );
       changed();
       return { pattern, ...(country && { country }), cause, at: now };
     },

@@ -44,7 +44,10 @@ const GROUPS = `SELECT groups.id, lineage, service, channel, owned, borrowed, ap
 
 export function createGroups(sql: SqlStorage, changed: (lineage: string) => void): Groups {
   const select = (rest: string, ...values: readonly SqlStorageValue[]): readonly Group[] =>
-    sql.exec<GroupRow>(`${GROUPS} ${rest}`, ...values).toArray().map(fromRow);
+    sql
+      .exec<GroupRow>(`${GROUPS} ${rest}`, ...values)
+      .toArray()
+      .map(fromRow);
   const lineage = (rest: string, ...values: readonly SqlStorageValue[]): LineageRow | undefined =>
     sql.exec<LineageRow>(`SELECT id, service, channel, open, born FROM lineages ${rest}`, ...values).toArray()[0];
   const all: Groups["all"] = ({ withReaders } = { withReaders: false }) => {

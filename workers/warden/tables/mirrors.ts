@@ -54,7 +54,8 @@ export function createMirrors(sql: SqlStorage, { now, changed }: MirrorsOptions)
   return {
     find,
     all: () => select("ORDER BY createdAt, hostname"),
-    inState: (...states) => select(`WHERE state IN (${states.map(() => "?").join()}) ORDER BY createdAt, hostname`, ...states),
+    inState: (...states) =>
+      select(`WHERE state IN (${states.map(() => "?").join()}) ORDER BY createdAt, hostname`, ...states),
     published: (zone) => select("WHERE zone = ? AND published = 1 AND state <> 'retired' ORDER BY hostname", zone),
     add: (mirror) => {
       const { hostname, zone, account, service, door, maskKey, probeLineage } = mirror;
@@ -74,7 +75,11 @@ export function createMirrors(sql: SqlStorage, { now, changed }: MirrorsOptions)
       if (state === "burned" || state === "retired") announce(hostname);
     },
     admit: (hostname, lineage) => {
-      const { rowsWritten } = sql.exec("INSERT OR IGNORE INTO admitted (hostname, lineage) VALUES (?, ?)", hostname, lineage);
+      const { rowsWritten } = sql.exec(
+        "INSERT OR IGNORE INTO admitted (hostname, lineage) VALUES (?, ?)",
+        hostname,
+        lineage,
+      );
       if (rowsWritten > 0) announce(hostname);
     },
     admitted: (hostname) =>

@@ -36,7 +36,9 @@ export interface Outbox {
 
 export function createOutbox(sql: SqlStorage, nowMs: number): Outbox {
   const select = (rest: string, ...values: readonly SqlStorageValue[]): readonly OutboxRow[] =>
-    sql.exec<OutboxRow>(`SELECT key, version, pending, dueAt, attempts, writtenAt FROM outbox ${rest}`, ...values).toArray();
+    sql
+      .exec<OutboxRow>(`SELECT key, version, pending, dueAt, attempts, writtenAt FROM outbox ${rest}`, ...values)
+      .toArray();
   const find = (key: string) => select("WHERE key = ?", key)[0];
   const save = (row: OutboxRow) => {
     const { key, version, pending, dueAt, attempts, writtenAt } = row;

@@ -42,7 +42,8 @@ export function createReaders(sql: SqlStorage): Readers {
     count: (lineage) =>
       lineage === undefined
         ? sql.exec<{ readers: number }>("SELECT count(*) AS readers FROM readers").one().readers
-        : sql.exec<{ readers: number }>("SELECT count(*) AS readers FROM readers WHERE lineage = ?", lineage).one().readers,
+        : sql.exec<{ readers: number }>("SELECT count(*) AS readers FROM readers WHERE lineage = ?", lineage).one()
+            .readers,
     removeExpired: (hour) => {
       const gone = sql
         .exec<{ lineage: string }>("DELETE FROM readers WHERE notAfterHour < ? RETURNING lineage", hour)
