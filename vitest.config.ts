@@ -1,12 +1,11 @@
-import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { cloudflareTest, type WorkersPoolOptions } from "@cloudflare/vitest-plugin";
+import { buildSync } from "esbuild";
 import { defineConfig } from "vitest/config";
 
 // Two kinds of test. `test/workers/<name>/` runs inside workerd with the bindings of wrangler.toml's [env.<name>];
 // everything else runs in Node and drives real processes: the edge, workerd, a browser.
-const inWorkerd = (name: string, bindings: Record<string, string> = {}) => ({
-  plugins: [
-    cloudflareTest({ wrangler: { configPath: "./wrangler.toml", environment: name }, miniflare: { bindings } }),
-  ],
+const inWorkerd = (name: string, miniflare: WorkersPoolOptions["miniflare"] = {}) => ({
+  plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml", environment: name }, miniflare })],
   test: { name, include: [`test/workers/${name}/**/*.test.ts`] },
 });
 
@@ -17,6 +16,29 @@ const wardenSecrets = {
   ONLINE_KEY: '{"id":1,"seed":"CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk"}',
   ROOT_KEY: "6kpsY-KcUgq-9VB7Ey7F-ZVHdq6-vnuSQh7qaRRG0iw",
 };
+
+/** The real warden, for the beacon to ask. */
+function wardenBeside(): NonNullable<WorkersPoolOptions["miniflare"]>["workers"] {
+  const { outputFiles } = buildSync({
+    entryPoints: ["workers/warden/index.ts"],
+    bundle: true,
+    format: "esm",
+    write: false,
+    external: ["cloudflare:*"],
+    conditions: ["workerd"],
+  });
+  return [
+    {
+      name: "hezar-warden",
+      modules: true,
+      script: outputFiles[0]?.text ?? "",
+      compatibilityDate: "2026-10-01",
+      kvNamespaces: { KV: "hezar" },
+      durableObjects: { REGISTRY: { className: "Registry", useSQLite: true } },
+      bindings: wardenSecrets,
+    },
+  ];
+}
 
 export default defineConfig({
   test: {
@@ -32,8 +54,11 @@ export default defineConfig({
         },
       },
       inWorkerd("relay"),
-      inWorkerd("beacon", { BEACON_TOKEN: wardenSecrets.BEACON_TOKEN }),
-      inWorkerd("warden", wardenSecrets),
+      inWorkerd("beacon", {
+        bindings: { BEACON_TOKEN: wardenSecrets.BEACON_TOKEN, CONTACT: "mailto:editor@mesh.example" },
+        workers: wardenBeside(),
+      }),
+      inWorkerd("warden", { bindings: wardenSecrets }),
     ],
   },
 });

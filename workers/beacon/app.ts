@@ -2,7 +2,7 @@
 // Showing links spends a use of the invite, so only a person's navigation, a pressed button or the JSON door does it:
 // messengers unfurl what is sent through them, and a preview must not eat the invite.
 
-import { IttyRouter } from "itty-router";
+import { IttyRouter } from "itty-router/IttyRouter";
 import { parseInviteCode } from "../../shared/domain/invitecode.ts";
 import { isNavigation } from "../../shared/navigation.ts";
 import { jsonLinks, jsonThrottled } from "./channels/json.ts";
@@ -18,7 +18,8 @@ export interface BeaconDeps {
   readonly contact: string | undefined;
 }
 
-const FORM_BYTES_LIMIT = 1024;
+/** Leads to the page for a code that is not valid. */
+const NO_CODE = "0";
 
 export function createApp(deps: BeaconDeps): { fetch(request: Request): Promise<Response> } {
   const router = IttyRouter();
@@ -56,13 +57,20 @@ function decode(text: string): string {
 
 /** The form's code becomes a path, so that the page it leads to has one address whatever was typed. */
 async function goToCode(request: Request): Promise<Response> {
-  const form = new URLSearchParams((await request.text()).slice(0, FORM_BYTES_LIMIT));
-  const typed = form.get("code") ?? "";
-  const code = parseInviteCode(typed) ?? "0";
-  const language = form.get("lang") === "en" ? "en" : "fa";
+  const [typed, language] = await readForm(request);
   const headers = plainHeaders("text/plain; charset=utf-8");
-  headers.set("Location", `/i/${code}?lang=${language}`);
+  headers.set("Location", `/i/${parseInviteCode(typed) ?? NO_CODE}?lang=${language === "en" ? "en" : "fa"}`);
   return new Response(null, { status: 303, headers });
+}
+
+/** The two fields, empty where the body is no form. */
+async function readForm(request: Request): Promise<readonly [string, string]> {
+  try {
+    const form = await request.formData();
+    return [String(form.get("code") ?? ""), String(form.get("lang") ?? "")];
+  } catch {
+    return ["", ""];
+  }
 }
 
 async function answerJson(code: string | undefined, request: Request, deps: BeaconDeps): Promise<Response> {
