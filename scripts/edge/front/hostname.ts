@@ -6,10 +6,12 @@ export interface Target {
   readonly authority: string;
   /** Lower case, without port and trailing dot: what routes are matched with. */
   readonly hostname: string;
-  /** Path and query, byte for byte. */
+  /** Path and query, byte for byte but for what the runtime cannot parse. */
   readonly path: string;
 }
 
+/** workerd answers "invalid URI" to these three, which a browser may send in a query; a URL parser would encode them. */
+const unparsable = /[<>`]/g;
 const absoluteForm = /^https?:\/\/([^/?#]*)(.*)$/is;
 
 export function parseTarget(request: Pick<IncomingMessage, "url" | "rawHeaders">): Target | undefined {
@@ -20,7 +22,7 @@ export function parseTarget(request: Pick<IncomingMessage, "url" | "rawHeaders">
   const path = absolute ? originForm(absolute[2] ?? "") : url;
   // Two Hosts, or one that hides another after @: who parses it differently is fooled. `*` asks about no host at all.
   if (hosts.length > 1 || !/^[^\s@/\\?#,]+$/.test(authority) || !path.startsWith("/")) return undefined;
-  return { authority, hostname: normalizeHostname(authority), path };
+  return { authority, hostname: normalizeHostname(authority), path: path.replace(unparsable, encodeURIComponent) };
 }
 
 export function normalizeHostname(authority: string): string {

@@ -124,5 +124,7 @@ function integer(text: string | null): number | undefined {
 
 function end(response: ServerResponse, status: number, text: string | undefined): void {
   response.statusCode = status;
+  // The script's exception shows the status line, not the body.
+  if (status >= 400 && text) response.statusMessage = text;
   response.end(text);
 }
