@@ -28,8 +28,9 @@ export interface MemoryOptions<T> {
 
 /** After a KV that threw or a text that was refused. */
 const RETRY_SECONDS = 5;
-/** A caller waits this long for KV, then serves on with what memory holds. */
-const PATIENCE_MILLISECONDS = 2000;
+/** A caller waits this long for KV, then serves on with what memory holds; where that is nothing, it has more patience. */
+const WARM_PATIENCE_MILLISECONDS = 1000;
+const COLD_PATIENCE_MILLISECONDS = 2000;
 const NAMES_LIMIT = 1000;
 
 interface Entry<T> {
@@ -48,10 +49,13 @@ export function createMemory<T>(options: MemoryOptions<T>): Memory<T> {
       const age = options.now() - entry.triedAt;
       if (age < Math.min(entry.goodForSeconds, maxAgeSeconds)) return entry.value;
       entry.reading ??= refresh(name, entry, options);
-      if (await endsInTime(entry.reading)) return entry.value;
-      // The read belongs to another request, whose end may have ended it too; this request asks once for itself.
-      entry.reading = refresh(name, entry, options);
-      if (!(await endsInTime(entry.reading))) settle(entry, options.now(), RETRY_SECONDS);
+      const isCold = entry.value === undefined;
+      if (await endsWithin(isCold ? COLD_PATIENCE_MILLISECONDS : WARM_PATIENCE_MILLISECONDS, entry.reading))
+        return entry.value;
+      // The read may have been another request's, whose end ended it too. One with nothing in hand asks for itself.
+      entry.reading = isCold ? refresh(name, entry, options) : undefined;
+      const isRead = entry.reading && (await endsWithin(COLD_PATIENCE_MILLISECONDS, entry.reading));
+      if (!isRead) settle(entry, options.now(), RETRY_SECONDS);
       return entry.value;
     },
   };
@@ -91,9 +95,9 @@ async function tryLoad<T>(name: string, entry: Entry<T>, { load, open }: MemoryO
   }
 }
 
-function endsInTime(reading: Promise<void>): Promise<boolean> {
+function endsWithin(milliseconds: number, reading: Promise<void>): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), PATIENCE_MILLISECONDS);
+    const timer = setTimeout(() => resolve(false), milliseconds);
     void reading.then(() => {
       clearTimeout(timer);
       resolve(true);

@@ -77,7 +77,8 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     fetchPublic: async (url, init) => {
       const request = new Request(url, init);
       upstreamSaw.push(request);
-      return (options.upstream ?? (() => new Response("from the service")))(request);
+      const answer = (options.upstream ?? (() => new Response("from the service")))(request);
+      return Promise.race([answer, aborted(init.signal)]);
     },
     write: (line) => logged.push(line),
     ...(options.answerMilliseconds !== undefined && { answerMilliseconds: options.answerMilliseconds }),
@@ -145,7 +146,7 @@ export interface FaultyKv {
   readonly values: Map<string, string>;
   /** Every key that was asked for. */
   readonly asked: string[];
-  fault: "none" | "throws" | "hangs" | "empty";
+  fault: "none" | "throws" | "empty";
 }
 
 function createFaultyKv(): FaultyKv {
@@ -153,10 +154,13 @@ function createFaultyKv(): FaultyKv {
   const get = async (key: string): Promise<string | null> => {
     kv.asked.push(key);
     if (kv.fault === "throws") throw new Error(`KV GET failed: 500 for https://secret.example/${key}`);
-    if (kv.fault === "hangs") return new Promise(() => undefined);
     return kv.fault === "empty" ? null : (kv.values.get(key) ?? null);
   };
   return Object.assign(kv, { binding: { get } as unknown as KVNamespace });
+}
+
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
 }
 
 /** The headers of a person who opens a link. */

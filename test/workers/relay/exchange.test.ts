@@ -1,0 +1,286 @@
+// A reader's requests to the service and to the mirror itself.
+
+import { describe, expect, it } from "vitest";
+import { signBlocklist } from "../../../shared/domain/blocklist.ts";
+import { blocklistKey, rosterKey } from "../../../shared/store/keys.ts";
+import { createFixture, type FixtureOptions, LINEAGE, MIRROR, NAVIGATION, NOW } from "./fixture.ts";
+
+async function reader(options: FixtureOptions = {}) {
+  const mesh = await createFixture(options);
+  const cookie = await mesh.pass(await mesh.ticket());
+  const ask = (path: string, init: RequestInit = {}) =>
+    mesh.get(`https://${MIRROR}${path}`, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } });
+  return { mesh, cookie, ask };
+}
+
+describe("an exchange", () => {
+  it("streams an upload to the service with its method and headers", async () => {
+    let got = "";
+    const upstream = async (request: Request) => {
+      got = `${request.method} ${request.headers.get("content-type")} ${await request.text()}`;
+      return new Response(null, { status: 204 });
+    };
+    const { ask } = await reader({ upstream });
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode("one "));
+        controller.enqueue(new TextEncoder().encode("two"));
+        controller.close();
+      },
+    });
+    const answer = await ask("/upload", { method: "PUT", body, headers: { "content-type": "text/plain" } });
+    expect([answer.status, got]).toEqual([204, "PUT text/plain one two"]);
+  });
+
+  it("hands on conditions, ranges and what the service answers to them", async () => {
+    const upstream = (request: Request) =>
+      new Response("5678", {
+        status: 206,
+        headers: {
+          "content-range": "bytes 5-8/100",
+          etag: '"x"',
+          "cache-control": "public, max-age=60",
+          "x-range": request.headers.get("range") ?? "",
+        },
+      });
+    const { ask, mesh } = await reader({ upstream });
+    const answer = await ask("/video.mp4", { headers: { range: "bytes=5-8", "if-range": '"x"' } });
+    expect([answer.status, answer.headers.get("content-range"), answer.headers.get("x-range")]).toEqual([
+      206,
+      "bytes 5-8/100",
+      "bytes=5-8",
+    ]);
+    expect(answer.headers.get("cache-control")).toBe("public, max-age=60");
+    expect(mesh.upstreamSaw[0]?.headers.get("if-range")).toBe('"x"');
+  });
+
+  it("maps a redirect within the service and follows none", async () => {
+    const { ask, mesh } = await reader({ upstream: () => Response.redirect("https://cdn.news.test/a.css", 302) });
+    const answer = await ask("/go");
+    expect([answer.status, answer.headers.get("location")]).toEqual([302, `/${mesh.door}/cdn/a.css`]);
+    expect(mesh.upstreamSaw.length).toBe(1);
+  });
+
+  it("keeps back a redirect that leaves the service and names the host, harmlessly", async () => {
+    const { ask } = await reader({
+      upstream: () => new Response(null, { status: 302, headers: { location: 'https://evil.example/?"><script>' } }),
+    });
+    const answer = await ask("/go");
+    const page = await answer.text();
+    expect([answer.status, answer.headers.get("location")]).toEqual([403, null]);
+    expect(page).toContain('<bdi dir="ltr">evil.example</bdi>');
+    expect(page).not.toContain("<script");
+  });
+
+  it("links to no scheme but the web's", async () => {
+    const { ask } = await reader({
+      upstream: () => new Response(null, { status: 302, headers: { location: "javascript:alert(1)" } }),
+    });
+    expect(await (await ask("/go")).text()).not.toContain("href");
+  });
+
+  it("fetches a secondary's subresource and no other host's", async () => {
+    const { ask, mesh } = await reader();
+    expect(await (await ask(`/${mesh.door}/cdn/a.js?v=1`, { headers: { "sec-fetch-dest": "script" } })).text()).toBe(
+      "from the service",
+    );
+    expect(mesh.upstreamSaw[0]?.url).toBe("https://cdn.news.test/a.js?v=1");
+    for (const path of ["evil/x", "evil.example/x", "", "cdn.evil/x"]) {
+      expect((await ask(`/${mesh.door}/${path}`)).status).toBe(403);
+    }
+    expect(mesh.upstreamSaw.length).toBe(1);
+  });
+
+  it("refuses documents under the door", async () => {
+    const { ask, mesh } = await reader({
+      upstream: () => new Response("<p>", { headers: { "content-type": "text/html" } }),
+    });
+    expect((await ask(`/${mesh.door}/cdn/page`, { headers: NAVIGATION })).status).toBe(403);
+    expect(mesh.upstreamSaw.length).toBe(0);
+    expect((await ask(`/${mesh.door}/cdn/page`)).status).toBe(403);
+  });
+
+  it("keeps the service's own service worker from taking the lifeboat's place", async () => {
+    const { ask, mesh } = await reader();
+    expect((await ask("/sw.js", { headers: { "service-worker": "script" } })).status).toBe(404);
+    expect(mesh.upstreamSaw.length).toBe(0);
+  });
+
+  it("passes a WebSocket with its messages, protocol and mapped Origin", async () => {
+    const upstream = (request: Request) => {
+      const [client, server] = Object.values(new WebSocketPair());
+      server?.accept();
+      server?.addEventListener("message", ({ data }) => server.send(`${request.headers.get("origin")} ${data}`));
+      return new Response(null, {
+        status: 101,
+        webSocket: client ?? null,
+        headers: { "sec-websocket-protocol": "chat" },
+      });
+    };
+    const { ask } = await reader({ upstream, burned: true });
+    const answer = await ask("/chat", {
+      headers: { upgrade: "websocket", origin: `https://${MIRROR}`, "sec-websocket-protocol": "chat" },
+    });
+    expect([answer.status, answer.headers.get("sec-websocket-protocol")]).toEqual([101, "chat"]);
+    const socket = answer.webSocket;
+    const heard = new Promise((resolve) => socket?.addEventListener("message", ({ data }) => resolve(data)));
+    socket?.accept();
+    socket?.send("salaam");
+    expect(await heard).toBe("https://news.test salaam");
+  });
+
+  it("hands on an event stream event by event", async () => {
+    let push: (text: string) => void = () => undefined;
+    const upstream = () => {
+      const body = new ReadableStream({
+        start(controller) {
+          push = (text) => controller.enqueue(new TextEncoder().encode(text));
+        },
+      });
+      return new Response(body, { headers: { "content-type": "text/event-stream" } });
+    };
+    const { ask } = await reader({ upstream });
+    const body = (await ask("/ticker")).body?.getReader();
+    push("data: 1\n\n");
+    expect(new TextDecoder().decode((await body?.read())?.value)).toBe("data: 1\n\n");
+    push("data: 2\n\n");
+    expect(new TextDecoder().decode((await body?.read())?.value)).toBe("data: 2\n\n");
+    await body?.cancel();
+  });
+
+  it("cuts the stream where the service cuts it", async () => {
+    const upstream = () => {
+      let sent = false;
+      const body = new ReadableStream({
+        pull(controller) {
+          if (sent) controller.error(new Error("reset by https://news.test/secret"));
+          else controller.enqueue(new TextEncoder().encode("half"));
+          sent = true;
+        },
+      });
+      return new Response(body);
+    };
+    const { ask } = await reader({ upstream });
+    await expect((await ask("/")).text()).rejects.toThrow();
+  });
+});
+
+describe("a service that fails", () => {
+  it("becomes a page that says so, without a word of the exception", async () => {
+    const upstream = () => Promise.reject(new Error("connect ECONNREFUSED 10.0.0.7 for https://news.test/secret"));
+    const { ask, mesh } = await reader({ upstream });
+    const answer = await ask("/secret", { headers: { "accept-language": "en" } });
+    const page = await answer.text();
+    expect([answer.status, answer.headers.get("cache-control")]).toEqual([502, "no-store"]);
+    expect(page).toContain("could not reach the site");
+    expect(page).not.toMatch(/secret|10\.0|ECONN|news\.test/);
+    expect(mesh.logged).toEqual([]);
+  });
+
+  it("is not waited for longer than the time for its headers", async () => {
+    const { ask } = await reader({ upstream: () => new Promise<Response>(() => undefined), answerMilliseconds: 20 });
+    const answer = await ask("/");
+    expect([answer.status, (await answer.text()).includes('lang="fa" dir="rtl"')]).toEqual([504, true]);
+  });
+
+  it("is waited for as long as its body takes", async () => {
+    const upstream = () => {
+      const body = new ReadableStream({
+        async start(controller) {
+          await scheduler.wait(60);
+          controller.enqueue(new TextEncoder().encode("late"));
+          controller.close();
+        },
+      });
+      return new Response(body);
+    };
+    const { ask } = await reader({ upstream, answerMilliseconds: 20 });
+    expect(await (await ask("/")).text()).toBe("late");
+  });
+
+  it("leaves one scrubbed line where the relay itself throws", async () => {
+    const { ask, mesh } = await reader({ upstream: () => ({ headers: null }) as unknown as Response });
+    const answer = await ask("/secret-path?q=1");
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toMatch(/TypeError|undefined|null/);
+    expect(mesh.logged).toEqual(['{"event":"request","error":"TypeError"}']);
+  });
+});
+
+describe("a read-only service", () => {
+  it.each(["GET", "HEAD", "OPTIONS"])("lets %s through", async (method) => {
+    const { ask } = await reader({ policy: "read-only" });
+    expect((await ask("/", { method })).status).toBe(200);
+  });
+
+  it.each(["POST", "PUT", "DELETE", "PATCH"])("refuses %s with a page", async (method) => {
+    const { ask, mesh } = await reader({ policy: "read-only" });
+    const answer = await ask("/", { method, body: "x" });
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+    expect(mesh.upstreamSaw.length).toBe(0);
+  });
+
+  it("refuses a WebSocket", async () => {
+    const { ask } = await reader({ policy: "read-only" });
+    expect((await ask("/chat", { headers: { upgrade: "websocket", origin: `https://${MIRROR}` } })).status).toBe(405);
+  });
+});
+
+describe("a burned mirror", () => {
+  it("serves on and says so on every answer", async () => {
+    const { ask, mesh } = await reader({ burned: true });
+    for (const path of ["/", `/${mesh.door}/state`, `/${mesh.door}/nothing/`]) {
+      expect((await ask(path)).headers.get("mirror-state")).toBe("burned");
+    }
+    expect(await (await ask("/")).text()).toBe("from the service");
+    expect(await (await ask(`/${mesh.door}/state`)).json()).toEqual({
+      hostname: MIRROR,
+      burned: true,
+      service: "news",
+    });
+  });
+
+  it.each([MIRROR, "*.garden.example"])(
+    "knows of a blocklist that names %s before its zone's record does",
+    async (pattern) => {
+      const { ask, mesh } = await reader();
+      const entries = [{ pattern, cause: "censor" as const, at: NOW }];
+      mesh.kv.values.set(
+        blocklistKey(),
+        await signBlocklist(entries, { version: 1, issuedAt: NOW, signer: mesh.keys.online }),
+      );
+      expect((await ask("/")).headers.get("mirror-state")).toBe("burned");
+    },
+  );
+
+  it("says nothing to strangers", async () => {
+    const { mesh } = await reader({ burned: true });
+    expect((await mesh.get(`https://${MIRROR}/`)).headers.has("mirror-state")).toBe(false);
+    const head = await mesh.get(await mesh.link(await mesh.ticket()), { method: "HEAD", headers: NAVIGATION });
+    expect(head.headers.has("mirror-state")).toBe(false);
+  });
+});
+
+describe("own endpoints", () => {
+  it("give the lifeboat the whole origin as its scope", async () => {
+    const { ask, mesh } = await reader();
+    const answer = await ask(`/${mesh.door}/lifeboat.js`, { headers: { "service-worker": "script" } });
+    expect(answer.headers.get("service-worker-allowed")).toBe("/");
+    expect(answer.headers.get("content-type")).toContain("javascript");
+    expect(await answer.text()).toContain("claim");
+  });
+
+  it("hand on the reader's own roster as it lies in KV", async () => {
+    const { ask, mesh } = await reader();
+    expect((await ask(`/${mesh.door}/roster`)).status).toBe(404);
+    mesh.clock.now += 31;
+    mesh.kv.values.set(rosterKey(LINEAGE), "hezar-roster 1 4\n\n");
+    const answer = await ask(`/${mesh.door}/roster`);
+    expect([await answer.text(), answer.headers.get("cache-control")]).toEqual(["hezar-roster 1 4\n\n", "no-store"]);
+  });
+
+  it("are read, not written", async () => {
+    const { ask, mesh } = await reader();
+    expect((await ask(`/${mesh.door}/state`, { method: "POST", body: "x" })).status).toBe(405);
+  });
+});
