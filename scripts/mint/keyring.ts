@@ -48,7 +48,7 @@ export async function createKeyring(
 // RFC 8410: a PKCS#8 envelope around a 32-byte Ed25519 seed is this constant prefix and the seed.
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 
-function publicText(seed: string): string {
+export function publicText(seed: string): string {
   const key = createPrivateKey({
     key: Buffer.from(concat(PKCS8_PREFIX, seedBytes(seed))),
     format: "der",

@@ -67,7 +67,7 @@ async function putAside(path: string, dead: string): Promise<void> {
   await unlink(aside).catch(ignoreMissing);
 }
 
-async function isGone(holder: string): Promise<boolean> {
+export async function isGone(holder: string): Promise<boolean> {
   const pid = Number(processOf(holder));
   if (!Number.isSafeInteger(pid) || pid <= 0) return true;
   try {
@@ -79,14 +79,14 @@ async function isGone(holder: string): Promise<boolean> {
 }
 
 /** `pid start`: the start time in clock ticks since boot where /proc tells it, else empty. */
-async function identityOf(pid: number): Promise<string> {
+export async function identityOf(pid: number): Promise<string> {
   const line = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   // Field 22, counted after the command's name, which may hold spaces and brackets (proc(5)).
   const start = line.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? "";
   return `${pid} ${start}`;
 }
 
-function processOf(holder: string): string {
+export function processOf(holder: string): string {
   return holder.split(" ")[0] ?? "";
 }
 

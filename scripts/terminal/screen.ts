@@ -24,6 +24,8 @@ export interface Screen {
   readonly columns: number;
   readonly color: boolean;
   readonly style: Style;
+  /** For what goes to stderr, which may be watched while stdout is piped on. */
+  readonly errorStyle: Style;
   readonly env: Console["env"];
   /** A line (or several) of the answer. */
   out(text: string): void;
@@ -51,6 +53,7 @@ export function createScreen(console: Console, json: boolean): Screen {
     columns: stdout.columns ?? 100,
     color: hasColor(stdout, env),
     style: createStyle(hasColor(stdout, env)),
+    errorStyle: createStyle(hasColor(stderr, env)),
     out: (text) => stdout.write(`${text}\n`),
     data: (value) => stdout.write(`${JSON.stringify(value)}\n`),
     note: (text) => stderr.write(`${text}\n`),

@@ -16,7 +16,7 @@ export interface AccountConfig {
   /** Name of the environment variable that holds the token; an edge of one's own has its token in secrets.json. */
   readonly tokenEnv?: string;
   readonly apiUrl: string;
-  readonly local?: { readonly scheme: "http" | "https"; readonly port?: number; readonly privateUpstreams: boolean };
+  readonly local?: { readonly scheme: "http" | "https"; readonly port: number; readonly privateUpstreams: boolean };
 }
 
 export interface ZoneConfig {
@@ -87,8 +87,8 @@ export function meshSettings(config: MeshConfig): MeshSettings {
     services: config.services.map(({ contact: _contact, acceptsRisk: _accepts, ...service }) => service),
     zones: config.zones.map(({ zone, account, service }) => {
       const local = config.accounts.find(({ id }) => id === account)?.local;
-      const port = local?.port === undefined ? {} : { port: local.port };
-      return { zone, account, service, scheme: local?.scheme ?? "https", ...port };
+      const reached = local === undefined ? { scheme: "https" as const } : { scheme: local.scheme, port: local.port };
+      return { zone, account, service, ...reached };
     }),
     mirrors: config.mirrors,
     lineageSize: config.lineageSize,

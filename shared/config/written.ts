@@ -65,7 +65,7 @@ const ServiceSchema = v.strictObject({
 const LocalSchema = v.pipe(
   v.strictObject({
     scheme: v.pipe(v.picklist(["http", "https"]), v.description("http or https: how readers reach this edge")),
-    port: v.exactOptional(count(1, 65535, "The port readers reach this edge on")),
+    port: count(1, 65535, "The port readers reach this edge on"),
     privateUpstreams: v.exactOptional(
       v.pipe(v.boolean(), v.description("true: services on this machine or its network may be mirrored")),
     ),

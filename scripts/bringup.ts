@@ -1,0 +1,48 @@
+// Bring up what the config says: standing parts first, then the mirrors that are ordered. `up` and `start` are this plus
+// what they show; every step is repeatable, so running it again is also how a mesh is repaired.
+
+import { meshSettings } from "../shared/config.ts";
+import { type Minted, mintOrders } from "./mint/mint.ts";
+import { type RaiseStep, raiseMesh } from "./mint/raise.ts";
+import type { MintProgress } from "./mint/run.ts";
+import { type Operator, openProviders, readZones } from "./operator.ts";
+import type { Screen } from "./terminal/screen.ts";
+import type { WardenClient } from "./wardenclient.ts";
+
+export interface Up {
+  readonly warden: WardenClient;
+  readonly beacon: string;
+  readonly minted: Minted;
+}
+
+export async function bringUp(
+  operator: Operator,
+  options: {
+    readonly env: Screen["env"];
+    readonly onRaise: (step: RaiseStep) => void;
+    readonly onMint: (progress: MintProgress) => void;
+  },
+): Promise<Up> {
+  const { state, config, keys } = operator;
+  const settings = meshSettings(config);
+  const [providers, zones] = await Promise.all([openProviders(operator, options.env), readZones(operator)]);
+  const { account } = config.warden;
+  const { client, beacon, warden, namespaces } = await raiseMesh({
+    account,
+    providers,
+    keys,
+    settings,
+    contact: config.contact,
+    onProgress: options.onRaise,
+  });
+  await state.remember({ warden, beacon, namespaces });
+  const minted = await mintOrders({
+    stateDir: state.dir,
+    mesh: { services: settings.services, zones, namespaces },
+    keys,
+    warden: client,
+    providers,
+    onProgress: options.onMint,
+  });
+  return { warden: client, beacon, minted };
+}

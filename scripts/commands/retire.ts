@@ -1,0 +1,21 @@
+// `hezar retire`: a mirror's end. A zone's last mirror takes its Worker along.
+
+import { retireMirror } from "../mint/retire.ts";
+import { openOperator, openProviders, openWarden } from "../operator.ts";
+import type { Run } from "../terminal/commandline.ts";
+import { readPattern } from "./pattern.ts";
+
+export const run: Run = async (call, screen) => {
+  const hostname = readPattern(call.operand);
+  const operator = await openOperator(call);
+  const [warden, providers] = await Promise.all([openWarden(operator), openProviders(operator, screen.env)]);
+  const retired = await screen.step(`Retiring ${hostname}`, () =>
+    retireMirror(hostname, { stateDir: operator.state.dir, warden, providers }),
+  );
+  if (screen.json) screen.data(retired);
+  else
+    screen.out(
+      `${hostname} is retired${retired.removedRelay ? `; its zone's Worker is gone too, for it was the last` : ""}.`,
+    );
+  return 0;
+};

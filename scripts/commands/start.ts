@@ -1,0 +1,121 @@
+// `hezar start`, which `npm start` calls: an edge, a mesh and a service to mirror, all on this machine. Ctrl-C leaves the
+// state; the next start takes up the same ports, mirrors and readers.
+
+import { bringUp } from "../bringup.ts";
+import { bundleOf, WORKER_NAMES } from "../bundle.ts";
+import { shorten } from "../loadconfig.ts";
+import type { MintProgress } from "../mint/run.ts";
+import { openOperator } from "../operator.ts";
+import { reach } from "../reach.ts";
+import { interruption } from "../start/interruption.ts";
+import { type Door, openDoor } from "../start/links.ts";
+import { type Local, startLocal } from "../start/local.ts";
+import { raiseText } from "../start/raisetext.ts";
+import { claimState } from "../start/single.ts";
+import { watchMesh } from "../start/watch.ts";
+import { openState, type State } from "../state.ts";
+import type { Call, Run } from "../terminal/commandline.ts";
+import { Mistake } from "../terminal/mistake.ts";
+import { qrCode } from "../terminal/qr.ts";
+import type { Screen } from "../terminal/screen.ts";
+import { pairs } from "../terminal/table.ts";
+import type { WardenClient } from "../wardenclient.ts";
+import { progressText } from "./mint.ts";
+
+const LOOK_MILLISECONDS = 1000;
+
+export const run: Run = async (call, screen) => {
+  const began = performance.now();
+  const signal = interruption();
+  const state = openState(call.text("state"));
+  await state.make();
+  const release = await claimState(state.dir);
+  // esbuild works beside everything else; whoever needs a bundle finds it made. What fails here fails there too, and is told.
+  for (const name of WORKER_NAMES) bundleOf(name).catch(() => undefined);
+  let local: Local | undefined;
+  try {
+    local = await screen.step("Starting the edge", () => startLocal(state, wishOf(call)));
+    const running = await standUp(call, { state, screen });
+    const seconds = (performance.now() - began) / 1000;
+    if (screen.json) screen.data(readyData(local, running));
+    else screen.out(readyText(local, running, { screen, state, seconds }));
+    await watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
+    if (!screen.json)
+      screen.note(`\nStopping. ${screen.errorStyle.dim("The next start goes on where this one ends.")}`);
+    return 0;
+  } finally {
+    await local?.close();
+    await release();
+  }
+};
+
+interface Running {
+  readonly warden: WardenClient;
+  readonly beacon: string;
+  /** One a service. */
+  readonly doors: readonly Door[];
+}
+
+function wishOf(call: Call): Parameters<typeof startLocal>[1] {
+  return { sites: call.texts("service"), mirrors: call.number("mirrors"), port: call.number("port") };
+}
+
+function standUp(call: Call, { state, screen }: { readonly state: State; readonly screen: Screen }): Promise<Running> {
+  return screen.step("Reading the config", async (tell) => {
+    const operator = await openOperator(call);
+    const { warden, beacon, minted } = await bringUp(operator, {
+      env: screen.env,
+      onRaise: (step) => tell(raiseText(step)),
+      onMint: (progress: MintProgress) => tell(progressText(progress)),
+    });
+    const [failure] = minted.failures;
+    if (failure !== undefined)
+      throw new Mistake("A mirror could not be minted", { why: failure.what, next: failure.next });
+    tell("Asking the beacon for links");
+    const doors: Door[] = [];
+    for (const { id } of operator.config.services) doors.push(await openDoor(id, { state, warden, beacon, reach }));
+    return { warden, beacon, doors };
+  });
+}
+
+/** The one line that programs wait for. */
+function readyData({ edge, accountId, token }: Local, { doors, beacon }: Running): Readonly<Record<string, unknown>> {
+  return {
+    ready: true,
+    edge: edge.url,
+    api: { url: edge.apiUrl, account: accountId, token },
+    beacon: doors[0]?.page ?? beacon,
+    links: doors.flatMap(({ links }) => links),
+  };
+}
+
+function readyText(
+  local: Local,
+  { doors }: Running,
+  { screen, state, seconds }: { readonly screen: Screen; readonly state: State; readonly seconds: number },
+): string {
+  const { style } = screen;
+  const link = doors[0]?.links[0]?.url;
+  const several = doors.length > 1;
+  const places = doors.flatMap(({ page, links }) => {
+    const suffix = several ? ` ${links[0]?.service ?? ""}` : "";
+    return [
+      [`Link${suffix}`, links[0]?.url ?? "none yet: hezar mint"],
+      [`Beacon${suffix}`, page],
+    ] as const;
+  });
+  const code = link !== undefined && screen.watched ? qrCode(link, screen) : undefined;
+  return [
+    `${style.bold("hezar")} is up ${style.dim(`in ${seconds.toFixed(1)} s`)}`,
+    pairs(
+      [...places, ["State", `${shorten(state.dir)} ${style.dim("(Ctrl-C stops, the next start goes on)")}`]],
+      style,
+    ),
+    ...(local.newsroom === undefined
+      ? [style.dim("You mirror this site for yourself, logins included. Give its links to nobody.")]
+      : []),
+    ...local.remarks.map((remark) => `${style.yellow("!")} ${remark}`),
+    ...(code === undefined ? [] : [code]),
+    "",
+  ].join("\n\n");
+}

@@ -1,0 +1,196 @@
+// The whole command line on one page: every command, its options and its examples are data here, its body is loaded only
+// when it runs. Exit codes: 0 done, 1 it failed (what happened, why, what next: on stderr), 2 the command line makes no sense.
+
+import type { Command, Option } from "./terminal/commandline.ts";
+import { runCommandLine } from "./terminal/dispatch.ts";
+import type { Console } from "./terminal/screen.ts";
+
+const service: Option = {
+  name: "service",
+  value: "ID",
+  says: "Only this service (needed where the config has several)",
+};
+const country: Option = { name: "country", value: "CC", says: "Where it is blocked, such as IR (default: everywhere)" };
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: "start",
+    group: "Begin",
+    says: "Run a whole mesh on this machine, with a demo newsroom or a site of your choice",
+    options: [
+      {
+        name: "service",
+        value: "URL[,URL…]",
+        says: "Mirror this site; after the comma other hosts it loads from",
+        repeats: true,
+      },
+      { name: "mirrors", value: "N", says: "How many mirrors of each service (default 3)", kind: "count" },
+      { name: "port", value: "PORT", says: "Where mirrors listen (default 8787, or the next free port)", kind: "port" },
+    ],
+    examples: [
+      ["hezar start", "The demo newsroom on three mirrors; Ctrl-C stops it, the next start goes on"],
+      ["hezar start --service https://news.example,https://cdn.news.example", "A real site with its CDN"],
+      ["hezar start --json --state /tmp/mesh", "For programs: one line when ready, then one an event"],
+    ],
+    load: () => import("./commands/start.ts"),
+  },
+  {
+    name: "init",
+    group: "Begin",
+    says: "Write a config and keys for a mesh of your own",
+    options: [
+      {
+        name: "service",
+        value: "URL[,URL…]",
+        says: "A site to mirror; after the comma other hosts it loads from",
+        repeats: true,
+      },
+      { name: "zone", value: "DOMAIN", says: "A domain of your own that carries mirrors", repeats: true },
+      { name: "contact", value: "ADDRESS", says: "Who answers for the mesh, such as mailto:desk@example.org" },
+      { name: "account-id", value: "ID", says: "Your Cloudflare account's id, as its dashboard shows it" },
+      { name: "policy", value: "POLICY", says: "read-only (default) or interactive" },
+      { name: "owner", says: "The site's owner asked for the mirrors (else: public interest)" },
+    ],
+    examples: [
+      [
+        "hezar init --service https://news.example --zone garden-letters.example --contact mailto:desk@example.org",
+        "A first mesh",
+      ],
+      ["hezar init", "A config to fill in by hand"],
+    ],
+    load: () => import("./commands/init.ts"),
+  },
+  {
+    name: "up",
+    group: "Begin",
+    says: "Bring up what the config says: warden, beacon, KV and the first mirrors",
+    options: [{ name: "once", says: "Leave when it stands, instead of showing a live table" }],
+    examples: [
+      ["hezar up", "Deploy or repair, then watch; running it again changes only what differs"],
+      ["hezar up --once --json", "For programs and timers"],
+    ],
+    load: () => import("./commands/up.ts"),
+  },
+  {
+    name: "mint",
+    group: "Mirrors",
+    says: "Fill standing orders with new mirrors",
+    options: [service, { name: "count", value: "N", says: "Order this many more first", kind: "count" }],
+    examples: [
+      ["hezar mint", "Fill every order that stands; safe to kill and to repeat"],
+      ["hezar mint --service news --count 2", "Two more mirrors of news"],
+    ],
+    load: () => import("./commands/mint.ts"),
+  },
+  {
+    name: "burn",
+    group: "Mirrors",
+    says: "Tell the mesh that a hostname, or a whole zone, is blocked",
+    operand: "HOST|*.ZONE",
+    options: [
+      country,
+      { name: "cause", value: "CAUSE", says: "censor (default), provider, quota, flagged, origin or operator" },
+    ],
+    examples: [
+      [
+        "hezar burn quiet-harbor.garden-letters.example --country IR",
+        "Nobody is sent there again; a replacement is ordered",
+      ],
+      ["hezar burn '*.garden-letters.example'", "The whole zone (quotes keep the shell away from the star)"],
+    ],
+    load: () => import("./commands/burn.ts"),
+  },
+  {
+    name: "unburn",
+    group: "Mirrors",
+    says: "Take a hostname or zone off the blocklist",
+    operand: "HOST|*.ZONE",
+    options: [country],
+    examples: [
+      ["hezar unburn '*.garden-letters.example'", "New mirrors may go there again; burned ones do not return"],
+    ],
+    load: () => import("./commands/unburn.ts"),
+  },
+  {
+    name: "retire",
+    group: "Mirrors",
+    says: "Take a mirror out of service for good",
+    operand: "HOST",
+    options: [],
+    examples: [["hezar retire quiet-harbor.garden-letters.example", "A zone's last mirror takes its Worker along"]],
+    load: () => import("./commands/retire.ts"),
+  },
+  {
+    name: "rotate",
+    group: "Mirrors",
+    says: "Order replacements for old mirrors",
+    options: [
+      service,
+      { name: "older-than", value: "SPAN", says: "Only mirrors older than this (default 12h)", kind: "duration" },
+    ],
+    examples: [["hezar rotate --older-than 7d && hezar mint", "Replace what is older than a week"]],
+    load: () => import("./commands/rotate.ts"),
+  },
+  {
+    name: "invite",
+    group: "Readers",
+    says: "Make an invitation code and the beacon's page for it",
+    options: [
+      service,
+      { name: "channel", value: "NAME", says: "Where you will show it; channels share no mirrors (default direct)" },
+      { name: "uses", value: "N", says: "How many readers may use it (default 1)", kind: "count" },
+      { name: "days", value: "N", says: "How long it is good (default 7)", kind: "count" },
+    ],
+    examples: [
+      ["hezar invite", "One reader, one week"],
+      ["hezar invite --channel telegram --uses 200 --days 3", "A code to post in one place only"],
+    ],
+    load: () => import("./commands/invite.ts"),
+  },
+  {
+    name: "open",
+    group: "Readers",
+    says: "Do what a browser does with a link: trade its ticket for a pass",
+    operand: "LINK",
+    options: [],
+    examples: [
+      [
+        "hezar open 'http://quiet-harbor.garden-letters.localhost:8787/…/' --json",
+        'Prints {"url":…,"cookie":…} for curl and tests',
+      ],
+    ],
+    load: () => import("./commands/open.ts"),
+  },
+  {
+    name: "status",
+    group: "Look",
+    says: "Show mirrors, orders and the blocklist",
+    options: [],
+    examples: [
+      ["hezar status", "The mesh at a glance"],
+      ["hezar status --json | jq '.mirrors[].hostname'", "For programs"],
+    ],
+    load: () => import("./commands/status.ts"),
+  },
+  {
+    name: "orders",
+    group: "Look",
+    says: "List standing orders for new mirrors",
+    options: [{ name: "all", says: "Filled and withdrawn ones too" }],
+    examples: [["hezar orders", "What `hezar mint` would do"]],
+    load: () => import("./commands/orders.ts"),
+  },
+  {
+    name: "doctor",
+    group: "Look",
+    says: "Check keys, accounts and every mirror through its real address",
+    options: [],
+    examples: [["hezar doctor", "Each finding comes with what to do; exit 1 if anything is broken"]],
+    load: () => import("./commands/doctor.ts"),
+  },
+];
+
+/** The exit code. */
+export function main(argv: readonly string[], console?: Console): Promise<number> {
+  return runCommandLine(COMMANDS, argv, console);
+}

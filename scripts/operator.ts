@@ -1,0 +1,128 @@
+// Everything a command needs to act as the operator: the checked config, the keys, the accounts, the warden. A command asks
+// for it once and takes what it needs; nothing here changes anything.
+
+import { dirname, resolve } from "node:path";
+import type { AccountConfig, ConfigProblem, MeshConfig, ZoneConfig } from "../shared/config.ts";
+import { meshSettings } from "../shared/config.ts";
+import type { CoverSite } from "../shared/domain/cover.ts";
+import { bundledCover } from "./covers/bundled.ts";
+import { coverFromFolder } from "./covers/folder.ts";
+import { type Keys, readKeys, readSecrets } from "./keys.ts";
+import { loadConfig, shorten } from "./loadconfig.ts";
+import type { MeshZone, Providers } from "./mint/mesh.ts";
+import { createCloudflare } from "./providers/cloudflare/cloudflare.ts";
+import { openState, type State } from "./state.ts";
+import type { Call } from "./terminal/commandline.ts";
+import { Mistake } from "./terminal/mistake.ts";
+import type { Screen } from "./terminal/screen.ts";
+import { createWardenClient, type WardenClient } from "./wardenclient.ts";
+
+export interface Operator {
+  readonly state: State;
+  readonly config: MeshConfig;
+  readonly configPath: string;
+  readonly warnings: readonly ConfigProblem[];
+  readonly keys: Keys;
+}
+
+export async function openOperator(call: Call): Promise<Operator> {
+  const state = openState(call.text("state"));
+  const named = call.text("config");
+  const loaded = await loadConfig({ stateDir: state.dir, ...(named === undefined ? {} : { named }) });
+  const keys = await readKeys(state.dir);
+  if (keys === undefined) throw noKeys(state);
+  return { state, config: loaded.config, configPath: loaded.path, warnings: loaded.warnings, keys };
+}
+
+/** The deployed warden; a Mistake where there is none yet. */
+export async function openWarden({ state, keys }: Pick<Operator, "state" | "keys">): Promise<WardenClient> {
+  const { warden } = await state.mesh();
+  if (warden === undefined) {
+    throw new Mistake("This mesh is not up yet", {
+      why: `${shorten(state.dir)} knows of no warden`,
+      next: "`hezar up` deploys it; `hezar start` runs a whole mesh on this machine.",
+    });
+  }
+  return createWardenClient({ url: warden, token: keys.adminToken });
+}
+
+/** Every account's provider; a Mistake names all accounts whose token is missing. */
+export async function openProviders({ state, config, keys }: Operator, env: Screen["env"]): Promise<Providers> {
+  const secrets = await readSecrets(state.dir);
+  const found = config.accounts.map((account) => ({ account, token: tokenOf(account, secrets, env) }));
+  const missing = found.filter(({ token }) => token === undefined).map(({ account }) => account);
+  if (missing.length > 0) throw noToken(missing, state);
+  return new Map(
+    found.map(({ account, token = "" }) => [
+      account.id,
+      createCloudflare({
+        apiUrl: account.apiUrl,
+        token,
+        accountId: account.accountId,
+        meshId: keys.meshId,
+        ...(account.local === undefined ? {} : { local: account.local }),
+      }),
+    ]),
+  );
+}
+
+/** The zones with their covers read; a Mistake tells every cover that cannot be used. */
+export async function readZones({ config, configPath }: Operator): Promise<readonly MeshZone[]> {
+  const settings = meshSettings(config).zones;
+  const covers = await Promise.all(config.zones.map((zone) => readCover(zone, configPath)));
+  const problems = covers.flatMap((cover) => (typeof cover === "string" ? [cover] : []));
+  if (problems.length > 0) {
+    throw new Mistake("A cover cannot be used", {
+      why: `\n${problems.join("\n")}`,
+      next: "Mend the folder; nothing was changed.",
+    });
+  }
+  return settings.flatMap((zone, at) => {
+    const cover = covers[at];
+    const local = config.accounts.find(({ id }) => id === zone.account)?.local;
+    if (cover === undefined || typeof cover === "string") return [];
+    return [{ ...zone, cover, privateUpstreams: local?.privateUpstreams === true }];
+  });
+}
+
+/** The service a command means: the one named, or the only one there is. */
+export function chooseService(config: MeshConfig, named: string | undefined): string {
+  const ids = config.services.map(({ id }) => id);
+  const [only, ...others] = ids;
+  if (named !== undefined && ids.includes(named)) return named;
+  if (named === undefined && only !== undefined && others.length === 0) return only;
+  const what = named === undefined ? "Which service?" : `The mesh has no service "${named}"`;
+  throw new Mistake(what, { next: `Name one with --service: ${ids.join(", ")}.`, exitCode: 2 });
+}
+
+/** The cover, or what is wrong with it. */
+async function readCover({ zone, cover, contact }: ZoneConfig, configPath: string): Promise<CoverSite | string> {
+  if (cover === "bundled") return bundledCover(zone, contact);
+  const folder = await coverFromFolder(resolve(dirname(configPath), cover));
+  return folder.ok ? folder.value : `  ${zone}: ${folder.detail ?? folder.reason}`;
+}
+
+/** secrets.json speaks for one mesh, the environment for the whole shell: the nearer one wins. */
+function tokenOf(
+  account: AccountConfig,
+  secrets: Readonly<Record<string, string>>,
+  env: Screen["env"],
+): string | undefined {
+  const token = secrets[account.id] ?? (account.tokenEnv === undefined ? undefined : env[account.tokenEnv]);
+  return token === "" ? undefined : token;
+}
+
+function noToken(accounts: readonly AccountConfig[], { dir }: State): Mistake {
+  const names = accounts.map(({ id, tokenEnv }) => `${id}${tokenEnv === undefined ? "" : ` (${tokenEnv})`}`).join(", ");
+  return new Mistake(`No API token for ${names}`, {
+    why: "neither in the environment nor in secrets.json",
+    next: `Set the variable, or write ${shorten(dir)}/secrets.json as { "${accounts[0]?.id}": "<token>" } with mode 0600.`,
+  });
+}
+
+function noKeys({ dir }: State): Mistake {
+  return new Mistake("This mesh has no keys here", {
+    why: `there is no ${shorten(dir)}/keys.json`,
+    next: "`hezar init` makes them. If the mesh has keys elsewhere, name their directory with --state.",
+  });
+}

@@ -1,0 +1,151 @@
+// The local half of `hezar start`: the edge in this process, the demo newsroom, and the state that lets the next start go on.
+
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Newsroom, startNewsroom } from "../demo/newsroom/newsroom.ts";
+import { type Edge, startEdge } from "../edge/edge.ts";
+import { createKeys, type Keys, readKeys, readSecrets, SECRETS_FILE, writeSecret } from "../keys.ts";
+import { CONFIG_FILE, shorten } from "../loadconfig.ts";
+import type { MeshFile, State } from "../state.ts";
+import { Mistake } from "../terminal/mistake.ts";
+import {
+  ACCOUNT,
+  accountIdOf,
+  CONFIG_MARK,
+  configText,
+  newsroomSite,
+  parseSites,
+  privateNetworks,
+  type Site,
+  zonesOf,
+} from "./plan.ts";
+import { freePort } from "./ports.ts";
+
+export interface LocalWish {
+  /** As given; none means what this state directory had, or the demo newsroom. */
+  readonly sites: readonly string[];
+  readonly mirrors: number | undefined;
+  readonly port: number | undefined;
+}
+
+export interface Local {
+  readonly edge: Edge;
+  readonly newsroom: Newsroom | undefined;
+  readonly accountId: string;
+  readonly token: string;
+  readonly keys: Keys;
+  /** What the person should know: a port that moved. */
+  readonly remarks: readonly string[];
+  close(): Promise<void>;
+}
+
+type Remembered = NonNullable<MeshFile["local"]>;
+
+const DEFAULT_PORT = 8787;
+const DEFAULT_MIRRORS = 3;
+
+export async function startLocal(state: State, wish: LocalWish): Promise<Local> {
+  await state.make();
+  await refuseForeignConfig(state);
+  const { local: before } = await state.mesh();
+  const texts = chooseSites(wish.sites, before, state);
+  const keys = (await readKeys(state.dir)) ?? (await createKeys(state.dir));
+  const token = await localToken(state.dir);
+  const newsroom = texts.length === 0 ? await openNewsroom(state.dir, before) : undefined;
+  const sites = newsroom === undefined ? parseSites(texts) : [newsroomSite(newsroom)];
+  const accountId = accountIdOf(keys.meshId);
+  const wanted = wish.port ?? before?.port ?? DEFAULT_PORT;
+  const edge = await openEdge({ state, sites, accountId, token, wanted, apiPort: before?.apiPort ?? 0 });
+  const mirrors = wish.mirrors ?? before?.mirrors ?? DEFAULT_MIRRORS;
+  await remember(state, { edge, newsroom, mirrors, texts });
+  await writeFile(
+    join(state.dir, CONFIG_FILE),
+    configText({ sites, mirrors, port: edge.port, apiUrl: edge.apiUrl, accountId }),
+  );
+  return {
+    edge,
+    newsroom,
+    accountId,
+    token,
+    keys,
+    remarks: wanted !== 0 && edge.port !== wanted ? [`Port ${wanted} is taken; mirrors listen on ${edge.port}.`] : [],
+    close: async () => {
+      await Promise.all([edge.close(), newsroom?.close()]);
+    },
+  };
+}
+
+/** One mesh a state directory: another site's mirrors, groups and readers do not mix into it. */
+function chooseSites(given: readonly string[], before: Remembered | undefined, { dir }: State): readonly string[] {
+  if (before === undefined) return given;
+  if (given.length === 0 || given.join(" ") === before.sites.join(" ")) return before.sites;
+  throw new Mistake(
+    `${shorten(dir)} holds a mesh of ${before.sites.length === 0 ? "the demo newsroom" : before.sites.join(" and ")}`,
+    {
+      next: "Start this one elsewhere with --state DIR, or go on with that one by leaving --service out.",
+    },
+  );
+}
+
+async function refuseForeignConfig({ dir }: State): Promise<void> {
+  const path = join(dir, CONFIG_FILE);
+  const text = await readFile(path, "utf8").catch(() => CONFIG_MARK);
+  if (text.startsWith(CONFIG_MARK)) return;
+  throw new Mistake(`${shorten(path)} is a config of your own`, {
+    why: "hezar start writes its own config there",
+    next: "Use another directory with --state DIR; `hezar up` brings up a config of yours.",
+  });
+}
+
+async function localToken(stateDir: string): Promise<string> {
+  const secrets = await readSecrets(stateDir);
+  const token = secrets[ACCOUNT] ?? randomBytes(30).toString("base64url");
+  if (secrets[ACCOUNT] === undefined) {
+    await writeSecret(join(stateDir, SECRETS_FILE), { ...secrets, [ACCOUNT]: token }, { over: true });
+  }
+  return token;
+}
+
+async function openNewsroom(stateDir: string, before: Remembered | undefined): Promise<Newsroom> {
+  const { primary = 0, cdn = 0 } = before?.newsroom ?? {};
+  const [port, cdnPort] = [await freePort(primary), await freePort(cdn)];
+  return startNewsroom({ port, cdnPort, database: join(stateDir, "newsroom.sqlite") });
+}
+
+async function openEdge(options: {
+  readonly state: State;
+  readonly sites: readonly Site[];
+  readonly accountId: string;
+  readonly token: string;
+  readonly wanted: number;
+  readonly apiPort: number;
+}): Promise<Edge> {
+  const { state, sites, accountId, token } = options;
+  const zones = zonesOf(sites).map(({ zone }) => zone);
+  return startEdge({
+    stateDir: join(state.dir, "edge"),
+    port: await freePort(options.wanted),
+    apiPort: await freePort(options.apiPort),
+    accounts: [{ id: accountId, token, subdomain: ACCOUNT, zones }],
+    privateUpstreams: privateNetworks(sites),
+  });
+}
+
+async function remember(
+  state: State,
+  {
+    edge,
+    newsroom,
+    mirrors,
+    texts,
+  }: Pick<Local, "edge" | "newsroom"> & { readonly mirrors: number; readonly texts: readonly string[] },
+): Promise<void> {
+  const ports = newsroom && { primary: portOf(newsroom.primary), cdn: portOf(newsroom.cdn) };
+  const local = { port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts] };
+  await state.remember({ local: ports === undefined ? local : { ...local, newsroom: ports } });
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}

@@ -1,0 +1,140 @@
+// The mesh that `hezar start` runs: one account (the edge in this process), three zones a service, and the config that says
+// so. The config is written out, so that every other command finds the mesh by its state directory alone.
+
+import { createHash } from "node:crypto";
+import { isPrivateHost } from "../../shared/config/privatehost.ts";
+import { Mistake } from "../terminal/mistake.ts";
+
+export interface Site {
+  readonly id: string;
+  readonly primary: string;
+  readonly secondaries: readonly { readonly alias: string; readonly origin: string }[];
+}
+
+export interface LocalPlan {
+  readonly sites: readonly Site[];
+  readonly mirrors: number;
+  readonly port: number;
+  readonly apiUrl: string;
+  readonly accountId: string;
+}
+
+export const ACCOUNT = "local";
+export const CONFIG_MARK = "// Written by `hezar start` and written again by the next one: change its options instead.";
+const CONTACT = "mailto:operator@localhost.example";
+const GROUP_MIRRORS = 3;
+const ZONES_A_SITE = 3;
+
+// Names that small ordinary sites have; a zone's cover follows from its name.
+const ZONE_NAMES = [
+  ...["garden-letters", "hill-footpaths", "corner-loaf", "evening-chess", "seed-almanac", "village-oven"],
+  ...["orchard-notes", "long-trails", "quiet-pawns", "balcony-bloom", "morning-bakes", "river-walkers"],
+  ...["rook-and-pawn", "old-orchard", "rye-and-spelt", "coast-walks", "potting-bench", "club-gambit"],
+  ...["kitchen-plants", "stone-oven-days", "ridge-walks", "school-chess", "winter-seeds", "country-loaves"],
+] as const;
+const MOST_SITES = Math.floor(ZONE_NAMES.length / ZONES_A_SITE);
+
+export const NEWSROOM_ID = "news";
+
+export function newsroomSite(origins: { readonly primary: string; readonly cdn: string }): Site {
+  return { id: NEWSROOM_ID, primary: origins.primary, secondaries: [{ alias: "cdn", origin: origins.cdn }] };
+}
+
+/** `primary[,secondary…]`, a secondary being `https://host` or `alias=https://host`. What is wrong with them the config's checks say. */
+export function parseSites(texts: readonly string[]): readonly Site[] {
+  if (texts.length > MOST_SITES)
+    throw new Mistake(`${texts.length} services are too many for one machine`, {
+      next: `At most ${MOST_SITES}.`,
+      exitCode: 2,
+    });
+  const taken = new Set<string>();
+  return texts.map((text) => {
+    const [primary = "", ...others] = text.split(",").map((part) => part.trim());
+    const id = freeId(primary, taken);
+    taken.add(id);
+    return { id, primary: originOf(primary), secondaries: others.map(secondaryOf) };
+  });
+}
+
+export function zonesOf(sites: readonly Site[]): readonly { readonly zone: string; readonly service: string }[] {
+  return sites.flatMap(({ id }, at) =>
+    ZONE_NAMES.slice(at * ZONES_A_SITE, (at + 1) * ZONES_A_SITE).map((name) => ({
+      zone: `${name}.localhost`,
+      service: id,
+    })),
+  );
+}
+
+/** The same state directory is the same account. */
+export function accountIdOf(meshId: string): string {
+  return createHash("sha256").update(`hezar/account/${meshId}`).digest("hex").slice(0, 32);
+}
+
+/** What the edge's private network may reach: this machine, and the home network where a site named lies there. */
+export function privateNetworks(sites: readonly Site[]): readonly string[] {
+  const loopback = ["127.0.0.0/8", "::1/128"];
+  const hosts = sites
+    .flatMap(({ primary, secondaries }) => [primary, ...secondaries.map(({ origin }) => origin)])
+    .map((origin) => new URL(origin).hostname);
+  const isAway = hosts.some((host) => isPrivateHost(host) && !/^(?:127\.|\[::1\]$|(?:.*\.)?localhost$)/.test(host));
+  return isAway ? [...loopback, "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"] : loopback;
+}
+
+/** The config as text. The operator runs it for themselves on their own machine: nobody else's password is at stake. */
+export function configText({ sites, mirrors, port, apiUrl, accountId }: LocalPlan): string {
+  const config = {
+    mesh: "local",
+    contact: CONTACT,
+    audience: { country: "IR", timeZone: "Asia/Tehran" },
+    mirrors: { live: mirrors, reserve: 0, perGroup: Math.min(mirrors, GROUP_MIRRORS) },
+    services: sites.map((site) => ({
+      ...site,
+      policy: "interactive",
+      authority: site.id === NEWSROOM_ID ? "owner" : "public-interest",
+      contact: CONTACT,
+      acceptsRisk: true,
+    })),
+    accounts: [
+      {
+        id: ACCOUNT,
+        provider: "cloudflare",
+        accountId,
+        apiUrl,
+        local: { scheme: "http", port, privateUpstreams: true },
+      },
+    ],
+    zones: zonesOf(sites).map((zone) => ({ ...zone, account: ACCOUNT, cover: "bundled" })),
+    warden: { account: ACCOUNT },
+    beacon: { account: ACCOUNT },
+  };
+  return `${CONFIG_MARK}\n${JSON.stringify(config, null, 2)}\n`;
+}
+
+/** A forgotten `https://` and a pasted path are what people mean anyway. */
+function originOf(text: string): string {
+  const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`);
+  if (url === null || text === "")
+    throw new Mistake(`"${text}" is no address of a site`, {
+      next: "Write --service https://news.example.",
+      exitCode: 2,
+    });
+  return url.origin;
+}
+
+function secondaryOf(text: string, at: number): Site["secondaries"][number] {
+  const [, alias = `s${at + 1}`, address = text] = /^([a-z][a-z0-9]{0,15})=(.+)$/.exec(text) ?? [];
+  return { alias, origin: originOf(address) };
+}
+
+/** The service's id from its hostname: the operator's own word for it, seen by nobody else. */
+function freeId(primary: string, taken: ReadonlySet<string>): string {
+  const labels = new URL(originOf(primary)).hostname
+    .replace(/^www\./, "")
+    .replace(/[^a-z0-9.]/g, "")
+    .split(".");
+  const word = (labels.find((label) => /^[a-z]/.test(label)) ?? "site").slice(0, 20);
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? word : `${word}-${number}`;
+    if (!taken.has(id)) return id;
+  }
+}
