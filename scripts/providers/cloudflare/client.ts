@@ -31,6 +31,8 @@ export interface ClientOptions {
   readonly token: string;
   readonly clock: Clock;
   readonly fetch?: typeof globalThis.fetch;
+  /** Calls are counted per token: clients that share one share its budget. */
+  readonly budget?: Budget;
   /** 0 ≤ x < 1, for jitter. */
   readonly random?: () => number;
 }
@@ -50,7 +52,7 @@ const Envelope = v.object({
 type Envelope = v.InferOutput<typeof Envelope>;
 
 export function createClient(options: ClientOptions): Client {
-  const budget = createBudget(options.clock);
+  const { budget = createBudget(options.clock) } = options;
   const send = (call: ApiCall) => withRetries(() => once(call, { ...options, budget }), options);
   return {
     call: async (schema, call) => check(schema, (await readEnvelope(call, await send(call))).result, call),

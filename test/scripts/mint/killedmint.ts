@@ -36,4 +36,3 @@ await mintOrders({
   warden: wardenOf(plan, keys, reach),
   onStep: (step, when) => "step" in at && at.step === step && at.when === when && die(),
 });
-console.log(JSON.stringify({ answers }));
