@@ -69,7 +69,7 @@ export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): A
   return {
     toMirror(url, base) {
       const reference = trimReference(url);
-      if (!namesHost(reference) && (/^(?:$|[#?])/.test(reference) || isPrimary(base))) return undefined;
+      if (!namesHost(reference) && (isPrimary(base) || staysBelow(reference))) return undefined;
       const found = ownerOf(reference, base);
       if (!found?.host) return undefined;
       const path = pathOf(found.parsed.href);
@@ -118,6 +118,11 @@ function trimReference(url: string): string {
   let start = 0;
   while (start < text.length && text.charCodeAt(start) <= 0x20) start++;
   return start === 0 ? text : text.slice(start);
+}
+
+/** Relative to where it stands, which has been mapped, and without a step up that could leave the alias. */
+function staysBelow(reference: string): boolean {
+  return reference.startsWith("#") || (!reference.startsWith("/") && !/\.\.|%2e|\\/i.test(reference));
 }
 
 function namesHost(reference: string): boolean {

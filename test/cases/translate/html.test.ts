@@ -25,7 +25,7 @@ const attributes: Rows = [
   [
     "a duplicate attribute",
     '<a href="https://news.example/a" href="https://cdn.example/b">',
-    '<a href="/a" href="/dr/cdn/b">',
+    '<a href="/a" href="https://cdn.example/b">',
   ],
   ["white space around the address", '<a href=" https://news.example/a\n">', '<a href="/a">'],
   ["&amp; in a query", '<a href="https://news.example/?a=1&amp;b=2">', '<a href="/?a=1&amp;b=2">'],
@@ -191,8 +191,8 @@ const elements: Rows = [
   ],
   [
     "base moves what follows",
-    '<base href="https://cdn.example/x/"><img src="/a"><img src="b">',
-    '<base href="/dr/cdn/x/"><img src="/dr/cdn/a"><img src="/dr/cdn/x/b">',
+    '<base href="https://cdn.example/x/"><img src="/a"><img src="b"><img src="../b">',
+    '<base href="/dr/cdn/x/"><img src="/dr/cdn/a"><img src="b"><img src="/dr/cdn/b">',
   ],
   [
     "only the first base counts",

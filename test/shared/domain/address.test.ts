@@ -97,7 +97,10 @@ describe("a reference in a page of the primary", () => {
 
 const fromSheet: readonly (readonly [string, string | undefined])[] = [
   ["/img/a.png", "/assets/cdn/img/a.png"],
-  ["a.png", "/assets/cdn/css/a.png"],
+  ["a.png", undefined],
+  ["./a.png", undefined],
+  ["a..b.png", "/assets/cdn/css/a..b.png"],
+  [".%2e/a.png", "/assets/cdn/a.png"],
   ["../a.png", "/assets/cdn/a.png"],
   ["../../../../a.png", "/assets/cdn/a.png"],
   ["%2e%2e/%2e%2e/%2e%2e/a.png", "/assets/cdn/a.png"],
@@ -212,6 +215,23 @@ describe("for any reference", () => {
         const back = new URL(map.toUpstream(new URL(mapped, place.origin))?.url ?? "about:blank");
         expect(back.pathname + back.search + back.hash).toBe(meant.pathname + meant.search + meant.hash);
         expect(back.hostname).toBe(meant.hostname.replace(/\.$/, ""));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("what is left alone is no listed host's, or leads to the same place from where it stands", () => {
+    fc.assert(
+      fc.property(references, fc.constantFrom(PAGE, SHEET), (reference, base) => {
+        const meant = URL.parse(reference, base);
+        if (!meant || !LISTED.has(meant.host) || isDoorPath(meant.pathname, place.door)) return;
+        const standsAt = new URL(map.toMirror(base, "about:blank") ?? "/", place.origin);
+        const landed = new URL(map.toMirror(reference, base) ?? reference, standsAt);
+        landed.protocol = "https:";
+        const back = new URL(map.toUpstream(landed)?.url ?? "about:blank");
+        expect(back.host + back.pathname + back.search + back.hash).toBe(
+          meant.host + meant.pathname + meant.search + meant.hash,
+        );
       }),
       { numRuns: 3000 },
     );

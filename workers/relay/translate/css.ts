@@ -1,17 +1,18 @@
 // A streaming scanner for CSS (css-syntax-3 tokens, only as far as needed): maps url(…), the strings of @import,
 // image-set(), image() and src(), nothing else; @namespace names are no addresses. One token at most is held back, and
 // never more than MAX_URL_BYTES of it: what is longer (data: fonts) goes through unread.
-import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString } from "./bytes.ts";
+import { isSpace } from "./ascii.ts";
+import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "./bytes.ts";
+import { decodeCss, encodeCss, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
 import type { MapReference } from "./reference.ts";
 import { createWindow } from "./window.ts";
 
 const MAX_URL_BYTES = 16_384;
-const MAX_NAME_BYTES = 32;
 const MAX_NESTING = 256;
 const URL_FUNCTIONS = new Set(["url", "src", "image", "image-set", "-webkit-image-set"]);
 
-const [NEWLINE, FEED, RETURN, QUOTE, HASH, APOSTROPHE, OPEN, CLOSE] = [10, 12, 13, 34, 35, 39, 40, 41];
-const [STAR, DASH, SLASH, SEMICOLON, AT, BACKSLASH, LOWBAR, LBRACE, RBRACE] = [42, 45, 47, 59, 64, 92, 95, 123, 125];
+const [QUOTE, HASH, APOSTROPHE, OPEN, CLOSE, STAR, SLASH] = [34, 35, 39, 40, 41, 42, 47];
+const [SEMICOLON, AT, BACKSLASH, LBRACE, RBRACE] = [59, 64, 92, 123, 125];
 
 type State = "normal" | "comment" | "name" | "string" | "url-start" | "url";
 type Statement = "import" | "namespace" | undefined;
@@ -62,8 +63,7 @@ export function createCssScanner(map: MapReference): Scanner {
     const mapped = map(decodeCss(written));
     if (mapped !== undefined) view.replace(from, to, [fromByteString(encodeCss(mapped, delimiter))]);
   };
-  const isStop = (byte: number) =>
-    state === "url" ? byte === CLOSE : byte === quote || byte === NEWLINE || byte === FEED || byte === RETURN;
+  const isStop = (byte: number) => (state === "url" ? byte === CLOSE : byte === quote || isBreak(byte));
 
   // A string up to its quote (a newline spoils it) or an unquoted url( up to its parenthesis.
   const inText = () => {
@@ -99,8 +99,8 @@ export function createCssScanner(map: MapReference): Scanner {
   const readName = (isFinal: boolean): boolean => {
     const from = at;
     const stop = endOfName(view.bytes, view.end, from);
-    if (stop - from > MAX_NAME_BYTES) {
-      at = from + MAX_NAME_BYTES;
+    if (stop - from > LONGEST_NAME_BYTES) {
+      at = from + LONGEST_NAME_BYTES;
       state = "name";
       statement = undefined;
       return true;
@@ -127,34 +127,39 @@ export function createCssScanner(map: MapReference): Scanner {
     if (at < view.end) state = "normal";
   };
 
+  const startSlash = (isFinal: boolean): boolean => {
+    if (at + 1 >= view.end && !isFinal) return false;
+    const isComment = at + 1 < view.end && view.bytes[at + 1] === STAR;
+    at += isComment ? 2 : 1;
+    isStarred = false;
+    if (isComment) state = "comment";
+    return true;
+  };
+  const startString = (byte: number) => {
+    at++;
+    held = isAddressString() ? at : -1;
+    if (statement === "import") statement = undefined;
+    quote = byte;
+    isEscaped = false;
+    state = "string";
+  };
+  const punctuate = (byte: number) => {
+    at++;
+    if (byte === OPEN) open(false);
+    else if (byte === CLOSE) close();
+    else if (statement === "import" || byte === SEMICOLON || byte === LBRACE || byte === RBRACE) statement = undefined;
+  };
+
   const inNormal = (isFinal: boolean): boolean => {
     while (at < view.end && state === "normal") {
       const byte = view.bytes[at] ?? 0;
-      const next = view.bytes[at + 1] ?? 0;
       if (isSpace(byte)) at++;
       else if (isNameByte(byte) || byte === HASH || byte === AT || byte === BACKSLASH) {
         if (!readName(isFinal)) return false;
       } else if (byte === SLASH) {
-        if (at + 1 >= view.end && !isFinal) return false;
-        if (at + 1 < view.end && next === STAR) {
-          at += 2;
-          isStarred = false;
-          state = "comment";
-        } else at++;
-      } else if (byte === QUOTE || byte === APOSTROPHE) {
-        held = isAddressString() ? at + 1 : -1;
-        if (statement === "import") statement = undefined;
-        quote = byte;
-        isEscaped = false;
-        state = "string";
-        at++;
-      } else {
-        if (byte === OPEN) open(false);
-        if (byte === CLOSE) close();
-        if (byte === SEMICOLON || byte === LBRACE || byte === RBRACE) statement = undefined;
-        if (byte !== OPEN && byte !== CLOSE && statement === "import") statement = undefined;
-        at++;
-      }
+        if (!startSlash(isFinal)) return false;
+      } else if (byte === QUOTE || byte === APOSTROPHE) startString(byte);
+      else punctuate(byte);
     }
     return true;
   };
@@ -207,65 +212,4 @@ export function mapCss(css: string, map: MapReference): string | undefined {
   const scanner = createCssScanner(map);
   const out = toByteString(joinBytes([...scanner.push(fromByteString(css)), ...scanner.flush()]));
   return out === css ? undefined : out;
-}
-
-/** The index after a name, or `end` or more when the name may go on. A sign (`@`, `#`) in front belongs to it. */
-function endOfName(bytes: Bytes, end: number, from: number): number {
-  let at = bytes[from] === HASH || bytes[from] === AT ? from + 1 : from;
-  while (at < end && at - from <= MAX_NAME_BYTES) {
-    if (isNameByte(bytes[at])) at++;
-    else if (bytes[at] === BACKSLASH && !isBreak(bytes[at + 1])) at = endOfEscape(bytes, end, at);
-    else break;
-  }
-  return at;
-}
-
-function endOfEscape(bytes: Bytes, end: number, from: number): number {
-  let at = from + 1;
-  while (at < end && at - from <= 6 && isHex(bytes[at])) at++;
-  if (at === from + 1) return at + 1;
-  return at < end && isSpace(bytes[at]) ? at + 1 : at;
-}
-
-function decodeCss(text: string): string {
-  if (!text.includes("\\")) return text;
-  return text.replace(
-    /\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[\t\n\f\r ])?|(\r\n|[\n\f\r])|(.))/gs,
-    (_, digits, newline, other) => {
-      if (newline !== undefined) return "";
-      if (digits === undefined) return other;
-      const codePoint = Number.parseInt(digits, 16);
-      if (codePoint > 0 && codePoint < 0x7f) return String.fromCharCode(codePoint);
-      const isCharacter = codePoint > 0x7f && codePoint <= 0x10ffff && (codePoint & 0x1ff800) !== 0xd800;
-      return percentEncoded(isCharacter ? codePoint : 0xfffd);
-    },
-  );
-}
-
-function encodeCss(text: string, quote: number): string {
-  const unsafe = quote === QUOTE ? /[\\"]/g : quote === APOSTROPHE ? /[\\']/g : /[\\"'() ]/g;
-  return text.replace(unsafe, "\\$&");
-}
-
-function isSpace(byte: number | undefined): boolean {
-  return byte === 32 || byte === 9 || isBreak(byte);
-}
-
-function isBreak(byte: number | undefined): boolean {
-  return byte === NEWLINE || byte === FEED || byte === RETURN;
-}
-
-function isHex(byte: number | undefined): boolean {
-  return byte !== undefined && ((byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 102));
-}
-
-function isNameByte(byte: number | undefined): boolean {
-  if (byte === undefined) return false;
-  return (
-    byte >= 128 ||
-    ((byte | 32) >= 97 && (byte | 32) <= 122) ||
-    (byte >= 48 && byte <= 57) ||
-    byte === DASH ||
-    byte === LOWBAR
-  );
 }

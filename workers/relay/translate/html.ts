@@ -7,12 +7,15 @@ import { type AttributeKind, attributeKind, isDataLink, isStylesheet, metaKind, 
 import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "./bytes.ts";
 import { createCssScanner, mapCss } from "./css.ts";
 import { decodeValue, encodeValue } from "./entities.ts";
-import { type Attribute, createMarkupScanner, type Edit, type StartTag } from "./markup.ts";
+import { createMarkupScanner, type Edit, type StartTag } from "./markup.ts";
 import { mapReference } from "./reference.ts";
 import { mapRefresh, type Resolved } from "./refresh.ts";
 import { mapSrcset } from "./srcset.ts";
+import type { Attribute } from "./tag.ts";
 
 const MAX_NESTED_DOCUMENTS = 3;
+/** A longer base would let a short page grow without measure. */
+const MAX_BASE_CHARACTERS = 2048;
 
 export interface HtmlOptions {
   readonly map: AddressMap;
@@ -52,24 +55,30 @@ function createPageScanner(page: Page): Scanner {
 }
 
 function editTag(tag: StartTag, page: Page): Edit[] {
-  const edits = new Map<Attribute, string>();
-  const values = readValues(tag);
+  const present = firstOfEach(tag.attributes);
+  const values = readValues(tag, present);
   if (tag.name === "base") moveBase(values, page);
-  for (const attribute of tag.attributes) {
-    if (attribute.from < 0) continue;
-    const text = editAttribute(tag, attribute, { values, page });
-    if (text !== undefined) edits.set(attribute, text);
+  const edits: Edit[] = [];
+  for (const attribute of present.values()) {
+    const text = attribute.from < 0 ? undefined : editAttribute(tag, attribute, { values, page });
+    if (text !== undefined) edits.push(writeValue(attribute, text));
   }
-  const written = [...edits].map(([attribute, text]) => writeValue(attribute, text));
-  return withInjection(tag, written, page);
+  return withInjection(tag, edits, page);
 }
 
+/** Of attributes that stand twice a browser keeps the first; the others are left alone, and cost nothing. */
+function firstOfEach(attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> {
+  const first = new Map<string, Attribute>();
+  for (const attribute of attributes) if (!first.has(attribute.name)) first.set(attribute.name, attribute);
+  return first;
+}
+
+/** The decoded value of an attribute; "" when there is none. */
 type Values = (name: string) => string;
 
-/** The decoded value of an attribute's first occurrence, the one a browser keeps; "" when there is none. */
-function readValues(tag: StartTag): Values {
+function readValues(tag: StartTag, present: ReadonlyMap<string, Attribute>): Values {
   return (name) => {
-    const attribute = tag.attributes.find((one) => one.name === name);
+    const attribute = present.get(name);
     return (attribute && attribute.from >= 0 && decoded(tag, attribute, percentEncoded)) || "";
   };
 }
@@ -140,7 +149,8 @@ function moveBase(values: Values, page: Page): void {
   if (page.base.isSet || href === "") return;
   const resolved = URL.parse(href, page.url)?.href;
   page.base.isSet = true;
-  if (resolved !== undefined && page.map.toMirror(resolved, page.url) !== undefined) page.base.url = resolved;
+  if (resolved === undefined || resolved.length > MAX_BASE_CHARACTERS) return;
+  if (page.map.toMirror(resolved, page.url) !== undefined) page.base.url = resolved;
 }
 
 function withInjection(tag: StartTag, edits: Edit[], page: Page): Edit[] {

@@ -1,6 +1,5 @@
 // `<meta http-equiv=refresh>` and the Refresh header share one grammar (HTML standard, "shared declarative refresh
 // steps"). One that leads to a host we do not relay would carry the reader off the mirror unasked: it is taken out.
-import { RAW_AMPERSAND } from "./reference.ts";
 
 const REFRESH =
   /^([\t\n\f\r ]*[0-9.]+[\t\n\f\r ]*(?:[;,]|[\t\n\f\r ])[\t\n\f\r ]*)(?:url[\t\n\f\r ]*=[\t\n\f\r ]*)?(.*)$/is;
@@ -19,7 +18,14 @@ export type Resolved = { readonly mapped: string } | "stays" | "foreign";
 
 function unquote(text: string): string {
   const quote = text[0];
-  if (quote !== '"' && quote !== "'") return text.trimEnd().replaceAll(RAW_AMPERSAND, "&");
+  if (quote !== '"' && quote !== "'") return withoutSpaceBehind(text);
   const end = text.indexOf(quote, 1);
-  return text.slice(1, end < 0 ? undefined : end).replaceAll(RAW_AMPERSAND, "&");
+  return text.slice(1, end < 0 ? undefined : end);
+}
+
+/** By hand: trimEnd() would cut bytes of other charsets, and a pattern anchored at the end backtracks. */
+function withoutSpaceBehind(text: string): string {
+  let end = text.length;
+  while (end > 0 && "\t\n\f\r ".includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }
