@@ -8,6 +8,7 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly contentType: string;
+  readonly userAgent: string;
   /** The whole body, bounded. */
   body(): Promise<Buffer>;
 }

@@ -2,7 +2,8 @@
 import { parseRoutePattern } from "../front/routing.ts";
 import type { Route, State, Zone } from "../storage/state.ts";
 import { done, fail, type Reply } from "./envelope.ts";
-import { type Call, jsonBody, param, type RouteEntry, routes, stringField } from "./router.ts";
+import { type Call, jsonArray, jsonBody, param, type RouteEntry, routes, stringField } from "./router.ts";
+import { asObject } from "./scripts/upload.ts";
 import { findZone, newId, zoneOf } from "./zones.ts";
 
 const base = "/zones/:zone/workers/routes";
@@ -61,10 +62,8 @@ function checkPattern(text: string, { name }: Zone): void {
 /** All routes of one script at once; routes it had and does not name stay, as wrangler expects. */
 async function putScriptRoutes(state: State, call: Call): Promise<Reply> {
   const script = param(call, "script");
-  const list = await call.body().then((body): unknown => JSON.parse(body.toString()));
-  if (!Array.isArray(list)) fail(400, 10026, "expected a JSON array of routes");
-  const stored = list.map((item: Record<string, unknown>) => {
-    const pattern = stringField(item, "pattern");
+  const stored = (await jsonArray(call)).map((item) => {
+    const pattern = typeof item === "string" ? item : stringField(asObject(item) ?? {}, "pattern");
     const host = parseRoutePattern(pattern)?.hostname.replace(/^\./, "") ?? "";
     const zone = zoneOf(state, call.account.id, host) ?? fail(400, 10022, `no zone of this account holds ${pattern}`);
     const existing = state.routes.list(zone.id).find((route) => route.pattern === pattern);

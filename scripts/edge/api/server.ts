@@ -29,6 +29,7 @@ export function createApi({ gatekeeper, routes, onUnknownRoute }: ApiOptions): S
       params: found.params,
       query: new URLSearchParams(search),
       contentType: request.headers["content-type"] ?? "",
+      userAgent: request.headers["user-agent"] ?? "",
       body: async () => (await readBody(request, bodyBytesMax)) ?? fail(413, 10027, "Request body is too large"),
     });
   };

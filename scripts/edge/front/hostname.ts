@@ -10,8 +10,8 @@ export interface Target {
   readonly path: string;
 }
 
-/** workerd answers "invalid URI" to these three, which a browser may send in a query; a URL parser would encode them. */
-const unparsable = /[<>`]/g;
+/** workerd answers "invalid URI" to these, some of which browsers send; a URL parser would encode them. */
+const unparsable = /["<>`]/g;
 const absoluteForm = /^https?:\/\/([^/?#]*)(.*)$/is;
 
 export function parseTarget(request: Pick<IncomingMessage, "url" | "rawHeaders">): Target | undefined {

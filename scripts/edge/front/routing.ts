@@ -13,7 +13,7 @@ export interface RoutePattern {
 
 /** Cloudflare's grammar: `[scheme://]host/path`, `*` only first in the host and last in the path. */
 export function parseRoutePattern(text: string): RoutePattern | undefined {
-  const parts = /^(?:(?:\*|https?):\/\/)?([^/?#\s]+)(\/[^?#\s]*)?$/.exec(text);
+  const parts = /^(?:(?:\*|https?):\/\/)?([^/?#:\s]+)(\/[^?#\s]*)?$/.exec(text);
   const host = parts?.[1]?.toLowerCase() ?? "";
   const path = parts?.[2] ?? "/";
   const pattern = {

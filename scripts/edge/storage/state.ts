@@ -68,6 +68,7 @@ export interface Version {
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   readonly annotations: Readonly<Record<string, unknown>>;
+  readonly source: string;
 }
 export interface Deployment {
   readonly id: string;

@@ -59,10 +59,10 @@ test.each([
   expect((await tell(await start(), host)).method).toBe("GET");
 });
 
-test.each(["/a//b/../c", "/%2e%2e/%2F", "//evil", "/x?y=%20&&", "/\\evil", "/;a=b,c'\"{}|^[]?<`>"])(
+test.each(["/a//b/../c", "/%2e%2e/%2F", "//evil", "/%zz%?x?y=%20&&%z", "/\\evil", '/;a=b,c\'"{}|^[]?<`">'])(
   "the path %s reaches the script as it came, but for what no URL may hold",
   async (path) => {
-    expect((await tell(await start(), zone, { path })).raw).toBe(path.replace(/[<>`]/g, encodeURIComponent));
+    expect((await tell(await start(), zone, { path })).raw).toBe(path.replace(/["<>`]/g, encodeURIComponent));
   },
 );
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { Edge } from "../../../scripts/edge/edge.ts";
-import { account, call, freshDirectory, freshEdge, get, hostOf, token } from "./support.ts";
+import { account, call, freshDirectory, freshEdge, get, hostOf, token, zone } from "./support.ts";
 
 const wrangler = fileURLToPath(new URL("../../../node_modules/wrangler/bin/wrangler.js", import.meta.url));
 
@@ -31,6 +31,8 @@ main = "index.js"
 compatibility_date = "2026-10-01"
 workers_dev = true
 kv_namespaces = [{ binding = "KV", id = "${namespace}" }]
+routes = ["*.${zone}/*", { pattern = "exact.${zone}", custom_domain = true }]
+triggers = { crons = ["*/10 * * * *"] }
 [[durable_objects.bindings]]
 name = "COUNTER"
 class_name = "Counter"
@@ -70,17 +72,20 @@ test("wrangler deploys a Worker with KV, a secret and a Durable Object, updates 
   expect(await run("deploy")).toContain("Current Version ID");
   expect(await answer()).toEqual({ visits: 1, note: null, edition: "one" });
 
+  expect(JSON.parse(await get(edge.port, `any.${zone}`))).toMatchObject({ visits: 2 });
+  expect(JSON.parse(await get(edge.port, `exact.${zone}`))).toMatchObject({ visits: 3 });
+
   await run(`kv key put note hello --namespace-id ${namespace?.id} --remote`);
   expect(await run(`kv key get note --namespace-id ${namespace?.id} --remote`)).toContain("hello");
   await run("secret put SECRET", "s3cret");
-  expect(await answer()).toEqual({ visits: 2, note: "hello", secret: "s3cret", edition: "one" });
+  expect(await answer()).toEqual({ visits: 4, note: "hello", secret: "s3cret", edition: "one" });
 
   writeFileSync(join(directory, "index.js"), source.replace("EDITION", "two"));
   await run("deploy");
-  expect(await answer()).toEqual({ visits: 3, note: "hello", secret: "s3cret", edition: "two" });
+  expect(await answer()).toEqual({ visits: 5, note: "hello", secret: "s3cret", edition: "two" });
 
   await run("secret delete SECRET");
-  expect(await answer()).toEqual({ visits: 4, note: "hello", edition: "two" });
+  expect(await answer()).toEqual({ visits: 6, note: "hello", edition: "two" });
   await run("delete --force");
   expect(await get(edge.port, hostOf("first"))).toContain("There is nothing here yet");
   expect((await call(edge, "GET /accounts/:a/workers/scripts/first/settings")).envelope.errors[0]?.code).toBe(10007);

@@ -149,6 +149,7 @@ function prepare(
     compatibilityDate: draft.compatibilityDate,
     compatibilityFlags: draft.compatibilityFlags,
     annotations: draft.annotations,
+    source: draft.source,
   };
 }
 

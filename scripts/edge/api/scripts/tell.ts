@@ -20,7 +20,7 @@ export function tellScript(script: Script, version: Version | undefined): object
     compatibility_flags: version?.compatibilityFlags ?? [],
     migration_tag: script.migrationTag,
     deployment_id: script.deployments[0]?.id,
-    last_deployed_from: "api",
+    last_deployed_from: version?.source ?? "api",
     entry_point: version?.mainModule,
     startup_time_ms: 1,
     ...script.settings,
@@ -64,13 +64,13 @@ export function tellVersion(version: Version, objects: readonly ObjectNamespace[
     metadata: {
       created_on: version.createdAt,
       modified_on: version.createdAt,
-      source: "api",
+      source: version.source,
       author_id: version.account,
     },
     annotations: version.annotations,
     resources: {
       bindings: version.bindings.map((binding) => tellBinding(binding, objects)),
-      script: { etag: version.content, handlers: ["fetch"], last_deployed_from: "api" },
+      script: { etag: version.content, handlers: ["fetch"], last_deployed_from: version.source },
       script_runtime: {
         compatibility_date: version.compatibilityDate,
         compatibility_flags: version.compatibilityFlags,

@@ -18,6 +18,8 @@ export interface Draft {
   readonly migrations: Readonly<Record<string, unknown>> | undefined;
   readonly tags: readonly string[] | undefined;
   readonly annotations: Readonly<Record<string, unknown>>;
+  /** Which client uploaded: wrangler warns before it writes over another's work. */
+  readonly source: "wrangler" | "api";
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -40,6 +42,7 @@ export async function parseUpload(call: Call): Promise<Draft> {
     migrations: asObject(metadata.migrations),
     tags: parseStrings(metadata, "tags"),
     annotations: asObject(metadata.annotations) ?? {},
+    source: call.userAgent.startsWith("wrangler") ? "wrangler" : "api",
     settings: Object.fromEntries(settingNames.flatMap((name) => (name in metadata ? [[name, metadata[name]]] : []))),
   };
 }
