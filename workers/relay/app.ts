@@ -38,12 +38,12 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
 
   app.onError((error, c) => {
     stages.log.failed("request", error);
-    return c.get("standing") ? noticePage(c.req.raw, "failed") : stages.cover(c.req.raw, new URL(c.req.url));
+    return c.get("standing") ? noticePage(c.req.raw, "failed") : stages.cover(c.req.raw, addressOf(c.req.raw));
   });
 
   app.use(async (c, next) => {
     const request = c.req.raw;
-    const url = new URL(request.url);
+    const url = addressOf(request);
     const admitted = await stages.gate(request, url, parseSpot(url.host, stages.zone));
     const isWelcome = admitted && (!admitted.link || request.method === "POST" || isEntering(request));
     if (!isWelcome) return stages.cover(request, url);
@@ -80,6 +80,11 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
   });
 
   return app;
+}
+
+/** A Host header that makes no URL is a stranger's. */
+function addressOf(request: Request): URL {
+  return URL.parse(request.url) ?? new URL("http://nowhere.invalid/");
 }
 
 type Mark = readonly [name: string, value: string];

@@ -35,13 +35,16 @@ const IMPATIENT_SECONDS = 2;
 /** No Cookie header shorter than a pass can hold one; strangers' cookies then cost no key derivation. */
 const PASS_CHARACTERS = 150;
 
+/** Fetch §2.2.1 forbids these to pages; TRACE would show a script the pass that HttpOnly hides. */
+const NEVER_A_BROWSERS = new Set(["CONNECT", "TRACE", "TRACK"]);
+
 /** Undefined: a stranger. */
 export type Gate = (request: Request, url: URL, spot: Spot) => Promise<Admitted | undefined>;
 
 export function createGate(ports: GatePorts): Gate {
   return async (request, url, spot) => {
     const known = await ports.findMirror(spot);
-    if (isForeign(request, url.origin)) return undefined;
+    if (isForeign(request, url.origin) || NEVER_A_BROWSERS.has(request.method)) return undefined;
     const pass = await readPass(request, spot, ports);
     const link = await readLink(url, spot, ports);
     if (pass === undefined && link === undefined) return undefined;

@@ -202,6 +202,7 @@ describe("the gate", () => {
         { headers: { "if-none-match": "*", "if-modified-since": "Sun, 22 Nov 2026 00:00:00 GMT", range: "bytes=0-3" } },
       ],
     ],
+    ["TRACE with a pass", async () => ["/", { ...cookie(await mesh.pass(ticket)), method: "TRACE" }]],
     ["DELETE", async () => ["/", { method: "DELETE" }]],
     ["PROPFIND", async () => ["/", { method: "PROPFIND" }]],
     [
