@@ -10,6 +10,11 @@ const service: Option = {
   value: "ID",
   says: "Only this service (needed where the config has several)",
 };
+const config: Option = {
+  name: "config",
+  value: "FILE",
+  says: "The config (default DIR/hezar.config.json, then ./hezar.config.json)",
+};
 const country: Option = { name: "country", value: "CC", says: "Where it is blocked, such as IR (default: everywhere)" };
 
 export const COMMANDS: readonly Command[] = [
@@ -64,7 +69,7 @@ export const COMMANDS: readonly Command[] = [
     name: "up",
     group: "Begin",
     says: "Bring up what the config says: warden, beacon, KV and the first mirrors",
-    options: [{ name: "once", says: "Leave when it stands, instead of showing a live table" }],
+    options: [{ name: "once", says: "Leave when it stands, instead of showing a live table" }, config],
     examples: [
       ["hezar up", "Deploy or repair, then watch; running it again changes only what differs"],
       ["hezar up --once --json", "For programs and timers"],
@@ -75,7 +80,7 @@ export const COMMANDS: readonly Command[] = [
     name: "mint",
     group: "Mirrors",
     says: "Fill standing orders with new mirrors",
-    options: [service, { name: "count", value: "N", says: "Order this many more first", kind: "count" }],
+    options: [service, { name: "count", value: "N", says: "Order this many more first", kind: "count" }, config],
     examples: [
       ["hezar mint", "Fill every order that stands; safe to kill and to repeat"],
       ["hezar mint --service news --count 2", "Two more mirrors of news"],
@@ -90,6 +95,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       country,
       { name: "cause", value: "CAUSE", says: "censor (default), provider, quota, flagged, origin or operator" },
+      config,
     ],
     examples: [
       [
@@ -105,7 +111,7 @@ export const COMMANDS: readonly Command[] = [
     group: "Mirrors",
     says: "Take a hostname or zone off the blocklist",
     operand: "HOST|*.ZONE",
-    options: [country],
+    options: [country, config],
     examples: [
       ["hezar unburn '*.garden-letters.example'", "New mirrors may go there again; burned ones do not return"],
     ],
@@ -116,7 +122,7 @@ export const COMMANDS: readonly Command[] = [
     group: "Mirrors",
     says: "Take a mirror out of service for good",
     operand: "HOST",
-    options: [],
+    options: [config],
     examples: [["hezar retire quiet-harbor.garden-letters.example", "A zone's last mirror takes its Worker along"]],
     load: () => import("./commands/retire.ts"),
   },
@@ -127,6 +133,7 @@ export const COMMANDS: readonly Command[] = [
     options: [
       service,
       { name: "older-than", value: "SPAN", says: "Only mirrors older than this (default 12h)", kind: "duration" },
+      config,
     ],
     examples: [["hezar rotate --older-than 7d && hezar mint", "Replace what is older than a week"]],
     load: () => import("./commands/rotate.ts"),
@@ -140,6 +147,7 @@ export const COMMANDS: readonly Command[] = [
       { name: "channel", value: "NAME", says: "Where you will show it; channels share no mirrors (default direct)" },
       { name: "uses", value: "N", says: "How many readers may use it (default 1)", kind: "count" },
       { name: "days", value: "N", says: "How long it is good (default 7)", kind: "count" },
+      config,
     ],
     examples: [
       ["hezar invite", "One reader, one week"],
@@ -165,7 +173,7 @@ export const COMMANDS: readonly Command[] = [
     name: "status",
     group: "Look",
     says: "Show mirrors, orders and the blocklist",
-    options: [],
+    options: [config],
     examples: [
       ["hezar status", "The mesh at a glance"],
       ["hezar status --json | jq '.mirrors[].hostname'", "For programs"],
@@ -176,7 +184,7 @@ export const COMMANDS: readonly Command[] = [
     name: "orders",
     group: "Look",
     says: "List standing orders for new mirrors",
-    options: [{ name: "all", says: "Filled and withdrawn ones too" }],
+    options: [{ name: "all", says: "Filled and withdrawn ones too" }, config],
     examples: [["hezar orders", "What `hezar mint` would do"]],
     load: () => import("./commands/orders.ts"),
   },
@@ -184,7 +192,7 @@ export const COMMANDS: readonly Command[] = [
     name: "doctor",
     group: "Look",
     says: "Check keys, accounts and every mirror through its real address",
-    options: [],
+    options: [config],
     examples: [["hezar doctor", "Each finding comes with what to do; exit 1 if anything is broken"]],
     load: () => import("./commands/doctor.ts"),
   },

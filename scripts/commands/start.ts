@@ -7,7 +7,7 @@ import { shorten } from "../loadconfig.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { openOperator } from "../operator.ts";
 import { reach } from "../reach.ts";
-import { interruption } from "../start/interruption.ts";
+import { interruption, unlessStopped } from "../start/interruption.ts";
 import { type Door, openDoor } from "../start/links.ts";
 import { type Local, startLocal } from "../start/local.ts";
 import { raiseText } from "../start/raisetext.ts";
@@ -18,7 +18,6 @@ import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import { qrCode } from "../terminal/qr.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { pairs } from "../terminal/table.ts";
 import type { WardenClient } from "../wardenclient.ts";
 import { progressText } from "./mint.ts";
 
@@ -35,10 +34,10 @@ export const run: Run = async (call, screen) => {
   let local: Local | undefined;
   try {
     local = await screen.step("Starting the edge", () => startLocal(state, wishOf(call)));
-    const running = await standUp(call, { state, screen });
+    const running = await unlessStopped(signal, standUp(call, { state, screen }));
     const seconds = (performance.now() - began) / 1000;
     if (screen.json) screen.data(readyData(local, running));
-    else screen.out(readyText(local, running, { screen, state, seconds }));
+    else screen.out(`${readyText(local, running, { screen, state, seconds })}\n`);
     await watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
     if (!screen.json)
       screen.note(`\nStopping. ${screen.errorStyle.dim("The next start goes on where this one ends.")}`);
@@ -98,24 +97,21 @@ function readyText(
   const link = doors[0]?.links[0]?.url;
   const several = doors.length > 1;
   const places = doors.flatMap(({ page, links }) => {
-    const suffix = several ? ` ${links[0]?.service ?? ""}` : "";
+    const of = several ? ` of ${links[0]?.service ?? ""}` : "";
     return [
-      [`Link${suffix}`, links[0]?.url ?? "none yet: hezar mint"],
-      [`Beacon${suffix}`, page],
-    ] as const;
+      `${style.bold(`A link${of}, for you`)}\n${links[0]?.url ?? "None yet: hezar mint"}`,
+      `${style.bold(`The beacon's page${of}, for readers`)}\n${page}`,
+    ];
   });
   const code = link !== undefined && screen.watched ? qrCode(link, screen) : undefined;
   return [
-    `${style.bold("hezar")} is up ${style.dim(`in ${seconds.toFixed(1)} s`)}`,
-    pairs(
-      [...places, ["State", `${shorten(state.dir)} ${style.dim("(Ctrl-C stops, the next start goes on)")}`]],
-      style,
-    ),
+    `${style.green("●")} ${style.bold("hezar is up")} ${style.dim(`in ${seconds.toFixed(1)} s · state in ${shorten(state.dir)} · Ctrl-C stops, the next start goes on`)}`,
     ...(local.newsroom === undefined
-      ? [style.dim("You mirror this site for yourself, logins included. Give its links to nobody.")]
+      ? [`${style.yellow("!")} You mirror this for yourself, logins included: give its links to nobody.`]
       : []),
     ...local.remarks.map((remark) => `${style.yellow("!")} ${remark}`),
     ...(code === undefined ? [] : [code]),
+    ...places,
     "",
   ].join("\n\n");
 }

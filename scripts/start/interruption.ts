@@ -1,14 +1,35 @@
 // The first Ctrl-C (or SIGTERM) asks for an orderly end, the second ends the process.
 
+import { Mistake } from "../terminal/mistake.ts";
+
 const KILLED = 130;
+/** npm passes on a Ctrl-C that the terminal has delivered to all of its children already: one key press comes twice. */
+const ECHO_MILLISECONDS = 300;
 
 export function interruption(): AbortSignal {
   const controller = new AbortController();
+  let firstAt = 0;
   const stop = () => {
-    if (controller.signal.aborted) process.exit(KILLED);
+    if (!controller.signal.aborted) firstAt = performance.now();
+    else if (performance.now() - firstAt > ECHO_MILLISECONDS) process.exit(KILLED);
     controller.abort();
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   return controller.signal;
+}
+
+/** `work`, unless the signal comes first: then the wait ends, and whatever `work` still does can be repeated. */
+export async function unlessStopped<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new Mistake("Stopped before it was up", { next: "The next start goes on from here." }));
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+  }
 }

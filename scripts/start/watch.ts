@@ -13,23 +13,24 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
-const RECENT_EVENTS = 5;
-/** The config is told to the warden at every start; that is no news. */
-const SILENT: readonly MeshEvent["event"][] = ["configured"];
+const RECENT_LINES = 5;
+const RECENT_MOST = 100;
+/** For a person; a program gets them all but the first, which every start makes. */
+const STEPS_BETWEEN: readonly MeshEvent["event"][] = ["configured", "claimed", "handed-out"];
 
 /** Until `signal`. A warden that does not answer for a moment is said, and asked again. */
 export async function watchMesh({ warden, screen, everyMilliseconds, signal }: WatchOptions): Promise<void> {
   let last = await newestEvent(warden);
-  const recent: MeshEvent[] = [];
+  const recent: string[] = [];
   let drawn = "";
   while (!signal.aborted) {
     try {
       const events = await warden.events(last);
       last = events.at(-1)?.id ?? last;
-      const news = events.filter(({ event }) => !SILENT.includes(event));
-      for (const event of news) tell(event, screen);
-      recent.push(...news);
-      recent.splice(0, Math.max(0, recent.length - RECENT_EVENTS));
+      for (const event of events) tell(event, screen);
+      const news = events.filter(isNews);
+      recent.push(...news.map(eventText));
+      recent.splice(0, Math.max(0, recent.length - RECENT_MOST));
       if (screen.watched && !screen.json) {
         const picture = draw(await warden.status(), recent, screen);
         if (picture !== drawn) screen.redraw(picture);
@@ -47,9 +48,14 @@ async function newestEvent(warden: WardenClient): Promise<number> {
   return (await warden.status()).events.reduce((newest, { id }) => Math.max(newest, id), 0);
 }
 
+function isNews({ event }: MeshEvent): boolean {
+  return !STEPS_BETWEEN.includes(event);
+}
+
 function tell(event: MeshEvent, screen: Screen): void {
+  if (event.event === "configured") return;
   if (screen.json) screen.data(eventData(event));
-  else if (!screen.watched) screen.out(eventText(event));
+  else if (!screen.watched && isNews(event)) screen.out(eventText(event));
 }
 
 /** One line of `--json`. */
@@ -62,7 +68,19 @@ function eventText({ event, hostname, service, at, detail }: MeshEvent): string 
   return `${time}  ${event.padEnd(10)}  ${[hostname ?? service, detail].filter(Boolean).join("  ")}`;
 }
 
-function draw(status: MeshStatus, recent: readonly MeshEvent[], screen: Screen): string {
-  const news = recent.map((event) => screen.style.dim(eventText(event))).join("\n");
-  return [mirrorTable(status, screen), ordersLine(status, screen), news].filter((part) => part !== "").join("\n\n");
+function draw(status: MeshStatus, recent: readonly string[], screen: Screen): string {
+  const news = screen.style.dim(counted(recent).slice(-RECENT_LINES).join("\n"));
+  const parts = [mirrorTable(status, screen), ordersLine(status, screen), ...(recent.length === 0 ? [] : [news])];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** Equal lines in a row become one with a count. */
+function counted(lines: readonly string[]): readonly string[] {
+  const runs: { readonly line: string; count: number }[] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last?.line === line) last.count++;
+    else runs.push({ line, count: 1 });
+  }
+  return runs.map(({ line, count }) => (count === 1 ? line : `${line}  ×${count}`));
 }

@@ -43,7 +43,6 @@ export interface Call {
 
 export const COMMON_OPTIONS: readonly Option[] = [
   { name: "state", value: "DIR", says: "Where keys and state are kept (default .hezar)" },
-  { name: "config", value: "FILE", says: "The config (default DIR/hezar.config.json, then ./hezar.config.json)" },
   { name: "json", says: "Answer in JSON on stdout" },
   { name: "help", says: "Show this help" },
 ];

@@ -85,5 +85,5 @@ function blockedText({ blocklist, now }: MeshStatus, { style }: Screen): string 
 
 function unpublishedLine({ unpublished }: MeshStatus, { style }: Screen): string {
   if (unpublished.length === 0) return "";
-  return `${style.yellow("!")} Not yet in KV, the warden goes on trying: ${unpublished.join(", ")}`;
+  return style.dim(`KV is catching up (one write a second and key): ${unpublished.join(", ")}`);
 }

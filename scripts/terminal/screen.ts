@@ -41,6 +41,8 @@ export interface Screen {
 
 const FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const FRAME_MILLISECONDS = 80;
+const PLAIN_FIRST_MILLISECONDS = 2000;
+const PLAIN_MILLISECONDS = 5000;
 const CLEAR_LINE = "\r\u001b[2K";
 
 export function createScreen(console: Console, json: boolean): Screen {
@@ -110,17 +112,33 @@ async function spin<T>(
   }
 }
 
-/** In a log a step is a line when it begins and one when what it says changes; a program that reads JSON wants neither. */
+/**
+ * In a log only what takes long is worth a line: what it is after 2 s, then every 5 s what it has come to. A program that
+ * reads JSON wants neither.
+ */
 async function plainStep<T>(
   { stderr, json }: { readonly stderr: Stream; readonly json: boolean },
   says: string,
   work: (tell: (says: string) => void) => Promise<T>,
 ): Promise<T> {
-  const tell = (text: string) => {
-    if (!json) stderr.write(`${text}\n`);
+  let text = says;
+  let told = "";
+  let timer: NodeJS.Timeout | undefined;
+  const tellLater = (milliseconds: number) => {
+    timer = setTimeout(() => {
+      if (text !== told) stderr.write(`${text}\n`);
+      told = text;
+      tellLater(PLAIN_MILLISECONDS);
+    }, milliseconds);
   };
-  tell(says);
-  return work(tell);
+  if (!json) tellLater(PLAIN_FIRST_MILLISECONDS);
+  try {
+    return await work((next) => {
+      text = next;
+    });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function linesOf(text: string, columns: number): number {
