@@ -1,0 +1,60 @@
+// What only the real runtime can show: bodies that are read are decoded once, others pass still compressed, a WebSocket
+// survives, and streams of the runtime's own go through the scanner.
+import { describe, expect, test } from "vitest";
+import { createAddressMap } from "../../../../shared/domain/address.ts";
+import type { TranslateContext } from "../../../../workers/relay/translate/context.ts";
+import { translateResponse } from "../../../../workers/relay/translate/translate.ts";
+
+const place = { origin: "https://m.zone", door: "dr" };
+const map = createAddressMap(
+  { primary: "https://news.example", secondaries: [{ alias: "cdn", origin: "https://cdn.example" }] },
+  place,
+);
+const context: TranslateContext = {
+  map,
+  place,
+  upstream: { url: "https://news.example/", origin: "primary" },
+  passCookie: "__Host-sid",
+};
+const IMG = '<img src="//cdn.example/x">';
+
+const translated = (response: Response): Response => {
+  const result = translateResponse(response, context);
+  if ("refused" in result) throw new Error("refused");
+  return result;
+};
+const compressed = (text: string) => new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+const upstream = async (type: string) => {
+  const headers = { "content-type": type, "content-encoding": "gzip" };
+  return new Response(await new Response(compressed(IMG)).arrayBuffer(), { headers, encodeBody: "manual" });
+};
+
+describe("in the runtime", () => {
+  test("a page streams through the scanner", async () => {
+    const response = translated(
+      new Response(new Blob([IMG, "<p>"]).stream(), { headers: { "content-type": "text/html" } }),
+    );
+    expect(await response.text()).toBe('<img src="/dr/cdn/x"><p>');
+  });
+
+  test("a body nobody reads keeps its encoding and its bytes", async () => {
+    const response = translated(await upstream("text/plain"));
+    expect(response.headers.get("content-encoding")).toBe("gzip");
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
+  });
+
+  test("a WebSocket is handed on", () => {
+    const [client, server] = Object.values(new WebSocketPair());
+    if (!client || !server) throw new Error("no socket");
+    server.accept();
+    const response = translated(
+      new Response(null, { status: 101, webSocket: client, headers: { "set-cookie": "a=1" } }),
+    );
+    expect([response.status, response.webSocket !== null, response.headers.getSetCookie()]).toEqual([
+      101,
+      true,
+      ["a=1"],
+    ]);
+    server.close();
+  });
+});
