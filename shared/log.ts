@@ -21,8 +21,9 @@ export function createLog(write: (line: string) => void): Log {
 /** The name of the error's class; an own `name` is the thrower's text, so it passes only where it looks like a class. */
 function classOf(error: unknown): string {
   try {
-    const name: unknown = error instanceof Error ? error.name : undefined;
-    return typeof name === "string" && CLASS.test(name) ? name : typeof error;
+    if (!(error instanceof Error)) return typeof error;
+    const name: unknown = error.name;
+    return typeof name === "string" && CLASS.test(name) ? name : "Error";
   } catch {
     return "unreadable";
   }

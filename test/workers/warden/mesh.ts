@@ -37,7 +37,7 @@ export interface World {
   /** What KV holds. */
   readonly kv: Map<string, string>;
   /** Every write KV took, in order. */
-  readonly writes: { readonly key: string; readonly atMs: number }[];
+  readonly writes: { readonly key: string; readonly text: string; readonly atMs: number }[];
   readonly alarms: number[];
   readonly logged: string[];
   readonly keyring: Keyring;
@@ -74,11 +74,11 @@ export async function createWorld(storage: DurableObjectStorage, seed = 1): Prom
     createDesk({
       storage,
       store: {
-        put: async (key, value) => {
+        put: async (key, text) => {
           await Promise.resolve();
           if (isBroken) throw new TypeError("KV is away");
-          kv.set(key, value);
-          writes.push({ key, atMs: nowMs });
+          kv.set(key, text);
+          writes.push({ key, text, atMs: nowMs });
         },
       },
       signer: () => createSigner(1, ONLINE_SEED),

@@ -43,12 +43,10 @@ export function replaceKeyring(
   if (stored !== undefined && body.version <= stored.version) {
     return refuse("conflict", `keyring ${body.version} is not newer than ${stored.version}`);
   }
-  const standing = body.keys.filter((key) => !body.revoked.includes(key.id));
-  book.settings.saveKeyring({
-    text,
-    version: body.version,
-    notAfter: Math.min(...standing.map((key) => key.notAfter)),
-  });
+  const ends = body.keys.filter((key) => !body.revoked.includes(key.id)).map((key) => key.notAfter);
+  // A keyring without a key in force ends at once.
+  const notAfter = ends.length > 0 ? Math.min(...ends) : body.issuedAt;
+  book.settings.saveKeyring({ text, version: body.version, notAfter });
   book.outbox.touch(keyringKey());
   return ok({ version: body.version });
 }
