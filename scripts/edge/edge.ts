@@ -58,54 +58,71 @@ export interface Edge {
 
 const suffix = "workers.localhost";
 const graceMilliseconds = 2_000;
+/** Cloudflare's own word for a country it cannot tell. */
+const unknownVisitor = { country: "XX", asn: 64_496, colo: "LOC" };
 
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { stateDir, privateUpstreams = [], now = Date.now, onOutput = () => {}, onUnknownRoute = () => {} } = options;
-  const database = openDatabase(stateDir);
-  await sweepOrphans(stateDir);
-  const state = createState(database, { accounts: checkAccounts(options.accounts), now });
+  const accounts = checkAccounts(options.accounts);
+  const database = openDatabase(options.stateDir);
+  await sweepOrphans(options.stateDir);
+  const state = createState(database, { accounts, now: options.now ?? Date.now });
   addMissingZones(state);
+  const house = furnish(options, state);
+  const close = once(async () => {
+    await house.close();
+    database.close();
+  });
+  try {
+    const { port, apiPort } = await open(options, state, house);
+    return {
+      port,
+      url: `http://127.0.0.1:${port}`,
+      apiUrl: `http://127.0.0.1:${apiPort}/client/v4`,
+      trigger: (at) => house.triggers.fire(at),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Everything that lives as long as the edge, made but not yet listening. */
+function furnish(options: EdgeOptions, state: State) {
+  const { stateDir, privateUpstreams = [], onOutput = () => {}, onUnknownRoute = () => {} } = options;
   const runDirectory = createRunDirectory();
   const wards = createWards(stateDir, runDirectory);
   const modules = createModuleStore(stateDir);
-  const wiring = {
-    kvSocket: join(runDirectory, "kv"),
-    serviceSocket: join(runDirectory, "services"),
-    privateUpstreams,
-  };
-  const launch = createLaunch({ runDirectory, wiring, wards, onOutput });
+  const kvSocket = join(runDirectory, "kv");
+  const serviceSocket = join(runDirectory, "services");
+  const launch = createLaunch({ runDirectory, wards, onOutput, wiring: { kvSocket, serviceSocket, privateUpstreams } });
   const fleet = createFleet({ launch, graceMilliseconds, specOf: (key) => describeCurrent(state, modules, key) });
   const triggers = createTriggers(state, fleet);
   const gatekeeper = createGatekeeper(state, options.rateLimit ?? cloudflareRateLimit);
-  const api = createApi({ gatekeeper, onUnknownRoute, routes: apiRoutes({ state, fleet, modules, privateUpstreams }) });
-  const describeVisitor = options.describeVisitor ?? (() => ({ country: "XX", asn: 64_496, colo: "LOC" }));
-  const front = createFront({ fleet, routing: createRouting(state, suffix), describeVisitor });
   const kv = createKvServer(state.kv);
   const services = createServices(fleet);
-  const servers = [kv, services, api, front];
-
-  await listen(kv, { path: wiring.kvSocket });
-  await listen(services, { path: wiring.serviceSocket });
-  const apiPort = await listen(api, { port: options.apiPort ?? 0, host: "127.0.0.1" });
-  await wake(state, (key) => fleet.lease(key));
-  const port = await listen(front, { port: options.port, host: options.host ?? "127.0.0.1" });
-
+  const api = createApi({ gatekeeper, onUnknownRoute, routes: apiRoutes({ state, fleet, modules, privateUpstreams }) });
+  const describeVisitor = options.describeVisitor ?? (() => unknownVisitor);
+  const front = createFront({ fleet, routing: createRouting(state, suffix), describeVisitor });
   const close = async (): Promise<void> => {
     triggers.close();
     for (const server of [api, front]) server.close();
     await fleet.close();
-    await Promise.all(servers.map(shut));
+    await Promise.all([front, api, services, kv].map(shut));
     wards.close();
     rmSync(runDirectory, { recursive: true, force: true });
-    database.close();
   };
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    apiUrl: `http://127.0.0.1:${apiPort}/client/v4`,
-    trigger: (at) => triggers.fire(at),
-    close: once(close),
-  };
+  return { fleet, triggers, kv, kvSocket, services, serviceSocket, api, front, close };
+}
+
+/** In the order of need: scripts find their KV before the first request finds them. */
+async function open(options: EdgeOptions, state: State, house: ReturnType<typeof furnish>) {
+  await listen(house.kv, { path: house.kvSocket });
+  await listen(house.services, { path: house.serviceSocket });
+  await wake(state, (key) => house.fleet.lease(key));
+  const apiPort = await listen(house.api, { port: options.apiPort ?? 0, host: "127.0.0.1" });
+  const port = await listen(house.front, { port: options.port, host: options.host ?? "127.0.0.1" });
+  return { apiPort, port };
 }
 
 function checkAccounts(accounts: readonly EdgeAccount[]): readonly Account[] {
@@ -147,5 +164,8 @@ function shut(server: Server): Promise<void> {
 
 function once(action: () => Promise<void>): () => Promise<void> {
   let outcome: Promise<void> | undefined;
-  return () => (outcome ??= action());
+  return () => {
+    outcome ??= action();
+    return outcome;
+  };
 }

@@ -76,6 +76,8 @@ function tellZone({ id, name, createdAt }: Zone, { account }: Call): object {
     development_mode: 0,
     name_servers: [],
     original_name_servers: null,
+    original_registrar: null,
+    original_dnshost: null,
     created_on: createdAt,
     modified_on: createdAt,
     activated_on: createdAt,

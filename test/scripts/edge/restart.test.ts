@@ -74,6 +74,22 @@ test("an edge killed with SIGKILL leaves no process behind and its next start fi
   expect(pids.filter(isAlive)).toEqual([]);
 });
 
+test("the processes of an edge killed with SIGKILL end by themselves", async () => {
+  const stateDir = freshDirectory();
+  const edge = await spawnEdge(stateDir);
+  await furnish(edge);
+  const [pid = ""] = readdirSync(join(stateDir, "processes"));
+  edge.child.kill("SIGKILL");
+  await untilAnswered(() => (isAlive(Number(pid)) ? Promise.reject(new Error("still there")) : Promise.resolve()));
+});
+
+test("an edge whose port is taken leaves nothing running", async () => {
+  const { port } = await freshEdge();
+  const stateDir = freshDirectory();
+  await expect(startEdge({ stateDir, port, accounts })).rejects.toThrow(/EADDRINUSE/);
+  await freshEdge({ stateDir });
+});
+
 test("a workerd that is killed is started again, and its Durable Objects with it", async () => {
   const stateDir = freshDirectory();
   const edge = await freshEdge({ stateDir });

@@ -1,5 +1,5 @@
 // Worker scripts: list, upload, content, delete, and what wrangler asks about a service before it deploys.
-import { type Script, scriptKey, type Version } from "../../storage/state.ts";
+import { type Script, type State, scriptKey, type Version } from "../../storage/state.ts";
 import { bytes, done, fail, type Reply } from "../envelope.ts";
 import { type Call, param, type RouteEntry, routes } from "../router.ts";
 import { objectsOf, storeObjects } from "./migrations.ts";
@@ -54,24 +54,30 @@ async function upload(context: ScriptContext, call: Call): Promise<Reply> {
   return done(tellScript(script, version));
 }
 
+/** Records first: a request that comes meanwhile must not find the script and start it again. */
 async function removeScript(context: ScriptContext, call: Call): Promise<Reply> {
   const { state, fleet, modules } = context;
   const script = findScript(context, call);
-  const { account, name } = script;
+  const key = scriptKey(script.account, script.name);
   if (call.query.get("force") !== "true") refuseWhileBound(context, script);
-  await fleet.remove(scriptKey(account, name));
+  const versions = state.versions.list(key);
+  forget(state, script);
+  await fleet.remove(key);
+  for (const { content } of versions) modules.remove(content);
+  modules.removeObjects(script.tag);
+  return done({ id: script.name });
+}
+
+function forget(state: State, script: Script): void {
+  const { account, name } = script;
+  const key = scriptKey(account, name);
   for (const zone of state.zones.list(account))
     for (const route of state.routes.list(zone.id)) if (route.script === name) state.routes.remove(zone.id, route.id);
   for (const domain of state.domains.list(account))
     if (domain.service === name) state.domains.remove(account, domain.id);
+  for (const version of state.versions.list(key)) state.versions.remove(key, version.id);
   storeObjects(state, script, []);
   state.scripts.remove(account, name);
-  for (const version of state.versions.list(scriptKey(account, name))) {
-    state.versions.remove(scriptKey(account, name), version.id);
-    modules.remove(version.content);
-  }
-  modules.removeObjects(script.tag);
-  return done({ id: name });
 }
 
 /** A script that others reach by a service binding goes only by `force`. */
