@@ -12,7 +12,7 @@ import type { ConfigProblem, Finding } from "./config/problem.ts";
 import { RULES } from "./config/rules.ts";
 import { checkShape } from "./config/shape.ts";
 import { findDoubleKeys, findSecrets, placeFinding, syntaxProblem } from "./config/text.ts";
-import { ConfigSchema, PIECES } from "./config/written.ts";
+import { ConfigSchema, HARMLESS, PIECES } from "./config/written.ts";
 import type { Ok, Refusal } from "./domain/result.ts";
 
 export {
@@ -78,14 +78,22 @@ function gatherPieces(value: unknown): Pieces {
   };
 }
 
-function wellShaped<Name extends keyof typeof PIECES>(
-  value: unknown,
-  name: Name,
-): readonly Placed<v.InferOutput<(typeof PIECES)[Name]>>[] {
+type Piece<Name extends keyof typeof PIECES> = v.InferOutput<(typeof PIECES)[Name]>;
+
+/** Pieces fit for the rules. A key of the wrong shape is told already; a harmless value in its place lets the rules see the rest. */
+function wellShaped<Name extends keyof typeof PIECES>(value: unknown, name: Name): readonly Placed<Piece<Name>>[] {
   return listOf(value, name).flatMap((piece, at) => {
     const checked = v.safeParse(PIECES[name], piece);
-    return checked.success ? [{ path: [name, at], value: checked.output as v.InferOutput<(typeof PIECES)[Name]> }] : [];
+    const mended = checked.success ? checked : v.safeParse(PIECES[name], mend(piece, name, checked.issues));
+    return mended.success ? [{ path: [name, at], value: mended.output as Piece<Name> }] : [];
   });
+}
+
+function mend(piece: unknown, name: keyof typeof PIECES, issues: readonly v.BaseIssue<unknown>[]): unknown {
+  const wrong = new Set(issues.map((issue) => String(issue.path?.[0]?.key)));
+  const kept =
+    typeof piece === "object" && piece !== null ? Object.entries(piece).filter(([key]) => !wrong.has(key)) : [];
+  return { ...HARMLESS[name], ...Object.fromEntries(kept) };
 }
 
 /** The first word on a place is the best one: a secret is not told about as an unknown key as well. */

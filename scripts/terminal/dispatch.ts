@@ -55,7 +55,9 @@ function show(text: string, screen: Screen): number {
 
 function report(error: unknown, screen: Screen): number {
   const say = (what: string, why: string | undefined, next: string | undefined) => {
-    screen.note(`${screen.errorStyle.red("✗")} ${screen.errorStyle.bold(what)}${why ? `: ${why}` : ""}`);
+    screen.note(
+      `${screen.errorStyle.red("✗")} ${screen.errorStyle.bold(what)}${why ? `:${why.startsWith("\n") ? "" : " "}${why}` : ""}`,
+    );
     if (next) screen.note(`  ${next}`);
   };
   if (error instanceof Mistake) {

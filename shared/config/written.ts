@@ -103,6 +103,13 @@ const Place = (what: string) =>
 /** Pieces are checked one by one, so that a slip in one hides no slip in another. */
 export const PIECES = { services: ServiceSchema, accounts: AccountSchema, zones: ZoneSchema } as const;
 
+/** Values no rule objects to, by piece. What a piece is known by (ids, origins, zones) has none. */
+export const HARMLESS = {
+  services: { policy: "read-only", authority: "owner", contact: "mailto:a@b" },
+  accounts: { provider: "cloudflare", accountId: "0" },
+  zones: { cover: "./cover" },
+} as const;
+
 const list = <Schema extends v.GenericSchema>(item: Schema, most: number, description: string) =>
   v.pipe(v.array(item), v.minLength(1), v.maxLength(most), v.description(description));
 

@@ -1,0 +1,125 @@
+// `hezar init`: a config and keys to begin with. What was not given stands in angle brackets, which the checks refuse, so
+// nothing goes up half filled in. Nothing that is there is ever overwritten.
+
+import { writeFile } from "node:fs/promises";
+import { dirname, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type ConfigProblem, checkConfig } from "../../shared/config.ts";
+import { createKeys, readKeys } from "../keys.ts";
+import { CONFIG_FILE, problemLines, shorten } from "../loadconfig.ts";
+import { parseSites, type Site } from "../start/plan.ts";
+import { openState } from "../state.ts";
+import type { Call, Run } from "../terminal/commandline.ts";
+import { Mistake } from "../terminal/mistake.ts";
+
+const SCHEMA = fileURLToPath(new URL("../../docs/hezar.config.schema.json", import.meta.url));
+
+export const run: Run = async (call, screen) => {
+  const path = resolve(call.text("config") ?? CONFIG_FILE);
+  const text = configTemplate(call, schemaFrom(path));
+  const checked = checkConfig(text);
+  const gaps = checked.ok ? [] : checked.problems.filter(isGap);
+  const faults = checked.ok ? [] : checked.problems.filter((problem) => !isGap(problem));
+  if (faults.length > 0) throw refuseFlags(faults);
+  await writeNew(path, text);
+  const state = openState(call.text("state"));
+  await state.make();
+  const isNew = (await readKeys(state.dir)) === undefined;
+  if (isNew) await createKeys(state.dir);
+  if (screen.json) screen.data({ config: path, state: state.dir, keysMade: isNew, toFillIn: gaps });
+  else {
+    const { style } = screen;
+    screen.out(`${style.green("✓")} ${shorten(path)} is written`);
+    screen.out(
+      `${style.green("✓")} ${shorten(state.dir)}/keys.json ${isNew ? "is made: back it up, whoever has it owns the mesh" : "was there and stays"}`,
+    );
+    if (gaps.length > 0) screen.out(`\nTo fill in:\n${problemLines(path, gaps)}`);
+    screen.out(`\nNext: set CLOUDFLARE_API_TOKEN, then ${style.bold("hezar up")}, then ${style.bold("hezar doctor")}.`);
+  }
+  return 0;
+};
+
+/** A gap left on purpose, as against a flag that does not fit. */
+function isGap({ problem }: ConfigProblem): boolean {
+  return problem.startsWith('"<');
+}
+
+function refuseFlags(faults: readonly ConfigProblem[]): Mistake {
+  const lines = faults.map(({ key, problem, fix }) => `  ${key} ${problem}\n    ${fix}`).join("\n");
+  return new Mistake("What was given does not make a config", {
+    why: `\n${lines}`,
+    next: "Nothing was written.",
+    exitCode: 2,
+  });
+}
+
+async function writeNew(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: "wx" });
+  } catch (cause) {
+    const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    throw new Mistake(isThere ? `${shorten(path)} is there already` : `${shorten(path)} cannot be written`, {
+      why: isThere ? "init never overwrites" : (cause as Error).message,
+      next: isThere ? "Edit it, or write another with --config FILE." : "Name another place with --config FILE.",
+      cause,
+    });
+  }
+}
+
+function schemaFrom(configPath: string): string {
+  const path = relative(dirname(configPath), SCHEMA);
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+function configTemplate(call: Call, schema: string): string {
+  const given = parseSites(call.texts("service"));
+  const sites: readonly Site[] =
+    given.length > 0 ? given : [{ id: "news", primary: "<https://the.blocked.site>", secondaries: [] }];
+  const zones = call.texts("zone").length > 0 ? call.texts("zone") : sites.map(() => "<a domain of your own>");
+  const contact = call.text("contact") ?? "<mailto:you@your.domain>";
+  const services = sites.map((site) => serviceText(site, contact, call));
+  const placed = zones.map((zone, at) => ({
+    zone,
+    account: "main",
+    service: sites[at % sites.length]?.id,
+    cover: "bundled",
+  }));
+  return `{
+  "$schema": ${json(schema)},
+  "mesh": "my-mesh",
+  // Who answers for the mesh; shown on the beacon and the covers.
+  "contact": ${json(contact)},
+  // Where the readers are.
+  "audience": { "country": ${json(call.text("country") ?? "IR")}, "timeZone": ${json(call.text("time-zone") ?? "Asia/Tehran")} },
+  // Of each service: open to readers, kept ready, and how many one group of readers sees.
+  "mirrors": { "live": 4, "reserve": 1, "perGroup": 2 },
+  "lineageSize": 64,
+  // The blocked sites. Nothing but these origins is ever fetched.
+  "services": [
+    ${services.join(",\n    ")}
+  ],
+  // Where Workers are deployed. The token stays in the environment variable that tokenEnv names.
+  "accounts": [
+    { "id": "main", "provider": "cloudflare", "accountId": ${json(call.text("account-id") ?? "<your account's id>")}, "tokenEnv": "CLOUDFLARE_API_TOKEN" }
+  ],
+  // Domains that carry mirrors, one service each. Replace "bundled" by a folder with a small site of your own.
+  "zones": [
+    ${placed.map(json).join(",\n    ")}
+  ],
+  // Better on an account that carries no mirrors, once you have a second one.
+  "warden": { "account": "main" },
+  "beacon": { "account": "main" }
+}
+`;
+}
+
+function serviceText(site: Site, contact: string, call: Call): string {
+  const policy = call.text("policy") ?? "read-only";
+  return json({ ...site, policy, authority: call.has("owner") ? "owner" : "public-interest", contact });
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value)
+    .replace(/([{,:])(?=["{[])/g, "$1 ")
+    .replace(/(?<=["\]}\w])}/g, " }");
+}
