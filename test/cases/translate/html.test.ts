@@ -246,6 +246,13 @@ const states: Rows = [
   ["title", `<title>${A}</title>${A}`, `<title>${A}</title>${B}`],
   ["title in SVG is markup", `<svg><title>${A}</svg>${A}`, `<svg><title>${B}</svg>${B}`],
   ["style in SVG ends with its svg", `<svg><style>a</svg>${A}`, `<svg><style>a</svg>${B}`],
+  ["style in SVG ends at any tag", `<svg><style>a{b:url(//cdn.example/x)}${A}`, `<svg><style>a{b:url(/dr/cdn/x)}${B}`],
+  [
+    "style in SVG with CDATA",
+    "<svg><style><![CDATA[a>b{c:url(//cdn.example/x)}]]></style>",
+    "<svg><style><![CDATA[a>b{c:url(/dr/cdn/x)}]]></style>",
+  ],
+  ["script in SVG is markup", `<svg><script>${A}</script>`, `<svg><script>${B}</script>`],
   ["style closed by itself in SVG", `<svg><style/>${A}`, `<svg><style/>${B}`],
   ["a slash does not close script in HTML", `<script/>${A}</script>${A}`, `<script/>${A}</script>${B}`],
   ["xmp", `<xmp>${A}</xmp>${A}`, `<xmp>${A}</xmp>${B}`],

@@ -120,9 +120,9 @@ export function createMarkupScanner(reader: MarkupReader, { xml }: { readonly xm
       const edits = reader.startTag({ name, bytes: view.bytes, start, end: at, attributes: tag.attributes() });
       for (const edit of edits) view.replace(edit.from, edit.to, [edit.text]);
     }
-    const isXml = xml || isForeign;
-    if (!isRawElement(tag.name, isXml) || (isXml && tag.isSelfClosing)) return;
-    raw.begin(tag.name, { isXml: xml, isForeign });
+    const surroundings = { isXml: xml, isForeign };
+    if (!isRawElement(tag.name, surroundings) || ((xml || isForeign) && tag.isSelfClosing)) return;
+    raw.begin(tag.name, surroundings);
     rawScanner = reader.rawContent(tag.name);
     state = "raw";
   };

@@ -1,20 +1,26 @@
 // Elements whose content is no markup, and where that content ends.
-import { indexOfByte, isSpace, startsWithText } from "./ascii.ts";
+import { indexOfByte, isLetter, isSpace, startsWithText } from "./ascii.ts";
 import type { Window } from "./window.ts";
 
 const [DASH, SLASH, LESS, END] = [45, 47, 60, 62];
 
 /** noscript is markup or not by whether scripts run; both readings end at `</noscript`. */
 const RAW = new Set("script style textarea title xmp iframe noembed noframes noscript plaintext".split(" "));
-/** In XML and in SVG all content is markup, but what these hold is not ours to read as such. */
-const RAW_IN_XML = new Set(["script", "style"]);
 
-export function isRawElement(name: string, isXml: boolean): boolean {
-  return isXml ? RAW_IN_XML.has(name) : RAW.has(name);
+export interface Surroundings {
+  readonly isXml: boolean;
+  /** In SVG or MathML inside HTML. */
+  readonly isForeign: boolean;
+}
+
+/** In XML and SVG all content is markup by the letter, yet a sheet is read as a sheet, and XML scripts are left alone. */
+export function isRawElement(name: string, { isXml, isForeign }: Surroundings): boolean {
+  if (isForeign && !isXml) return name === "style";
+  return isXml ? name === "style" || name === "script" : RAW.has(name);
 }
 
 export interface RawReader {
-  begin(name: string, options: { readonly isXml: boolean; readonly isForeign: boolean }): void;
+  begin(name: string, surroundings: Surroundings): void;
   /** Reads on; `isEnd`: the end tag stands at `at`; `isShort`: more bytes are needed to tell. */
   read(at: number, isFinal: boolean): { readonly at: number; readonly isEnd: boolean; readonly isShort: boolean };
 }
@@ -32,8 +38,8 @@ export function createRawReader(view: Window): RawReader {
   const endsAt = (at: number) => {
     if (name === "plaintext" || view.bytes[at] !== LESS) return false;
     if (escaped < 2 && isTag(`</${name}`, at)) return true;
-    // The tokenizer knows no raw text in SVG: there the root's end tag ends everything.
-    return isForeign && (isTag("</svg", at) || isTag("</math", at));
+    // The tokenizer knows no raw text in SVG: there any tag ends it.
+    return isForeign && isLetter(view.bytes[view.bytes[at + 1] === SLASH ? at + 2 : at + 1]);
   };
   const stepScript = (at: number) => {
     if (escaped > 0 && stands("-->", at)) escaped = 0;
@@ -44,10 +50,10 @@ export function createRawReader(view: Window): RawReader {
   };
 
   return {
-    begin(element, options) {
+    begin(element, { isXml, isForeign: inForeign }) {
       name = element;
-      isForeign = options.isForeign;
-      hasEscapes = element === "script" && !options.isXml;
+      isForeign = inForeign && !isXml;
+      hasEscapes = element === "script" && !isXml;
       escaped = 0;
     },
     read(from, isFinal) {
