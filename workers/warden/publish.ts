@@ -6,6 +6,9 @@ import type { Book } from "./book.ts";
 import { draftRecord } from "./draft.ts";
 import { type Sealing, sealDraft } from "./seal.ts";
 
+/** A free account's Worker may call out fifty times a request; the alarm goes on with the rest at once. */
+const KEYS_A_FLUSH = 40;
+
 /** The one thing asked of KV. */
 export interface RecordStore {
   put(key: string, text: string): Promise<void>;
@@ -18,6 +21,8 @@ export interface PublisherOptions {
   readonly sealing: () => Promise<Omit<Sealing, "version" | "issuedAt">>;
   /** Wake the warden at this time (milliseconds) to publish again. */
   readonly wakeAt: (atMs: number) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
   readonly log: Log;
 }
 
@@ -28,25 +33,33 @@ export interface Publisher {
 
 export function createPublisher(options: PublisherOptions): Publisher {
   let last: Promise<void> = Promise.resolve();
+  let wakesAt: number | undefined;
+  const run = async () => {
+    await flushDue(options);
+    const next = options.withBook((book) => book.outbox.nextDueAt());
+    // An alarm is a write too, so it is set only where it moves; one that is over is spent.
+    const isSet = next === wakesAt && next !== undefined && next > options.clock();
+    if (next !== undefined && !isSet) await options.wakeAt(next);
+    wakesAt = next;
+  };
   return {
     flush: () => {
-      last = last.then(() => flushDue(options));
+      last = last.then(run).catch((error: unknown) => options.log.failed("flush", error));
       return last;
     },
   };
 }
 
-async function flushDue({ withBook, store, sealing, wakeAt, log }: PublisherOptions): Promise<void> {
-  for (const row of withBook((book) => book.outbox.due())) {
+async function flushDue({ withBook, store, sealing, log }: PublisherOptions): Promise<void> {
+  const due = withBook((book) => book.outbox.due());
+  for (const { key } of due.slice(0, KEYS_A_FLUSH)) {
     try {
-      await publishKey(row.key, { withBook, store, sealing });
+      await publishKey(key, { withBook, store, sealing });
     } catch (error) {
       log.failed("publish", error);
-      withBook((book) => book.outbox.postpone(row.key));
+      withBook((book) => book.outbox.postpone(key));
     }
   }
-  const next = withBook((book) => book.outbox.nextDueAt());
-  if (next !== undefined) await wakeAt(next);
 }
 
 async function publishKey(

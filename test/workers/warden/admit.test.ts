@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
 import { openTicket } from "../../../shared/domain/ticket.ts";
 import type { Admission } from "../../../shared/wardenapi.ts";
+import { burn } from "../../../workers/warden/moves/burn.ts";
 import { inWorld, start, sure, type World } from "./mesh.ts";
 
 const wish = { service: "news", channel: "family", level: 3, days: 7, uses: 2 };
@@ -79,6 +80,25 @@ describe("admission", () => {
       expect(sure(await world.desk.admit(code)).mirrors).toEqual([]);
       const open = world.desk.status().orders.filter(({ state }) => state === "open");
       expect(open.map(({ reason }) => reason)).toEqual(["group", "group"]);
+    }));
+
+  test("a mirror whose readers are gone is not given to another channel", () =>
+    inWorld(async (world) => {
+      await start(world, { lineageSize: 1 });
+      const { code } = sure(await world.desk.invite({ ...wish, uses: 1, days: 1 }));
+      const [old] = sure(await world.desk.admit(code)).mirrors;
+      world.pass(0.9 * 86_400);
+      sure(await world.desk.change((book) => burn(book, { pattern: old?.hostname ?? "" })));
+      await world.mintAll();
+      world.pass(0.2 * 86_400);
+      await world.desk.tick();
+      const idle = world.desk.status().mirrors.filter(({ state, groups }) => state === "live" && groups === 0);
+      expect(idle).toHaveLength(1);
+      const other = sure(await world.desk.invite({ ...wish, channel: "paper" }));
+      await world.mintAll();
+      const shown = sure(await world.desk.admit(other.code)).mirrors.map(({ hostname }) => hostname);
+      expect(shown).toHaveLength(2);
+      expect(shown).not.toContain(idle[0]?.hostname);
     }));
 
   test("readers are forgotten when their ticket is over, and mirrors nobody can open are drained", () =>

@@ -47,6 +47,8 @@ export interface World {
   pass(seconds: number): void;
   /** KV refuses every write while this is set. */
   breakKv(isBroken: boolean): void;
+  /** KV takes its next write only after `release`; `started` is when it was asked. */
+  holdKv(): { readonly started: Promise<void>; readonly release: () => void };
   /** A new desk over the same storage, as after a crash. */
   restart(): Desk;
   /** Fill one order as the minter does. */
@@ -66,6 +68,7 @@ export async function createWorld(storage: DurableObjectStorage, seed = 1): Prom
   const [writes, alarms, logged]: [World["writes"], number[], string[]] = [[], [], []];
   let nowMs = START_MS;
   let isBroken = false;
+  const held = createHold();
   let minted = 0;
   const random = createRandom(seed);
   const { keyring, text } = await createKeyring();
@@ -75,7 +78,7 @@ export async function createWorld(storage: DurableObjectStorage, seed = 1): Prom
       storage,
       store: {
         put: async (key, text) => {
-          await Promise.resolve();
+          await held.next();
           if (isBroken) throw new TypeError("KV is away");
           kv.set(key, text);
           writes.push({ key, text, atMs: nowMs });
@@ -105,6 +108,7 @@ export async function createWorld(storage: DurableObjectStorage, seed = 1): Prom
     breakKv: (broken) => {
       isBroken = broken;
     },
+    holdKv: held.hold,
     mintAll: async () => {
       const hostnames: string[] = [];
       for (const order of desk.status().orders.filter(({ state }) => state === "open")) {
@@ -146,6 +150,24 @@ async function createKeyring(): Promise<{ readonly keyring: Keyring; readonly te
   });
   if (!opened.ok) throw new Error(opened.reason);
   return { keyring: opened.value, text };
+}
+
+/** A turnstile that can be shut for one passer. */
+function createHold() {
+  let shut: { readonly arrive: () => void; readonly opened: Promise<void> } | undefined;
+  return {
+    next: async () => {
+      const mine = shut;
+      shut = undefined;
+      mine?.arrive();
+      await mine?.opened;
+    },
+    hold: () => {
+      const [arrival, opening] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      shut = { arrive: arrival.resolve, opened: opening.promise };
+      return { started: arrival.promise, release: opening.resolve };
+    },
+  };
 }
 
 /** Repeatable chance: xorshift32 over a seed. */

@@ -86,20 +86,31 @@ describe("the outbox", () => {
       expect(world.restart().status().unpublished).toEqual([]);
     }));
 
-  test("two flushes at once never write an older body over a newer one", () =>
+  test("a change made while KV is writing is not lost, and no older body overtakes it", () =>
     inWorld(async (world) => {
-      const moves = Array.from({ length: 5 }, (_, at) =>
-        world.desk.change((book) => burn(book, { pattern: `host-${at}.example` })),
-      );
-      await Promise.all(moves);
+      const { started, release } = world.holdKv();
+      const first = world.desk.change((book) => burn(book, { pattern: "a.example" }));
+      await started;
+      const second = world.desk.change((book) => burn(book, { pattern: "b.example" }));
+      release();
+      await Promise.all([first, second]);
+      expect(world.desk.status().unpublished).toEqual(["blocklist"]);
       world.pass(2);
-      await Promise.all([world.desk.flush(), world.desk.flush()]);
-      const list = await openBlocklist(world.kv.get("blocklist") ?? "", {
-        keyring: world.keyring,
-        now: world.now(),
-        atLeast: 0,
-      });
-      expect(list).toMatchObject({ ok: true, value: { count: 5 } });
+      await world.desk.flush();
+      expect(world.writes.map(({ text }) => Number(/"count":(\d+)/.exec(text)?.[1]))).toEqual([1, 2]);
+    }));
+
+  test("more keys than one request may write go out in turns", () =>
+    inWorld(async (world) => {
+      const [service] = settings().services;
+      if (service === undefined) throw new Error("no service");
+      const services = Array.from({ length: 90 }, (_, at) => ({ ...service, id: `news-${at}` }));
+      await world.desk.change((book) => configure(book, settings({ services })));
+      expect([world.writes.length, world.alarms]).toEqual([40, [world.now() * 1000]]);
+      await world.desk.flush();
+      expect([world.writes.length, world.alarms]).toEqual([80, [world.now() * 1000, world.now() * 1000]]);
+      await world.desk.flush();
+      expect([world.writes.length, world.desk.status().unpublished]).toEqual([90, []]);
     }));
 
   test("a failure is logged by its class alone", () =>

@@ -16,7 +16,7 @@ p{margin:0 0 .75rem}
 .host{color:var(--soft);overflow-wrap:anywhere;font-size:.95rem;text-align:start}
 [dir=rtl] .host{text-align:right}
 .actions{display:flex;flex-wrap:wrap;gap:.6rem;margin:.75rem 0 0}
-.qr{flex:0 0 auto;width:11.5rem;height:11.5rem;border-radius:.5rem;margin-inline:auto}
+.qr{flex:0 0 auto;width:13rem;height:13rem;border-radius:.5rem;margin-inline:auto}
 button,.open{font:inherit;font-weight:600;border-radius:.6rem;padding:.55rem 1.3rem;min-height:2.9rem;border:1px solid var(--accent);cursor:pointer;text-decoration:none}
 .open,form button{background:var(--accent);color:var(--on-accent)}
 .copy{background:transparent;color:var(--accent);min-width:7rem}
@@ -24,6 +24,7 @@ a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 section{margin:1.75rem 0 0}
 section ol{margin:0;padding-inline-start:1.4rem}
+section:lang(fa) ol{list-style-type:persian}
 section li{margin:.3rem 0}
 details{margin:1.75rem 0 0;border-top:1px solid var(--line);padding-top:.75rem}
 summary{cursor:pointer;color:var(--accent)}

@@ -53,7 +53,8 @@ function split(book: Book, { hit, pattern }: { readonly hit: readonly MirrorRow[
   } as const;
   const before = book.groups.all({ withReaders: true });
   const suspects = before.filter((group) => shownMirrors(group).some((hostname) => burned.hostnames.has(hostname)));
-  for (const { lineage } of suspects) book.groups.close(lineage);
+  // A lineage still waiting for its first reader has told nobody, so it stays open.
+  for (const { lineage, readers } of suspects) if (readers.length > 0) book.groups.close(lineage);
   const { groups, splits } = splitGroups(before, { burned, newId: () => book.newId(GROUP_ID_BYTES), pick: book.pick });
   book.groups.save(groups);
   moveReaders(book, before, groups);
