@@ -95,18 +95,10 @@ async function call<T>(options: WardenClientOptions, wanted: WardenCall): Promis
   const { clock = systemClock } = options;
   for (let attempt = 1; ; attempt++) {
     const response = await send(options, wanted).catch((cause: unknown) => cause);
-    if (isResponse(response)) {
-      if (response.status < 500) return read<T>(response, options, wanted);
-      await response.body?.cancel();
-    }
+    if (response instanceof Response && response.status < 500) return read<T>(response, options, wanted);
     if (attempt === ATTEMPTS || mayNotRepeat(wanted, response)) throw unreachable(options.url, response);
     await clock.sleep(FIRST_BACKOFF_MILLISECONDS * 2 ** (attempt - 1));
   }
-}
-
-/** undici's Response is not the global class. */
-function isResponse(value: unknown): value is Response {
-  return typeof value === "object" && value !== null && "status" in value && "headers" in value;
 }
 
 /** Orders and invites made twice are two: only a call that never arrived, or that changes nothing twice, is repeated. */
@@ -116,8 +108,8 @@ function mayNotRepeat({ method, path }: WardenCall, outcome: unknown): boolean {
 }
 
 function isRefusedConnection(outcome: unknown): boolean {
-  const cause = outcome instanceof Error ? (outcome.cause as NodeJS.ErrnoException | undefined) : undefined;
-  return cause?.code === "ECONNREFUSED" || cause?.code === "ENOTFOUND";
+  const code = outcome instanceof Error ? (outcome as NodeJS.ErrnoException).code : undefined;
+  return code === "ECONNREFUSED" || code === "ENOTFOUND";
 }
 
 function send(
@@ -159,7 +151,7 @@ function parseJson(text: string): unknown {
 
 function unreachable(url: string, outcome: unknown): Mistake {
   return new Mistake(`The warden cannot be reached at ${url}`, {
-    why: isResponse(outcome) ? `HTTP ${outcome.status}` : "no connection",
+    why: outcome instanceof Response ? `HTTP ${outcome.status}` : "no connection",
     next: "On one machine: is `hezar start` running? Else check your connection and the account, then run the command again.",
     cause: outcome,
   });

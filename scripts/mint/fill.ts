@@ -5,6 +5,7 @@ import type { Mirror, Order } from "../../shared/wardenapi.ts";
 import { WardenRefusal } from "../wardenclient.ts";
 import { MintFailure } from "./failure.ts";
 import { finish } from "./finish.ts";
+import type { MeshZone } from "./mesh.ts";
 import { chooseZone, createClaim } from "./place.ts";
 import { findPlace } from "./relay.ts";
 import { noteFailure, type Run } from "./run.ts";
@@ -39,7 +40,7 @@ async function claim(order: Order, run: Run): Promise<Mirror | "no zone" | "take
   const zones = mesh.zones.filter(({ zone }) => findPlace(zone, run) !== undefined);
   const zone = chooseZone({ service: order.service, zones, status, unwell });
   if (zone === undefined) {
-    noteFailure(run, noZone(order.service, unwell.size > 0), { service: order.service });
+    noteFailure(run, noZone(order.service, run), { service: order.service });
     return "no zone";
   }
   const intent = await createClaim(zone, { status, keys });
@@ -71,10 +72,15 @@ async function orderMore(run: Run, options: FillOptions, missing: number): Promi
   return openOrders(run, options);
 }
 
-function noZone(service: string, someFailed: boolean): MintFailure {
-  return new MintFailure(`No zone is left for a mirror of ${service}.`, {
-    next: someFailed
-      ? "See to the trouble told above, then run mint again."
-      : "Every zone of the service is burned or missing from its account: add a zone to the config, then `hezar up` and `hezar mint`.",
-  });
+function noZone(service: string, { unwell, mesh }: Run): MintFailure {
+  const away = mesh.zones.filter((zone) => zone.service === service && mesh.namespaces[zone.account] === undefined);
+  return new MintFailure(`No zone is left for a mirror of ${service}.`, { next: adviceOf(unwell.size > 0, away) });
+}
+
+function adviceOf(someFailed: boolean, away: readonly MeshZone[]): string {
+  if (someFailed) return "See to the trouble told above, then run mint again.";
+  const names = away.map(({ zone }) => zone).join(", ");
+  if (away.length > 0)
+    return `${names}: for now a zone must lie in the warden's own account, where its records are written.`;
+  return "Every zone of the service is burned or unknown to the warden: add a zone to the config, then run `hezar up`.";
 }

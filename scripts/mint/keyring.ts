@@ -5,7 +5,9 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { concat, fromBase64url } from "../../shared/domain/bytes.ts";
 import { KEYRING_LIFETIME_SECONDS, ROOT_KEY_ID, signKeyring } from "../../shared/domain/keyring.ts";
 import { createSigner } from "../../shared/domain/signature.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Keys } from "../keys.ts";
+import type { WardenClient } from "../wardenclient.ts";
 
 const RENEW_BELOW_SECONDS = KEYRING_LIFETIME_SECONDS / 2;
 /** Devices' and relays' clocks may be a little behind the operator's. */
@@ -19,6 +21,21 @@ export function rootPublicKey(keys: Keys): string {
 /** `standing`: the keyring the warden has; `now` in seconds. */
 export function isDue(standing: { readonly notAfter: number } | undefined, now: number): boolean {
   return standing === undefined || standing.notAfter - now < RENEW_BELOW_SECONDS;
+}
+
+/**
+ * Renews the warden's keyring if that is due; answers the version in force. A new version is at least the time in seconds,
+ * so it grows even where the warden lost its memory and nobody knows what relays have seen.
+ */
+export async function renewKeyring(
+  warden: WardenClient,
+  { keys, clock = systemClock }: { readonly keys: Keys; readonly clock?: Clock },
+): Promise<number> {
+  const { keyring } = await warden.status();
+  const now = Math.floor(clock.now() / 1000);
+  if (keyring !== undefined && !isDue(keyring, now)) return keyring.version;
+  const version = Math.max((keyring?.version ?? 0) + 1, now);
+  return warden.putKeyring(await createKeyring(keys, { version, now }));
 }
 
 /** A signed keyring of the given version. */

@@ -5,6 +5,7 @@ import { systemClock } from "../clock.ts";
 import { reach } from "../reach.ts";
 import { type FillOptions, fillOrders } from "./fill.ts";
 import { finish } from "./finish.ts";
+import { renewKeyring } from "./keyring.ts";
 import { alone } from "./lock.ts";
 import { type Reconciled, reconcile } from "./reconcile.ts";
 import { createRun, type Run, type Tools } from "./run.ts";
@@ -41,6 +42,7 @@ export async function mintOrders(options: MintOptions): Promise<Minted> {
   const onWait = (holder: string) => run.onProgress({ step: "waiting", text: `for another mint, process ${holder}` });
   const { stateDir, lockWaitSeconds: waitSeconds = LOCK_WAIT_SECONDS } = options;
   return alone(stateDir, { clock: run.clock, waitSeconds, onWait }, async () => {
+    await renewKeyring(run.warden, run);
     await resume(run);
     await fillOrders(run, options);
     const reconciled = await reconcile(run);

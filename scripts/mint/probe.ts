@@ -7,6 +7,7 @@ import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorke
 import type { Mirror } from "../../shared/wardenapi.ts";
 import type { Clock } from "../clock.ts";
 import type { Keys } from "../keys.ts";
+import { openLink } from "../openlink.ts";
 import type { Reach } from "../reach.ts";
 import { MintFailure } from "./failure.ts";
 import { seedBytes } from "./keyring.ts";
@@ -55,6 +56,11 @@ export async function probe(mirror: Mirror, options: ProbeOptions): Promise<void
   }
 }
 
+/** The same look without patience, for a mirror that has stood for a while: what is wrong, if anything. */
+export async function probeNow(mirror: Mirror, options: ProbeOptions): Promise<string | undefined> {
+  return probeOnce(mirror, await linkOf(mirror, options), options);
+}
+
 /** What is wrong, if anything. */
 async function probeOnce(mirror: Mirror, link: string, options: ProbeOptions): Promise<string | undefined> {
   try {
@@ -62,28 +68,15 @@ async function probeOnce(mirror: Mirror, link: string, options: ProbeOptions): P
     const stranger = await look(`${mirror.origin}/`, options);
     if (cover.status >= 500) return `the zone's cover answers HTTP ${cover.status}`;
     if (stranger.text !== cover.text) return "a stranger there sees something else than on the zone's apex";
-    const cookie = await enter(link, mirror, options);
-    if (cookie === undefined) return "a ticket does not open it";
-    const page = await look(`${mirror.origin}/`, options, { cookie });
+    const opened = await openLink(link, options.reach);
+    if (!opened.ok) return `a ticket does not open it (${opened.detail ?? opened.reason})`;
+    const page = await look(opened.value.url, options, { cookie: opened.value.cookie });
     if (page.text === cover.text) return "it shows its reader the cover";
     if (page.status >= 500) options.onWarning(`${mirror.hostname} opens, but the service answers HTTP ${page.status}`);
     return undefined;
   } catch {
     return "it cannot be reached";
   }
-}
-
-/** The pass, as a Cookie header; undefined where the ticket is a stranger's there. */
-async function enter(link: string, mirror: Mirror, { reach }: ProbeOptions): Promise<string | undefined> {
-  const response = await reach(link, {
-    method: "POST",
-    headers: { origin: mirror.origin, "sec-fetch-site": "same-origin" },
-    redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
-  });
-  await response.arrayBuffer();
-  const [pass] = response.headers.getSetCookie().filter((cookie) => cookie.startsWith("__Host-"));
-  return pass?.split(";")[0];
 }
 
 async function look(

@@ -8,7 +8,7 @@ import { type Provider, ProviderError } from "../providers/provider.ts";
 import { type Reach, reach as reachDefault } from "../reach.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import { createWardenClient, type WardenClient } from "../wardenclient.ts";
-import { createKeyring, isDue } from "./keyring.ts";
+import { renewKeyring } from "./keyring.ts";
 import type { Providers } from "./mesh.ts";
 import { BEACON_NAME, beaconSpec, WARDEN_NAME, wardenSpec } from "./specs.ts";
 
@@ -73,18 +73,6 @@ export async function raiseWarden(options: RaiseOptions): Promise<RaisedWarden> 
   onProgress("settings");
   await client.putMesh(settings);
   return { warden, namespaces: { [account]: namespaceId }, keyringVersion, client };
-}
-
-/** The version in force: signed anew when less than half of a keyring's life is left. */
-export async function renewKeyring(
-  client: WardenClient,
-  { keys, clock = systemClock }: { readonly keys: Keys; readonly clock?: Clock },
-): Promise<number> {
-  const { keyring } = await client.status();
-  const now = Math.floor(clock.now() / 1000);
-  if (keyring !== undefined && !isDue(keyring, now)) return keyring.version;
-  const version = Math.max(keyring?.version ?? 0, keys.keyringVersion) + 1;
-  return client.putKeyring(await createKeyring(keys, { version, now }));
 }
 
 async function waitForWarden(client: WardenClient, clock: Clock): Promise<void> {

@@ -4,7 +4,7 @@
 import { readKeys } from "../../../scripts/keys.ts";
 import { mintOrders } from "../../../scripts/mint/mint.ts";
 import type { StepName } from "../../../scripts/mint/run.ts";
-import { createReach, type Reach } from "../../../scripts/reach.ts";
+import { createReach } from "../../../scripts/reach.ts";
 import { type GroundPlan, toolsOf, wardenOf } from "./ground.ts";
 
 export interface Killing {
@@ -19,14 +19,14 @@ const keys = await readKeys(plan.stateDir);
 if (keys === undefined) throw new Error("the ground has keys");
 
 let answers = 0;
-const counted =
-  (fetch: Reach): Reach =>
-  async (...request) => {
-    const answer = await fetch(...request);
+function counted<Wanted extends unknown[]>(ask: (...wanted: Wanted) => Promise<Response>) {
+  return async (...wanted: Wanted) => {
+    const answer = await ask(...wanted);
     answers += 1;
     if ("answers" in at && answers === at.answers) die();
     return answer;
   };
+}
 const reach = counted(createReach());
 await mintOrders({
   ...plan,
