@@ -1,8 +1,8 @@
 // One request to one workerd and its answer back, streamed both ways under backpressure: what is in memory is a few socket
 // buffers, whatever the size. Each request has a Unix connection of its own: opening one costs about 0.1 ms, and an idle one
 // kept for later can be closed by the other side at the very moment it is used.
-import { type IncomingMessage, request as openRequest, type ServerResponse } from "node:http";
-import type { Lease } from "../runtime/fleet.ts";
+import { type ClientRequest, type IncomingMessage, request as openRequest, type ServerResponse } from "node:http";
+import type { Lease } from "../runtime/serving.ts";
 import { framing, type RawHeaders, withoutConnection } from "./headers.ts";
 
 export const headerBytesMax = 160 * 1024;
@@ -13,20 +13,14 @@ export interface Forwarding {
   readonly headers: RawHeaders;
 }
 
-export function forward(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { lease, path, headers }: Forwarding,
-): void {
-  const method = request.method ?? "GET";
-  const upstream = openRequest({
-    socketPath: lease.httpSocket,
-    method,
-    path,
-    headers: [...headers, ...framing(request.rawHeaders, method), "Connection", "close"],
-    maxHeaderSize: headerBytesMax,
-    agent: false,
-  });
+export function forward(request: IncomingMessage, response: ServerResponse, forwarding: Forwarding): void {
+  const { lease } = forwarding;
+  const upstream = open(request, forwarding);
+  if (upstream === undefined) {
+    lease.release();
+    refuse(response, 400);
+    return;
+  }
   upstream.on("response", (answer) => relayAnswer(answer, response));
   upstream.on("error", () => fail(response));
   upstream.on("close", () => lease.release());
@@ -36,13 +30,44 @@ export function forward(
   request.pipe(upstream);
 }
 
+/** Undefined for a head that Node read but will not write. */
+function open(request: IncomingMessage, { lease, path, headers }: Forwarding): ClientRequest | undefined {
+  const method = request.method ?? "GET";
+  try {
+    return openRequest({
+      socketPath: lease.httpSocket,
+      method,
+      path,
+      headers: [...headers, ...framing(request.rawHeaders, method), "Connection", "close"],
+      maxHeaderSize: headerBytesMax,
+      agent: false,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
 function relayAnswer(answer: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutConnection(answer.rawHeaders));
+  if (!writeHead(answer, response)) {
+    answer.destroy();
+    fail(response);
+    return;
+  }
   // Headers go out now: the first byte of an event stream may be minutes away.
   response.flushHeaders();
   answer.on("error", () => response.destroy());
   answer.on("aborted", () => response.destroy());
   answer.pipe(response);
+}
+
+/** What Node's parser lets in, its writer may still refuse: an upstream's status line must not end the edge. */
+function writeHead(answer: IncomingMessage, response: ServerResponse): boolean {
+  try {
+    response.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutConnection(answer.rawHeaders));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function fail(response: ServerResponse): void {

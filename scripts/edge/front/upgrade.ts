@@ -2,7 +2,7 @@
 // joined. Joining them earlier would let a client whose upgrade was refused send further requests past the front's checks.
 import { type IncomingMessage, request as openRequest } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Lease } from "../runtime/fleet.ts";
+import type { Lease } from "../runtime/serving.ts";
 import { headerBytesMax } from "./forward.ts";
 import { type RawHeaders, withoutConnection } from "./headers.ts";
 

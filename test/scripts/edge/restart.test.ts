@@ -27,16 +27,20 @@ export default {
   },
 };`;
 
+function bindings(namespace: string) {
+  return [
+    { type: "kv_namespace", name: "KV", namespace_id: namespace },
+    { type: "durable_object_namespace", name: "COUNTER", class_name: "Counter" },
+  ];
+}
+
 async function furnish(edge: { apiUrl: string; port: number }) {
   const { envelope } = await call(edge, "POST /accounts/:a/storage/kv/namespaces", { title: "notes" });
   const namespace = envelope.result.id;
   await call(edge, `PUT /accounts/:a/storage/kv/namespaces/${namespace}/values/k`, "v");
   await deploy(edge, "counter", {
     source,
-    bindings: [
-      { type: "kv_namespace", name: "KV", namespace_id: namespace },
-      { type: "durable_object_namespace", name: "COUNTER", class_name: "Counter" },
-    ],
+    bindings: bindings(namespace),
     migrations: { new_tag: "v1", new_sqlite_classes: ["Counter"] },
   });
   const zones = await call(edge, `GET /zones?name=${zone}`);
@@ -72,6 +76,20 @@ test("an edge killed with SIGKILL leaves no process behind and its next start fi
   const second = await freshEdge({ stateDir });
   expect(await visit(second.port)).toEqual({ visits: 2, kv: "v" });
   expect(pids.filter(isAlive)).toEqual([]);
+});
+
+test("visits counted by a Durable Object while its script is replaced are neither lost nor counted twice", async () => {
+  const edge = await freshEdge();
+  const namespace = await furnish(edge);
+  const seen: number[] = [];
+  let replacing = true;
+  const visiting = Array.from({ length: 3 }, async () => {
+    while (replacing) seen.push(((await visit(edge.port)) as { visits: number }).visits);
+  });
+  for (let round = 0; round < 3; round += 1) await deploy(edge, "counter", { source, bindings: bindings(namespace) });
+  replacing = false;
+  await Promise.all(visiting);
+  expect(seen.toSorted((a, b) => a - b)).toEqual(seen.map((_, index) => index + 1));
 });
 
 test("the processes of an edge killed with SIGKILL end by themselves", async () => {

@@ -10,7 +10,7 @@ import { ask, deploy, freshDirectory, hostOf, spawnEdge, textOf } from "./suppor
 
 const megabyte = 1024 * 1024;
 const size = (process.env.HEZAR_LONG === "1" ? 1024 : 256) * megabyte;
-const growthBytesMax = 120 * megabyte;
+const growthBytesMax = 160 * megabyte;
 
 const source = `
 export default {

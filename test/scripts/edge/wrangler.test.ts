@@ -54,6 +54,24 @@ function createWrangler(edge: Edge, directory: string) {
   };
 }
 
+test("wrangler updates a Worker without Durable Objects by versions and deployments", async () => {
+  const unknown: string[] = [];
+  const edge = await freshEdge({ onUnknownRoute: (line) => unknown.push(line) });
+  const directory = freshDirectory();
+  const run = createWrangler(edge, directory);
+  const plain = 'name = "plain"\nmain = "index.js"\ncompatibility_date = "2026-10-01"\nworkers_dev = true\n';
+  writeFileSync(join(directory, "wrangler.toml"), plain);
+  for (const edition of ["one", "two"]) {
+    writeFileSync(join(directory, "index.js"), `export default { fetch: () => new Response("${edition}") };`);
+    await run("deploy");
+    expect(await get(edge.port, hostOf("plain"))).toBe(edition);
+  }
+  expect(await run("versions list")).toContain("Version ID");
+  expect(await run("rollback --yes")).toContain("has been deployed to 100% of traffic");
+  expect(await get(edge.port, hostOf("plain"))).toBe("one");
+  expect(unknown).toEqual([]);
+}, 120_000);
+
 test("wrangler deploys a Worker with KV, a secret and a Durable Object, updates and deletes it", async () => {
   const unknown: string[] = [];
   const edge = await freshEdge({ onUnknownRoute: (line) => unknown.push(line) });
