@@ -26,6 +26,14 @@ const ONLY_ON: Readonly<Record<string, string>> = {
   manifest: "html",
 };
 
+/** Elements whose name matters here. */
+export const ELEMENT_NAMES = ["base", "html", "head", "iframe", "link", "meta", "object", "script"];
+/** Attributes that may change, or that tell what another one means. */
+export const ATTRIBUTE_NAMES = [
+  ...KINDS.keys(),
+  ..."referrerpolicy content name http-equiv rel integrity type".split(" "),
+];
+
 export function attributeKind(element: string, attribute: string): AttributeKind | undefined {
   const kind = KINDS.get(attribute);
   const only = ONLY_ON[attribute];

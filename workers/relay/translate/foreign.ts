@@ -22,6 +22,8 @@ const BREAKOUTS = new Set(
 );
 const MAX_DEPTH = 256;
 
+export const FOREIGN_NAMES = [...ROOTS, ...INTEGRATION_POINTS, ...BREAKOUTS];
+
 export interface Foreign {
   /** Notes a start tag and says whether its element is foreign. */
   open(name: string, isSelfClosing: boolean): boolean;

@@ -3,16 +3,26 @@
 // Scripts are left alone. `<base>` counts from where it stands: what came before is already on its way.
 
 import type { AddressMap } from "../../../shared/domain/address.ts";
-import { type AttributeKind, attributeKind, isDataLink, isStylesheet, metaKind, withoutHints } from "./attributes.ts";
+import {
+  ATTRIBUTE_NAMES,
+  type AttributeKind,
+  attributeKind,
+  ELEMENT_NAMES,
+  isDataLink,
+  isStylesheet,
+  metaKind,
+  withoutHints,
+} from "./attributes.ts";
 import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "./bytes.ts";
 import { createCssScanner, mapCss } from "./css.ts";
 import { decodeValue, encodeValue } from "./entities.ts";
-import { createMarkupScanner, type Edit, type StartTag } from "./markup.ts";
+import { createMarkupScanner, createTagWords, type Edit, type StartTag } from "./markup.ts";
 import { mapReference } from "./reference.ts";
 import { mapRefresh, type Resolved } from "./refresh.ts";
 import { mapSrcset } from "./srcset.ts";
 import type { Attribute } from "./tag.ts";
 
+const WORDS = createTagWords(ELEMENT_NAMES, ATTRIBUTE_NAMES);
 const MAX_NESTED_DOCUMENTS = 3;
 /** A longer base would let a short page grow without measure. */
 const MAX_BASE_CHARACTERS = 2048;
@@ -51,7 +61,7 @@ function createPageScanner(page: Page): Scanner {
       return isNested ? createPageScanner({ ...page, depth: page.depth + 1, inject: undefined }) : undefined;
     },
   };
-  return createMarkupScanner(reader, { xml: page.xml });
+  return createMarkupScanner(reader, { xml: page.xml, words: WORDS });
 }
 
 function editTag(tag: StartTag, page: Page): Edit[] {

@@ -2,9 +2,10 @@
 // them. It works on bytes, resumes at any byte, holds back one tag at most, and does constant work a byte.
 import { indexOfByte, isLetter, startsWithText } from "./ascii.ts";
 import type { Bytes, Scanner } from "./bytes.ts";
-import { createForeign } from "./foreign.ts";
-import { createRawReader, isRawElement } from "./raw.ts";
-import { type Attribute, createTagReader } from "./tag.ts";
+import { createForeign, FOREIGN_NAMES } from "./foreign.ts";
+import { createRawReader, isRawElement, RAW_NAMES } from "./raw.ts";
+import { type Attribute, createTagReader, type TagWords } from "./tag.ts";
+import { createVocabulary } from "./vocabulary.ts";
 import { createWindow } from "./window.ts";
 
 const [BANG, DASH, SLASH, LESS, END, QUERY, RBRACKET] = [33, 45, 47, 60, 62, 63, 93];
@@ -34,9 +35,20 @@ export interface MarkupReader {
 
 type State = "text" | "tag" | "comment" | "bogus" | "cdata" | "instruction" | "raw";
 
-export function createMarkupScanner(reader: MarkupReader, { xml }: { readonly xml: boolean }): Scanner {
+/** The names a reader wants to see, beside those the tokenizer itself must know. */
+export function createTagWords(elements: readonly string[], attributes: readonly string[]): TagWords {
+  const known = new Set([...elements, ...RAW_NAMES, ...FOREIGN_NAMES]);
+  return { elements: createVocabulary(known), attributes: createVocabulary(new Set(attributes)) };
+}
+
+export interface MarkupOptions {
+  readonly xml: boolean;
+  readonly words: TagWords;
+}
+
+export function createMarkupScanner(reader: MarkupReader, { xml, words }: MarkupOptions): Scanner {
   const view = createWindow();
-  const tag = createTagReader(view);
+  const tag = createTagReader(view, words);
   const raw = createRawReader(view);
   const foreign = createForeign();
   let state: State = "text";

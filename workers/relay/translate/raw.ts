@@ -5,7 +5,8 @@ import type { Window } from "./window.ts";
 const [DASH, SLASH, LESS, END] = [45, 47, 60, 62];
 
 /** noscript is markup or not by whether scripts run; both readings end at `</noscript`. */
-const RAW = new Set("script style textarea title xmp iframe noembed noframes noscript plaintext".split(" "));
+export const RAW_NAMES = "script style textarea title xmp iframe noembed noframes noscript plaintext".split(" ");
+const RAW = new Set(RAW_NAMES);
 
 export interface Surroundings {
   readonly isXml: boolean;

@@ -1,10 +1,10 @@
 // Reads one tag, from its `<` to its `>`, and notes where its attribute values lie (HTML standard §13.2.5.6-40). It can
 // stop at any byte and go on when more has come. A tag longer than MAX_TAG_BYTES is followed to its end but not noted.
 import { indexOfByte, isSpace } from "./ascii.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 import type { Window } from "./window.ts";
 
 export const MAX_TAG_BYTES = 131_072;
-const MAX_NAME_BYTES = 32;
 
 const [DOUBLE, SINGLE, SLASH, EQUALS, END] = [34, 39, 47, 61, 62];
 
@@ -15,6 +15,12 @@ export interface Attribute {
   readonly to: number;
   /** The quote's byte, 0 when unquoted. */
   readonly quote: number;
+}
+
+/** Which names are told apart; all others are "" (elements) or not noted (attributes). */
+export interface TagWords {
+  readonly elements: Vocabulary;
+  readonly attributes: Vocabulary;
 }
 
 export interface TagReader {
@@ -34,7 +40,7 @@ export interface TagReader {
 
 type Place = "name" | "between" | "attribute" | "after-name" | "before-value" | "value" | "closed";
 
-export function createTagReader(view: Window): TagReader {
+export function createTagReader(view: Window, words: TagWords): TagReader {
   let place: Place = "closed";
   let start = -1;
   let length = 0;
@@ -48,12 +54,11 @@ export function createTagReader(view: Window): TagReader {
   let quote = 0;
   let noted: Attribute[] = [];
 
-  const textOf = (from: number, to: number) =>
-    start < 0 || to - from > MAX_NAME_BYTES
-      ? ""
-      : String.fromCharCode(...view.bytes.subarray(start + from, start + to)).toLowerCase();
+  const wordAt = (from: number, to: number, vocabulary: Vocabulary) =>
+    start < 0 ? "" : vocabulary.word(view.bytes, start + from, start + to);
   const note = (from: number, to: number) => {
-    if (start >= 0 && !isEndTag) noted.push({ name: textOf(nameFrom, nameTo), from, to, quote: from < 0 ? 0 : quote });
+    const word = isEndTag ? "" : wordAt(nameFrom, nameTo, words.attributes);
+    if (word !== "") noted.push({ name: word, from, to, quote: from < 0 ? 0 : quote });
     place = "between";
   };
   const skip = (at: number, passes: (byte: number | undefined) => boolean): number => {
@@ -65,7 +70,7 @@ export function createTagReader(view: Window): TagReader {
   const inName = (at: number, offset: number): number => {
     const to = skip(at, isTagNameByte);
     if (to === view.end) return to;
-    name = textOf(nameFrom, offset + to - at);
+    name = wordAt(nameFrom, offset + to - at, words.elements);
     place = "between";
     return to;
   };
