@@ -16,7 +16,7 @@ export function configJsonSchema(): Json {
 function convert(schema: v.GenericSchema): Json {
   const part = schema as unknown as Part;
   const pipe = (part.pipe as readonly Part[] | undefined) ?? [part];
-  return pipe.reduce<Json>((json, step) => ({ ...json, ...convertStep(step) }), {});
+  return Object.assign({}, ...pipe.map(convertStep)) as Json;
 }
 
 function convertStep(step: Part): Json {

@@ -36,20 +36,30 @@ export function checkConfig(text: string): CheckedConfig {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   if (tree === undefined || errors.length > 0) return syntaxRefusal(errors, text);
+  if (tree.type !== "object") return refuseAll([{ line: 1, column: 1, key: "", ...NO_OBJECT }], []);
   const value: unknown = getNodeValue(tree);
   const findings = [...findSecrets(tree), ...findDoubleKeys(tree), ...checkFrame(value), ...checkPieces(value)];
   const told = withoutRepeats(findings);
   const place = (finding: Finding) => placeFinding(finding, text, tree);
   const problems = inOrder(told.filter(({ warning }) => !warning).map(place));
   const warnings = inOrder(told.filter(({ warning }) => warning).map(place));
-  if (problems.length > 0) return { ok: false, reason: "bad config", problems, warnings };
+  if (problems.length > 0) return refuseAll(problems, warnings);
   return { ok: true, value: completeConfig(v.parse(ConfigSchema, value)), warnings };
+}
+
+const NO_OBJECT = {
+  problem: "The config is no object",
+  fix: "It starts with { and ends with }; hezar init writes one",
+};
+
+function refuseAll(problems: readonly ConfigProblem[], warnings: readonly ConfigProblem[]): CheckedConfig {
+  return { ok: false, reason: "bad config", problems, warnings };
 }
 
 function syntaxRefusal(errors: readonly ParseError[], text: string): CheckedConfig {
   const empty = { line: 1, column: 1, key: "", problem: "is empty", fix: "hezar init writes one to start from" };
   const problems = text.trim() === "" ? [empty] : errors.map((error) => syntaxProblem(error, text));
-  return { ok: false, reason: "bad config", problems, warnings: [] };
+  return refuseAll(problems, []);
 }
 
 /** All but the insides of services, accounts and zones. */

@@ -25,10 +25,11 @@ export function checkShape(schema: v.GenericSchema, value: unknown, at: KeyPath 
 function describeIssue(issue: Issue, schema: Schema, path: KeyPath): Omit<Finding, "path"> {
   if (issue.type === "strict_object" && issue.expected === "never")
     return unknownKey(path, keysAt(schema, path.slice(0, -1)));
-  const fix = descriptionAt(schema, path) ?? `Expected: ${issue.expected ?? issue.message}`;
+  const fix = descriptionAt(schema, path) ?? `Write ${kindWanted(issue)} here`;
   if (issue.input === undefined) return { problem: "is missing", fix };
   if (issue.type === "picklist") return notOneOf(issue, fix);
   if (issue.kind === "schema") return { problem: `is ${kindOf(issue.input)}, not ${kindWanted(issue)}`, fix };
+  if (issue.type === "min_length") return { problem: "is empty", fix };
   return { problem: `${quote(issue.input)} ${judgement(issue)}`, fix };
 }
 
@@ -55,7 +56,6 @@ function judgement(issue: Issue): string {
   if (issue.type === "min_value") return `is below ${requirement}`;
   if (issue.type === "max_value") return `is above ${requirement}`;
   if (issue.type === "integer") return "is not a whole number";
-  if (issue.type === "min_length") return "is empty";
   if (issue.type === "max_length") return `is longer than ${requirement}`;
   return "does not fit";
 }

@@ -1,0 +1,271 @@
+// The config's checks: what is wrong with each slip, where it is, and how it is mended. Then all at once.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { configJsonSchema } from "../../scripts/configschema.ts";
+import { checkConfig, meshSettings } from "../../shared/config.ts";
+
+type Loose = Record<string, unknown>;
+type Spoil = (config: Loose) => void;
+
+/** A config without a fault; each row spoils one thing in it. */
+function draft(): Loose {
+  return {
+    mesh: "my-mesh",
+    contact: "mailto:desk@freepress.example",
+    audience: { country: "IR", timeZone: "Asia/Tehran" },
+    mirrors: { live: 4, reserve: 1, perGroup: 2 },
+    services: [
+      {
+        id: "news",
+        primary: "https://www.azadnews.example",
+        secondaries: [{ alias: "cdn", origin: "https://cdn.azadnews.example" }],
+        policy: "interactive",
+        authority: "owner",
+        contact: "mailto:web@azadnews.example",
+      },
+    ],
+    accounts: [{ id: "main", provider: "cloudflare", accountId: "0123456789abcdef", tokenEnv: "CF_MAIN" }],
+    zones: [
+      { zone: "garden-letters.example", account: "main", service: "news", cover: "./covers/garden" },
+      { zone: "hill-footpaths.example", account: "main", service: "news", cover: "./covers/hill" },
+    ],
+    warden: { account: "main" },
+    beacon: { account: "main" },
+  };
+}
+
+const holder = (config: Loose, path: readonly string[]): Loose =>
+  path.slice(0, -1).reduce<Loose>((value, key) => value[key] as Loose, config);
+
+/** `services.0.id`: the last part is set, dropped, or a list that gets one more. */
+const set = (path: string, value: unknown): Spoil => {
+  const keys = path.split(".");
+  return (config) => Object.assign(holder(config, keys), { [keys.at(-1) ?? ""]: value });
+};
+const drop = (path: string): Spoil => {
+  const keys = path.split(".");
+  return (config) => Reflect.deleteProperty(holder(config, keys), keys.at(-1) ?? "");
+};
+const add = (path: string, value: Loose): Spoil => {
+  const keys = path.split(".");
+  return (config) => (holder(config, keys)[keys.at(-1) ?? ""] as Loose[]).push(value);
+};
+const all =
+  (...spoils: readonly Spoil[]): Spoil =>
+  (config) => {
+    for (const spoil of spoils) spoil(config);
+  };
+
+const service = (id: string, primary: string): Loose => ({
+  ...(draft().services as Loose[])[0],
+  id,
+  primary,
+  secondaries: [],
+});
+const secondary = (alias: string, origin: string): Spoil => add("services.0.secondaries", { alias, origin });
+const primary = (origin: string): Spoil => set("services.0.primary", origin);
+const zone = (name: string): Spoil => set("zones.0.zone", name);
+const local = { scheme: "http", port: 8787, privateUpstreams: true };
+
+function spoilt(...spoils: readonly Spoil[]): string {
+  const config = draft();
+  all(...spoils)(config);
+  return JSON.stringify(config, null, 2);
+}
+
+function problemsOf(text: string): readonly { key: string; problem: string; fix: string; line: number }[] {
+  const checked = checkConfig(text);
+  return checked.ok ? [] : checked.problems;
+}
+const say = ({ key, problem, fix }: { key: string; problem: string; fix: string }) => `${key} ${problem} → ${fix}`;
+
+/** What is wrong, how it is made so, and what one of the problems says: key, problem → fix. */
+const SLIPS: readonly (readonly [what: string, spoil: Spoil, told: RegExp])[] = [
+  ["a mesh name with spaces", set("mesh", "My Mesh"), /^mesh "My Mesh" does not fit → .*lower-case/],
+  ["no mesh name", drop("mesh"), /^mesh is missing → A name/],
+  ["a contact that is no address", set("contact", "me"), /^contact "me" does not fit → .*mailto:/],
+  ["no contact", drop("contact"), /^contact is missing → .*mailto:/],
+  ["a country in small letters", set("audience.country", "ir"), /^audience.country "ir" .* → .*capitals, such as IR/],
+  ["a time zone nobody knows", set("audience.timeZone", "Asia/Tehrun"), /^audience.timeZone .* → .*Asia\/Tehran/],
+  ["no audience", drop("audience"), /^audience is missing/],
+  ["a number as text", set("mirrors.live", "4"), /^mirrors.live is text, not a number → .*open to readers/],
+  ["half a mirror", set("mirrors.live", 2.5), /^mirrors.live 2\.5 is not a whole number → .*open to readers/],
+  ["no live mirror", set("mirrors.live", 0), /^mirrors.live 0 is below 1/],
+  ["a negative reserve", set("mirrors.reserve", -1), /^mirrors.reserve -1 is below 0/],
+  ["a group that sees too many", set("mirrors.perGroup", 11), /^mirrors.perGroup 11 is above 10/],
+  ["a group that sees more than live", set("mirrors.live", 1), /^mirrors.perGroup .* 2 of 1 live .* → Raise live to 2/],
+  ["a lineage of one", set("lineageSize", 1), /^lineageSize 1 is below 2/],
+  ["a slip in a key", set("mirors", {}), /^mirors is no key .* → Did you mean "mirrors"/],
+  ["a key from elsewhere", set("zebra", 1), /^zebra is no key .* → .*Known here: mesh/],
+  ["no services", set("services", []), /^services is empty → The blocked sites/],
+  ["services that are no list", set("services", {}), /^services is an object, not a list/],
+  ["a service id in capitals", set("services.0.id", "News"), /^services\[0\].id "News" does not fit/],
+  [
+    "two services of one id",
+    add("services", service("news", "https://a.example")),
+    /^services\[1\].id "news" is used twice/,
+  ],
+  [
+    "two services of one primary",
+    add("services", service("b", "https://www.azadnews.example")),
+    /primary of "news" too/,
+  ],
+  ["a primary with a path", primary("https://azadnews.example/fa"), /^services\[0\].primary .* → .*without a path/],
+  ["a primary with a password", primary("https://a:b@azadnews.example"), /^services\[0\].primary .* does not fit/],
+  ["a primary over FTP", primary("ftp://azadnews.example"), /^services\[0\].primary .* does not fit/],
+  ["a slip in the policy", set("services.0.policy", "readonly"), /is not one of .* → Did you mean "read-only"/],
+  ["a slip in the authority", set("services.0.authority", "ownr"), /is not one of .* → Did you mean "owner"/],
+  ["logins unasked for", set("services.0.authority", "public-interest"), /policy .*never asked for → .*acceptsRisk/],
+  ["a service without contact", drop("services.0.contact"), /^services\[0\].contact is missing → .*mailto:/],
+  ["an alias with a hyphen", secondary("c-d", "https://a.example"), /secondaries\[1\].alias "c-d" does not fit/],
+  ["two secondaries of one alias", secondary("cdn", "https://a.example"), /secondaries\[1\].alias "cdn" is used twice/],
+  ["a secondary twice", secondary("two", "https://cdn.azadnews.example"), /secondaries\[1\].origin .* stands twice/],
+  ["the primary again", secondary("two", "https://www.azadnews.example"), /secondaries\[1\].origin .* stands twice/],
+  [
+    "a measurement host",
+    secondary("ga", "https://www.google-analytics.com"),
+    /google-analytics.com measures .* → Leave/,
+  ],
+  ["another measurement host", secondary("ya", "https://mc.yandex.ru"), /mc.yandex.ru measures readers/],
+  ["a loopback upstream", primary("http://127.0.0.1:8080"), /127.0.0.1 is on a private .* → .*privateUpstreams/],
+  ["loopback in one number", primary("http://2130706433"), /^services\[0\].primary .* does not fit/],
+  ["a private upstream", primary("http://192.168.1.4"), /192.168.1.4 is on a private network/],
+  ["the cloud's own address", primary("http://169.254.169.254"), /169.254.169.254 is on a private network/],
+  ["an IPv6 loopback upstream", primary("http://[::1]"), /\[::1\] is on a private network/],
+  ["IPv4 in IPv6 clothes", primary("http://[::ffff:7f00:1]"), /is on a private network/],
+  ["an upstream in *.localhost", secondary("l", "http://cdn.localhost:8080"), /cdn.localhost is on a private network/],
+  ["an unknown provider", set("accounts.0.provider", "fly"), /^accounts\[0\].provider "fly" is not cloudflare/],
+  ["two accounts of one id", add("accounts", { id: "main" }), /^accounts\[1\].id "main" is used twice/],
+  ["a token as tokenEnv", set("accounts.0.tokenEnv", "v1.0-abcDEF"), /^accounts\[0\].tokenEnv .* → The NAME of/],
+  ["a token in the file", set("accounts.0.token", "abc"), /^accounts\[0\].token holds a secret → .*mode 0600/],
+  ["a password in the file", set("services.0.adminPassword", "abc"), /^services\[0\].adminPassword holds a secret/],
+  ["a secret deep inside", set("deep", { clientSecret: "abc" }), /^deep.clientSecret holds a secret/],
+  ["an API in the clear", set("accounts.0.apiUrl", "http://api.example"), /^accounts\[0\].apiUrl .* → .*https:/],
+  ["a local edge without its API", set("accounts.0.local", local), /^accounts\[0\].apiUrl is missing → .*hezar start/],
+  ["a zone with a star", zone("*.garden.example"), /^zones\[0\].zone .* → .*without \*/],
+  ["a zone listed twice", zone("hill-footpaths.example"), /^zones\[1\].zone .* listed twice → Remove one/],
+  ["a zone inside a zone", zone("a.hill-footpaths.example"), /^zones\[0\].zone .* lies inside/],
+  [
+    "a zone of an unknown account",
+    set("zones.0.account", "mian"),
+    /no account has the id "mian" → Did you mean "main"/,
+  ],
+  ["a zone of an unknown service", set("zones.1.service", "blog"), /no service has the id "blog" → .*"news"/],
+  ["a service without a zone", add("services", service("blog", "https://b.example")), /no zone carries "blog" → Add/],
+  ["the service's own host as a zone", zone("azadnews.example"), /service's own host .* → .*not blocked/],
+  ["a zone under the service's host", zone("m.www.azadnews.example"), /service's own host/],
+  ["a zone of one machine", zone("garden.localhost"), /one machine only → .*registered domain/],
+  ["a zone without a cover", drop("zones.0.cover"), /^zones\[0\].cover is missing → .*folder of your own/],
+  ["an unknown warden account", set("warden.account", "mine"), /^warden.account no account has the id "mine"/],
+  ["no beacon account", drop("beacon.account"), /^beacon.account is missing/],
+];
+
+const oneZone = [{ zone: "hill.example", account: "main", service: "news", cover: "./hill" }];
+const quiet = { id: "quiet", provider: "cloudflare", accountId: "1" };
+
+const CAUTIONS: readonly (readonly [what: string, spoil: Spoil, told: RegExp])[] = [
+  ["no reserve", set("mirrors.reserve", 0), /^mirrors.reserve 0 in reserve for 4/],
+  ["a group's mirrors on one zone", set("zones", oneZone), /^services\[0\].id .* share 1 zone/],
+  ["a brand in a zone's name", zone("azadnews-mirror.example"), /^zones\[0\].zone the name says "azadnews"/],
+  ["a bundled cover", set("zones.0.cover", "bundled"), /^zones\[0\].cover .* known to everyone/],
+  ["the warden where mirrors are", add("accounts", quiet), /^warden.account "main" carries mirrors too/],
+];
+
+describe("a config", () => {
+  test("without a fault is taken, complete with defaults", () => {
+    const checked = checkConfig(spoilt(drop("mirrors")));
+    expect(checked.ok && checked.value.mirrors).toEqual({ live: 4, reserve: 1, perGroup: 2 });
+    expect(checked.ok && checked.value.lineageSize).toBe(64);
+    expect(checked.ok && checked.value.accounts[0]?.apiUrl).toBe("https://api.cloudflare.com/client/v4");
+    expect(checked.warnings).toEqual([]);
+  });
+
+  test.each(SLIPS)("with %s is refused", (_what, spoil, told) => {
+    const lines = problemsOf(spoilt(spoil)).map(say);
+    expect(lines.filter((line) => told.test(line))).toHaveLength(1);
+  });
+
+  test.each(CAUTIONS)("with %s is taken with a warning", (_what, spoil, told) => {
+    const text = spoilt(spoil);
+    expect(problemsOf(text)).toEqual([]);
+    expect(checkConfig(text).warnings.map(say)[0]).toMatch(told);
+  });
+
+  test("tells every problem at once, in the order of the file, with line and column", () => {
+    const text = `{
+  // one service, many slips
+  "mesh": "My Mesh",
+  "contact": "mailto:a@b.example", "contact": "mailto:c@d.example",
+  "audience": { "country": "IR", "timeZone": "Asia/Tehran" },
+  "services": [
+    { "id": "news", "primry": "https://news.example", "policy": "interactive", "authority": "public-interest",
+      "contact": "mailto:a@b.example", "secondaries": [{ "alias": "ga", "origin": "https://google-analytics.com" }] },
+    { "id": "blog", "primary": "https://blog.example", "policy": "both", "authority": "owner", "contact": "mailto:a@b.example",
+      "secondaries": [{ "alias": "fb", "origin": "https://connect.facebook.net" }] },
+  ],
+  "accounts": [{ "id": "main", "provider": "cloudflare", "accountId": "x", "api_token": "abc" }],
+  "zones": [{ "zone": "garden.example", "account": "mian", "service": "news", "cover": "bundled" }],
+  "warden": { "account": "main" }, "beacon": { "account": "main" },
+}`;
+    expect(problemsOf(text).map(({ line, key }) => `${line} ${key}`)).toEqual([
+      "3 mesh",
+      "4 contact",
+      "7 services[0].primary",
+      "7 services[0].primry",
+      "9 services[1].id",
+      "9 services[1].policy",
+      "10 services[1].secondaries[0].origin",
+      "12 accounts[0].api_token",
+      "13 zones[0].account",
+    ]);
+  });
+
+  test.each([
+    ["", 1, /is empty/],
+    ['{ "mesh": "a"\n "contact": 1 }', 2, /comma expected/],
+    ['{ "mesh": "a', 1, /unexpected end of string/],
+    ["[]", 1, /is no object/],
+    ["null", 1, /is no object/],
+  ])("that is no config (%j) is refused at line %i", (text, line, problem) => {
+    expect(problemsOf(text)[0]).toMatchObject({ line, problem: expect.stringMatching(problem) });
+  });
+
+  test("of any text ends in an answer, never in a throw", () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => typeof checkConfig(text).ok === "boolean"));
+  });
+
+  test("with any value in any place ends in an answer that names a key of the file", () => {
+    const keys = ["mesh", "contact", "audience", "mirrors", "services", "accounts", "zones", "warden", "beacon"];
+    fc.assert(
+      fc.property(fc.constantFrom(...keys), fc.jsonValue(), (key, value) => {
+        const problems = problemsOf(spoilt(set(key, value)));
+        return problems.every((problem) => problem.line >= 1 && problem.fix !== "");
+      }),
+    );
+  });
+
+  test("of a local mesh may name private upstreams, which are marked as such for the warden", () => {
+    const edge = all(set("accounts.0.local", local), set("accounts.0.apiUrl", "http://127.0.0.1:9/client/v4"));
+    const checked = checkConfig(spoilt(edge, primary("http://127.0.0.1:8080")));
+    expect(checked.ok && meshSettings(checked.value)).toMatchObject({
+      services: [
+        { id: "news", private: true, secondaries: [{ alias: "cdn", origin: "https://cdn.azadnews.example" }] },
+      ],
+      zones: [
+        { zone: "garden-letters.example", scheme: "http", port: 8787 },
+        { scheme: "http", port: 8787 },
+      ],
+    });
+    expect(checked.ok && meshSettings(checked.value).services[0]).not.toHaveProperty("contact");
+  });
+});
+
+describe("the config's JSON Schema in docs/", () => {
+  // `npx vitest run test/shared/config.test.ts -u` writes it anew.
+  test("is what the checks say", async () => {
+    await expect(`${JSON.stringify(configJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(
+      "../../docs/hezar.config.schema.json",
+    );
+  });
+});
