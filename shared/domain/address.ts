@@ -48,6 +48,8 @@ interface Listed {
 
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
+/** An address with a lower-case host, no port, and only characters that stay as they are. */
+const PLAIN = /^(?:https?:)?\/\/([a-z0-9.-]+)(\/[A-Za-z0-9/._~!$()*+,;=:@%?&#-]*)$/;
 const WEB = new Set(["http:", "https:", "ws:", "wss:"]);
 
 export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): AddressMap {
@@ -58,6 +60,9 @@ export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): A
     const parsed = URL.parse(url, base);
     return parsed && WEB.has(parsed.protocol) ? { parsed, host: listed.get(hostKey(parsed)) } : undefined;
   };
+  /** A path that no parser would change, and that is not the door's: most addresses need no more than a look. */
+  const isPlainPath = (path: string, { owner }: Listed) =>
+    !path.startsWith("//") && !/\/\.|%2e/i.test(path) && (owner !== "primary" || !path.startsWith(`/${place.door}`));
   let lastBase = "";
   let lastIsPrimary = false;
   const isPrimary = (base: string) => {
@@ -68,6 +73,9 @@ export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): A
 
   return {
     toMirror(url, base) {
+      const plain = PLAIN.exec(url);
+      const known = plain ? listed.get(`${plain[1]}:`) : undefined;
+      if (known && plain && isPlainPath(plain[2] ?? "", known)) return known.prefix + plain[2];
       const reference = trimReference(url);
       if (!namesHost(reference) && (isPrimary(base) || staysBelow(reference))) return undefined;
       const found = ownerOf(reference, base);

@@ -1,6 +1,8 @@
 // What scanners ask of single bytes. A byte above ASCII is never markup.
 import type { Bytes } from "./bytes.ts";
 
+const NEAR_BYTES = 48;
+
 export function isSpace(byte: number | undefined): boolean {
   return byte === 32 || byte === 10 || byte === 9 || byte === 13 || byte === 12;
 }
@@ -23,8 +25,11 @@ export function indexOfByte(
   byte: number,
   { from, end }: { readonly from: number; readonly end: number },
 ): number {
-  const found = bytes.subarray(from, end).indexOf(byte);
-  return found < 0 ? end : from + found;
+  // Most runs are short, and a native search costs more to start than they are long.
+  const near = Math.min(end, from + NEAR_BYTES);
+  for (let at = from; at < near; at++) if (bytes[at] === byte) return at;
+  const found = bytes.subarray(near, end).indexOf(byte);
+  return found < 0 ? end : near + found;
 }
 
 /** Whether the lower-case ASCII `text` stands at the start of `bytes`, whatever its case there. */

@@ -67,6 +67,7 @@ export function decodeValue(value: string, wide: (codePoint: number) => string):
 }
 
 export function encodeValue(value: string, quote: '"' | "'"): string {
+  if (!/[&<"'\x7f]/.test(value)) return value;
   return value
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
