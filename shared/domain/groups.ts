@@ -46,8 +46,10 @@ export function fillGroups(
   const places = new Map(usable.map((mirror) => [mirror.hostname, mirror]));
   const state = new Map(groups.map((group) => [group.id, withoutGone(group, places)]));
   const handedOut: string[] = [];
+  // Who is shown nothing at all comes before who still borrows.
+  const waiting = [...state.values()].sort((left, right) => +hasMirrors(left) - +hasMirrors(right));
   for (let round = 0; round < perGroup; round++) {
-    for (const { id } of groups) {
+    for (const { id } of waiting) {
       const group = state.get(id);
       if (group === undefined || group.owned.length > round) continue;
       const mirror = pickMirror(group, { groups: [...state.values()], places });
@@ -58,6 +60,10 @@ export function fillGroups(
   }
   const filled = [...state.values()];
   return { groups: filled, handedOut, missing: countMissing(filled, perGroup) };
+}
+
+function hasMirrors(group: Group): boolean {
+  return shownMirrors(group).length > 0;
 }
 
 export interface Burned {

@@ -51,6 +51,13 @@ describe("filling groups", () => {
     expect(plan.missing.get("news")).toBe(2);
   });
 
+  it("serves a group that is shown nothing before one that still borrows", () => {
+    const usable = ["a.one", "b.two"].map(mirror);
+    const owner = group("f", { owned: ["a.one"] });
+    const plan = fillGroups([owner, group("g", { borrowed: ["a.one"] }), group("h")], { usable, perGroup: 1 });
+    expect(plan.groups.map(shownMirrors)).toEqual([["a.one"], ["a.one"], ["b.two"]]);
+  });
+
   it("never gives a mirror of another service, nor one that is no longer usable", () => {
     const plan = fillGroups([group("g", { owned: ["gone.one"] })], {
       usable: [{ ...mirror("a.one"), service: "other" }],
