@@ -226,6 +226,8 @@ const states: Rows = [
   ["CDATA in HTML is a bogus comment", `<![CDATA[ ${A}${A}]]>`, `<![CDATA[ ${A}${B}]]>`],
   ["CDATA in SVG", `<svg><![CDATA[ ${A} ]] > ]]>${A}</svg>`, `<svg><![CDATA[ ${A} ]] > ]]>${B}</svg>`],
   ["CDATA in foreignObject", `<svg><foreignObject><![CDATA[ ${A}${A}`, `<svg><foreignObject><![CDATA[ ${A}${B}`],
+  ["an integration point of MathML is none in SVG", `<svg><mi><xmp>${A}`, `<svg><mi><xmp>${B}`],
+  ["an integration point of MathML", `<math><mi><xmp>${A}`, `<math><mi><xmp>${A}`],
   ["CDATA after a breakout", `<svg><div><![CDATA[ ${A}${A}`, `<svg><div><![CDATA[ ${A}${B}`],
   ["script", `<script>"${A}"</script>${A}`, `<script>"${A}"</script>${B}`],
   ["script ends in any case, with a space", `<script>${A}</ScRipt >${A}`, `<script>${A}</ScRipt >${B}`],

@@ -3,17 +3,11 @@
 // lead back to HTML, and a tag that cannot be foreign (`<div>`, `<img>`, …) breaks out.
 
 const ROOTS = new Set(["svg", "math"]);
-const INTEGRATION_POINTS = new Set([
-  "foreignobject",
-  "desc",
-  "title",
-  "annotation-xml",
-  "mi",
-  "mo",
-  "mn",
-  "ms",
-  "mtext",
-]);
+/** By root: `<mi>` in SVG is an ordinary element. */
+const POINTS: Readonly<Record<string, ReadonlySet<string>>> = {
+  svg: new Set(["foreignobject", "desc", "title"]),
+  math: new Set(["annotation-xml", "mi", "mo", "mn", "ms", "mtext"]),
+};
 const BREAKOUTS = new Set(
   (
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr " +
@@ -22,7 +16,7 @@ const BREAKOUTS = new Set(
 );
 const MAX_DEPTH = 256;
 
-export const FOREIGN_NAMES = [...ROOTS, ...INTEGRATION_POINTS, ...BREAKOUTS];
+export const FOREIGN_NAMES = [...ROOTS, ...Object.values(POINTS).flatMap((points) => [...points]), ...BREAKOUTS];
 
 export interface Foreign {
   /** Notes a start tag and says whether its element is foreign. */
@@ -35,7 +29,7 @@ export function createForeign(): Foreign {
   const stack: string[] = [];
   const isForeign = () => {
     const top = stack.at(-1);
-    return top !== undefined && !INTEGRATION_POINTS.has(top);
+    return top !== undefined && ROOTS.has(top);
   };
   return {
     isForeign,
@@ -45,7 +39,7 @@ export function createForeign(): Foreign {
       }
       const isRoot = ROOTS.has(name);
       const belongs = isRoot || isForeign();
-      const isTracked = isRoot || (belongs && INTEGRATION_POINTS.has(name));
+      const isTracked = isRoot || (isForeign() && POINTS[stack.at(-1) ?? ""]?.has(name) === true);
       if (isTracked && !isSelfClosing && stack.length < MAX_DEPTH) stack.push(name);
       return belongs;
     },
