@@ -1,4 +1,4 @@
-// HTTP as our tools speak it: close to fetch, but it finds *.localhost, sends exactly the headers it is given (fetch makes
+// HTTP as our tools speak it: close to fetch, but it finds *.localhost, sends the headers it is given as they are (fetch makes
 // every request `Sec-Fetch-Mode: cors`, and so could never open a link as a browser does) and follows no redirect.
 // An answer is read whole before it is handed on: pages and JSON, nothing else is asked for here.
 // Browsers and curl send *.localhost to loopback (RFC 6761 §6.3); Node asks the resolver, which knows none of them.
@@ -18,6 +18,8 @@ export interface ReachInit {
 
 export type Reach = (url: string | URL, init?: ReachInit) => Promise<Response>;
 
+// Cloudflare's Browser Integrity Check, on by default, answers 403 to a request that names no browser.
+const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const LOOPBACK = "127.0.0.1";
 const NULL_BODY_STATUSES = new Set([204, 205, 304]);
 
@@ -31,8 +33,13 @@ const lookup: LookupFunction = (hostname, options, callback) => {
 export function createReach(): Reach {
   const dispatcher = new Agent({ connect: { lookup } });
   return async (url, { method = "GET", headers = {}, body = null, signal, redirect = "manual" } = {}) => {
-    const options = { method: method as Dispatcher.HttpMethod, headers, body, dispatcher, ...(signal && { signal }) };
-    const answer = await request(url, options);
+    const answer = await request(url, {
+      method: method as Dispatcher.HttpMethod,
+      headers: { "user-agent": USER_AGENT, ...headers },
+      body,
+      dispatcher,
+      ...(signal && { signal }),
+    });
     const response = responseOf(answer, await answer.body.arrayBuffer());
     if (redirect === "error" && response.status >= 300 && response.status < 400)
       throw new Error("a redirect where none belongs");

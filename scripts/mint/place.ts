@@ -24,11 +24,12 @@ export function chooseZone({ service, zones, status, unwell }: PlaceOptions): Me
   const standing = status.mirrors.filter(({ state }) => state !== "retired");
   const onZone = (zone: MeshZone) => standing.filter((mirror) => mirror.zone === zone.zone).length;
   const onAccount = (zone: MeshZone) => standing.filter((mirror) => mirror.account === zone.account).length;
+  // The warden refuses a zone it has not been told of: the config changed and `hezar up` has not run since.
+  const isKnown = ({ zone }: MeshZone) =>
+    status.zones.some((known) => known.zone === zone && known.service === service);
+  const isWell = ({ zone, account }: MeshZone) => !unwell.has(zone) && !unwell.has(account) && !isBurned(zone, status);
   return zones
-    .filter(
-      (zone) =>
-        zone.service === service && !unwell.has(zone.zone) && !unwell.has(zone.account) && !isBurned(zone.zone, status),
-    )
+    .filter((zone) => zone.service === service && isKnown(zone) && isWell(zone))
     .sort((left, right) => onZone(left) - onZone(right) || onAccount(left) - onAccount(right))[0];
 }
 

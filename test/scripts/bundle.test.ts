@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { bundleOf, coverModule, gzipBytes, WORKER_NAMES } from "../../scripts/bundle.ts";
+
+const RELAY_LIMIT_BYTES = 60 * 1024;
+const OTHERS_LIMIT_BYTES = 60 * 1024;
+
+describe("the bundles of the Workers", () => {
+  for (const name of WORKER_NAMES) {
+    it(`${name} is one module that imports nothing but the platform and its cover`, async () => {
+      const { content } = await bundleOf(name);
+      const statements = String(content).matchAll(/(?<!["`@])\bimport(?:[\w*\s,]*(?:\{[^}]*\})?\s*from)?\s*"([^"]+)"/g);
+      const imported = [...statements].map(([, path = ""]) => path);
+      const allowed = name === "relay" ? ["./site.js", "cloudflare:workers"] : ["cloudflare:workers"];
+      expect(imported.filter((path) => !allowed.includes(path))).toEqual([]);
+    });
+
+    it(`${name} stays small: every byte is parsed at each cold start`, async () => {
+      const limit = name === "relay" ? RELAY_LIMIT_BYTES : OTHERS_LIMIT_BYTES;
+      expect(gzipBytes(await bundleOf(name))).toBeLessThan(limit);
+    });
+  }
+
+  it("carries the built lifeboat in the relay, not its stub", async () => {
+    const { content } = await bundleOf("relay");
+    expect(content).toContain("clients.claim()");
+    expect(content).toContain("./site.js");
+    expect(content).not.toContain("A quiet place");
+  });
+
+  it("writes a cover as a module of its own, whatever its text holds", async () => {
+    const page = { type: "text/html", body: "</script>` \u2028 \\ \" '" };
+    const { content } = coverModule({ files: { "/": page }, notFound: page });
+    const loaded = await import(`data:text/javascript,${encodeURIComponent(String(content))}`);
+    expect(loaded.site).toEqual({ files: { "/": page }, notFound: page });
+  });
+});

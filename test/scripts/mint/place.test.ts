@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import type { Keys } from "../../../scripts/keys.ts";
+import type { MeshZone } from "../../../scripts/mint/mesh.ts";
+import { chooseZone, createClaim } from "../../../scripts/mint/place.ts";
+import { toBase64url } from "../../../shared/domain/bytes.ts";
+import { isOrdinaryLabel } from "../../../shared/domain/label.ts";
+import type { MeshStatus, Mirror } from "../../../shared/wardenapi.ts";
+
+const page = { type: "text/html", body: "" };
+const zone = (name: string, more: Partial<MeshZone> = {}): MeshZone => ({
+  ...{ zone: name, account: "main", service: "news", scheme: "https", privateUpstreams: false },
+  cover: { files: { "/": page }, notFound: page },
+  ...more,
+});
+const ZONES = [zone("a.example"), zone("b.example"), zone("c.example", { account: "second" })];
+
+const mirror = (hostname: string, more: Partial<Mirror> = {}): Mirror => ({
+  ...{ hostname, zone: hostname.split(".").slice(1).join("."), account: "main", service: "news", state: "live" },
+  ...{ door: "abcdefgh", origin: `https://${hostname}`, createdAt: 0, changedAt: 0, groups: 0 },
+  ...more,
+});
+
+const status = (more: Partial<MeshStatus> = {}): MeshStatus => ({
+  now: 0,
+  services: [
+    { id: "news", primary: "https://river.example", secondaries: [], policy: "read-only", authority: "owner" },
+  ],
+  zones: ZONES,
+  mirrors: [],
+  orders: [],
+  blocklist: { version: 1, entries: [] },
+  groups: { lineages: 0, groups: 0, readers: 0 },
+  keyring: undefined,
+  unpublished: [],
+  events: [],
+  ...more,
+});
+
+const choose = (
+  more: Partial<MeshStatus>,
+  options: { readonly service?: string; readonly unwell?: readonly string[] } = {},
+) =>
+  chooseZone({
+    service: options.service ?? "news",
+    zones: ZONES,
+    status: status(more),
+    unwell: new Set(options.unwell ?? []),
+  })?.zone;
+
+describe("where a mirror goes", () => {
+  const burned = (pattern: string) => ({ version: 2, entries: [{ pattern, cause: "censor" as const, at: 0 }] });
+  const rows: readonly (readonly [string, string | undefined, () => string | undefined])[] = [
+    ["the first zone of an empty mesh", "a.example", () => choose({})],
+    [
+      "the zone with the fewest mirrors",
+      "b.example",
+      () => choose({ mirrors: [mirror("x.a.example"), mirror("x.c.example")] }),
+    ],
+    [
+      "the account with the fewest, among equals",
+      "c.example",
+      () =>
+        choose({
+          mirrors: [
+            mirror("x.a.example"),
+            mirror("y.b.example"),
+            mirror("z.c.example", { account: "second" }),
+            mirror("w.other.example"),
+          ],
+        }),
+    ],
+    [
+      "a zone whose mirrors are all retired",
+      "a.example",
+      () =>
+        choose({
+          mirrors: [
+            mirror("x.a.example", { state: "retired" }),
+            mirror("y.b.example"),
+            mirror("z.c.example", { account: "second" }),
+          ],
+        }),
+    ],
+    ["no burned zone", "b.example", () => choose({ blocklist: burned("*.a.example") })],
+    ["a zone of which one hostname burned", "a.example", () => choose({ blocklist: burned("x.a.example") })],
+    ["no zone that failed", "b.example", () => choose({}, { unwell: ["a.example"] })],
+    ["no account that failed", "c.example", () => choose({}, { unwell: ["main"] })],
+    ["no zone the warden has not been told of", "c.example", () => choose({ zones: ZONES.slice(2) })],
+    ["nowhere, for a service without a zone", undefined, () => choose({}, { service: "other" })],
+  ];
+  for (const [name, expected, chosen] of rows) it(name, () => expect(chosen()).toBe(expected));
+});
+
+describe("what a mirror is called", () => {
+  const key = toBase64url(new Uint8Array(32).fill(7));
+  const keys: Keys = {
+    ...{ meshId: "000000000000", rootSeed: key, online: { id: 1, seed: key }, deployKey: key },
+    ...{ adminToken: key, beaconToken: key, keyringVersion: 1 },
+  };
+
+  it("an ordinary label of its zone, with the door and the mask key its relay derives too", async () => {
+    const claim = await createClaim(zone("a.example"), { status: status(), keys });
+    expect(isOrdinaryLabel(claim.hostname.replace(".a.example", ""))).toBe(true);
+    expect(claim).toMatchObject({
+      zone: "a.example",
+      door: expect.stringMatching(/^[a-z]{8}$/),
+      maskKey: expect.stringMatching(/^.{43}$/),
+    });
+  });
+
+  it("never a brand of the services", async () => {
+    const claims = Array.from({ length: 200 }, () => createClaim(zone("a.example"), { status: status(), keys }));
+    expect((await Promise.all(claims)).filter(({ hostname }) => hostname.includes("river"))).toEqual([]);
+  });
+
+  it("nothing where the whole zone is on the blocklist", async () => {
+    const entries = [{ pattern: "*.a.example", cause: "censor" as const, at: 0 }];
+    const given = { status: status({ blocklist: { version: 1, entries } }), keys };
+    await expect(createClaim(zone("a.example"), given)).rejects.toMatchObject({
+      next: expect.stringContaining("zone"),
+    });
+  });
+});
