@@ -4,13 +4,14 @@ import { rmSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { cloudflareRateLimit, createGatekeeper, type RateLimit } from "./api/auth.ts";
+import { cloudflareRateLimit, createGatekeeper } from "./api/auth.ts";
 import { apiRoutes } from "./api/routes-table.ts";
 import { createApi } from "./api/server.ts";
 import { addZone } from "./api/zones.ts";
 import { createFront } from "./front/front.ts";
 import { createRouting } from "./front/routing.ts";
 import { createServices } from "./front/services.ts";
+import { checkAccounts, type Edge, type EdgeOptions } from "./options.ts";
 import { describeCurrent } from "./runtime/describe.ts";
 import { createFleet } from "./runtime/fleet.ts";
 import { createKvServer } from "./runtime/kv-protocol.ts";
@@ -19,42 +20,9 @@ import { createWards, sweepOrphans } from "./runtime/orphans.ts";
 import { createTriggers } from "./runtime/triggers.ts";
 import { openDatabase } from "./storage/database.ts";
 import { createModuleStore } from "./storage/modules.ts";
-import { type Account, createState, type State, scriptKey } from "./storage/state.ts";
+import { createState, type State, scriptKey } from "./storage/state.ts";
 
-export interface EdgeAccount {
-  /** 32 hex digits, as Cloudflare's. */
-  readonly id: string;
-  readonly token: string;
-  readonly subdomain: string;
-  /** Zones that exist in this account from the start. */
-  readonly zones: readonly string[];
-}
-export interface EdgeOptions {
-  readonly stateDir: string;
-  /** The mirrors' port; 0 takes any free one. */
-  readonly port: number;
-  readonly apiPort?: number;
-  /** Where the mirrors' port listens; the API is on loopback always. */
-  readonly host?: string;
-  readonly accounts: readonly EdgeAccount[];
-  /** CIDRs that a `vpc_network` binding with network_id "private" may reach; without any, such bindings are refused. */
-  readonly privateUpstreams?: readonly string[];
-  readonly now?: () => number;
-  readonly rateLimit?: RateLimit;
-  /** What scripts find in `request.cf` about a visitor. */
-  readonly describeVisitor?: (address: string) => Readonly<Record<string, unknown>>;
-  /** What scripts print. Dropped unless asked for: it may name readers. */
-  readonly onOutput?: (script: string, text: string) => void;
-  readonly onUnknownRoute?: (call: string) => void;
-}
-export interface Edge {
-  readonly url: string;
-  readonly port: number;
-  readonly apiUrl: string;
-  /** Delivers the cron triggers that are due in the minute of `at`, besides those the clock fires. */
-  trigger(at: Date): Promise<void>;
-  close(): Promise<void>;
-}
+export type { Edge, EdgeAccount, EdgeOptions } from "./options.ts";
 
 const suffix = "workers.localhost";
 const graceMilliseconds = 2_000;
@@ -123,14 +91,6 @@ async function open(options: EdgeOptions, state: State, house: ReturnType<typeof
   const apiPort = await listen(house.api, { port: options.apiPort ?? 0, host: "127.0.0.1" });
   const port = await listen(house.front, { port: options.port, host: options.host ?? "127.0.0.1" });
   return { apiPort, port };
-}
-
-function checkAccounts(accounts: readonly EdgeAccount[]): readonly Account[] {
-  for (const { id, subdomain } of accounts) {
-    if (!/^[0-9a-f]{32}$/.test(id)) throw new Error(`account id ${id} must be 32 hex digits`);
-    if (!/^[a-z0-9-]{1,63}$/.test(subdomain)) throw new Error(`subdomain ${subdomain} must be one label of a hostname`);
-  }
-  return accounts;
 }
 
 function addMissingZones(state: State): void {

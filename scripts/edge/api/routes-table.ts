@@ -7,9 +7,11 @@ import { namespaceRoutes } from "./kv-namespaces.ts";
 import { valueRoutes } from "./kv-values.ts";
 import type { RouteEntry } from "./router.ts";
 import { routeRoutes } from "./routes.ts";
-import type { ScriptContext } from "./scripts/publish.ts";
+import type { ScriptContext } from "./scripts/prepare.ts";
 import { objectRoutes, scriptRoutes } from "./scripts/scripts.ts";
+import { secretRoutes } from "./scripts/secrets.ts";
 import { settingRoutes } from "./scripts/settings.ts";
+import { triggerRoutes } from "./scripts/triggers.ts";
 import { createTurns } from "./scripts/turns.ts";
 import { versionRoutes } from "./scripts/versions.ts";
 import { zoneRoutes } from "./zones.ts";
@@ -26,6 +28,8 @@ export function apiRoutes(context: ScriptContext): readonly RouteEntry[] {
     ...bulkRoutes(state),
     ...scriptRoutes(context, takeTurn),
     ...settingRoutes(context, takeTurn),
+    ...secretRoutes(context, takeTurn),
+    ...triggerRoutes(context, takeTurn),
     ...versionRoutes(context, takeTurn),
     ...objectRoutes(context),
     ...routeRoutes(state),

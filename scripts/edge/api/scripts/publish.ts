@@ -3,62 +3,25 @@
 import { randomUUID } from "node:crypto";
 import { describeWorker } from "../../runtime/describe.ts";
 import type { Fleet } from "../../runtime/fleet.ts";
-import type { WorkerSpec } from "../../runtime/spec.ts";
-import type { ModuleStore } from "../../storage/modules.ts";
-import {
-  isoTime,
-  type ObjectNamespace,
-  type Script,
-  type State,
-  scriptKey,
-  type Version,
-} from "../../storage/state.ts";
+import { isoTime, type ObjectNamespace, scriptKey, type Version } from "../../storage/state.ts";
 import { fail } from "../envelope.ts";
-import { newId } from "../zones.ts";
-import { checkBindings, resolveBindings } from "./bindings.ts";
+import { checkBindings } from "./bindings.ts";
 import { migrate, objectsOf, storeObjects } from "./migrations.ts";
+import {
+  type Address,
+  bindingContext,
+  draftSettings,
+  existing,
+  type Published,
+  prepare,
+  type ScriptContext,
+} from "./prepare.ts";
 import type { Draft } from "./upload.ts";
-
-export interface Address {
-  readonly account: string;
-  readonly name: string;
-}
-export interface Published {
-  readonly script: Script;
-  readonly version: Version;
-}
-export interface ScriptContext {
-  readonly state: State;
-  readonly fleet: Fleet;
-  readonly modules: ModuleStore;
-  readonly privateUpstreams: readonly string[];
-}
-type Context = ScriptContext;
 
 const versionsKept = 20;
 
-/** A script that does not exist yet: nothing of it is stored. */
-export function emptyScript({ state }: Pick<Context, "state">, { account, name }: Address): Script {
-  const at = isoTime(state);
-  return {
-    ...{ name, account, tag: newId(), createdAt: at, modifiedAt: at, current: undefined, versions: 0, deployments: [] },
-    ...{
-      tags: [],
-      migrationTag: undefined,
-      subdomain: { enabled: false, previews: false },
-      schedules: [],
-      settings: {},
-    },
-  };
-}
-
-export function currentVersion({ state }: Pick<Context, "state">, script: Script | undefined): Version | undefined {
-  if (script?.current === undefined) return undefined;
-  return state.versions.get(scriptKey(script.account, script.name), script.current);
-}
-
 /** Upload and deploy in one, as `PUT /scripts/:name` does. */
-export async function publishUpload(context: Context, address: Address, draft: Draft): Promise<Published> {
+export async function publishUpload(context: ScriptContext, address: Address, draft: Draft): Promise<Published> {
   const script = { ...existing(context, address), ...draftSettings(context, address, draft) };
   const migrated = migrate(script, objectsOf(context.state, script), draft.migrations);
   const version = prepare(context, script, { draft, objects: migrated.objects });
@@ -69,7 +32,7 @@ export async function publishUpload(context: Context, address: Address, draft: D
 }
 
 /** A version that waits for its deployment; the runtime is asked all the same whether it takes it. */
-export async function saveVersion(context: Context, address: Address, draft: Draft): Promise<Published> {
+export async function saveVersion(context: ScriptContext, address: Address, draft: Draft): Promise<Published> {
   const script = existing(context, address);
   if (draft.migrations !== undefined)
     fail(
@@ -89,7 +52,11 @@ export async function saveVersion(context: Context, address: Address, draft: Dra
 }
 
 /** The same modules with something else about them: a secret, a setting, cron triggers. */
-export async function republish(context: Context, before: Published, change: Partial<Version>): Promise<Published> {
+export async function republish(
+  context: ScriptContext,
+  before: Published,
+  change: Partial<Version>,
+): Promise<Published> {
   const number = before.script.versions + 1;
   const version: Version = {
     ...before.version,
@@ -108,9 +75,9 @@ interface Activation extends Published {
 }
 
 /** Starts a version in the place of the one before and, once it runs, writes that down. */
-export async function activate(context: Context, { script, version, objects }: Activation): Promise<Published> {
+export async function activate(context: ScriptContext, { script, version, objects }: Activation): Promise<Published> {
   const at = isoTime(context.state);
-  const spec: WorkerSpec = describeWorker({ script, version, objects, modules: context.modules });
+  const spec = describeWorker({ script, version, objects, modules: context.modules });
   refusedAsInvalid(await context.fleet.replace(spec));
   const deployment = { id: randomUUID(), version: version.id, createdAt: at, annotations: version.annotations };
   const deployments = [deployment, ...script.deployments].slice(0, versionsKept);
@@ -119,53 +86,11 @@ export async function activate(context: Context, { script, version, objects }: A
   return { script: after, version };
 }
 
-function existing(context: Context, address: Address): Script {
-  return context.state.scripts.get(address.account, address.name) ?? emptyScript(context, address);
-}
-
-function draftSettings(context: Context, address: Address, draft: Draft): Pick<Script, "tags" | "settings"> {
-  const before = existing(context, address);
-  return { tags: draft.tags ?? before.tags, settings: { ...before.settings, ...draft.settings } };
-}
-
-function prepare(
-  context: Context,
-  script: Script,
-  { draft, objects }: { draft: Draft; objects: readonly ObjectNamespace[] },
-): Version {
-  const bindings = resolveBindings(draft, currentVersion(context, script));
-  checkBindings(bindings, bindingContext(context, script, objects));
-  const id = randomUUID();
-  return {
-    id,
-    content: id,
-    number: script.versions + 1,
-    account: script.account,
-    script: script.name,
-    createdAt: isoTime(context.state),
-    mainModule: draft.mainModule,
-    modules: context.modules.write(id, draft.modules),
-    bindings,
-    compatibilityDate: draft.compatibilityDate,
-    compatibilityFlags: draft.compatibilityFlags,
-    annotations: draft.annotations,
-    source: draft.source,
-  };
-}
-
-function bindingContext(
-  { state, privateUpstreams }: Context,
-  { account, name }: Address,
-  objects: readonly ObjectNamespace[],
-) {
-  return { state, account, script: name, objects, privateUpstreams };
-}
-
 function refusedAsInvalid(outcome: Awaited<ReturnType<Fleet["replace"]>>): void {
   if (!outcome.ok) fail(400, 10021, outcome.detail ?? outcome.reason);
 }
 
-async function unlessRefused<T>({ modules }: Context, version: Version, task: () => Promise<T>): Promise<T> {
+async function unlessRefused<T>({ modules }: ScriptContext, version: Version, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
@@ -174,7 +99,7 @@ async function unlessRefused<T>({ modules }: Context, version: Version, task: ()
   }
 }
 
-function record({ state, modules }: Context, { script, version, objects }: Activation): void {
+function record({ state, modules }: ScriptContext, { script, version, objects }: Activation): void {
   const key = scriptKey(script.account, script.name);
   storeObjects(state, script, objects);
   state.versions.put(key, version.id, version);

@@ -3,7 +3,8 @@ import { type Script, type State, scriptKey, type Version } from "../../storage/
 import { bytes, done, fail, type Reply } from "../envelope.ts";
 import { type Call, param, type RouteEntry, routes } from "../router.ts";
 import { objectsOf, storeObjects } from "./migrations.ts";
-import { currentVersion, publishUpload, type ScriptContext } from "./publish.ts";
+import { currentVersion, type ScriptContext } from "./prepare.ts";
+import { publishUpload } from "./publish.ts";
 import { tellScript, tellWorker } from "./tell.ts";
 import type { TakeTurn } from "./turns.ts";
 import { parseUpload } from "./upload.ts";

@@ -1,0 +1,46 @@
+// What an edge is told when it starts and what it gives back.
+import type { RateLimit } from "./api/auth.ts";
+import type { Account } from "./storage/state.ts";
+
+export interface EdgeAccount {
+  /** 32 hex digits, as Cloudflare's. */
+  readonly id: string;
+  readonly token: string;
+  readonly subdomain: string;
+  /** Zones that exist in this account from the start. */
+  readonly zones: readonly string[];
+}
+export interface EdgeOptions {
+  readonly stateDir: string;
+  /** The mirrors' port; 0 takes any free one. */
+  readonly port: number;
+  readonly apiPort?: number;
+  /** Where the mirrors' port listens; the API is on loopback always. */
+  readonly host?: string;
+  readonly accounts: readonly EdgeAccount[];
+  /** CIDRs that a `vpc_network` binding with network_id "private" may reach; without any, such bindings are refused. */
+  readonly privateUpstreams?: readonly string[];
+  readonly now?: () => number;
+  readonly rateLimit?: RateLimit;
+  /** What scripts find in `request.cf` about a visitor. */
+  readonly describeVisitor?: (address: string) => Readonly<Record<string, unknown>>;
+  /** What scripts print. Dropped unless asked for: it may name readers. */
+  readonly onOutput?: (script: string, text: string) => void;
+  readonly onUnknownRoute?: (call: string) => void;
+}
+export interface Edge {
+  readonly url: string;
+  readonly port: number;
+  readonly apiUrl: string;
+  /** Delivers the cron triggers that are due in the minute of `at`, besides those the clock fires. */
+  trigger(at: Date): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function checkAccounts(accounts: readonly EdgeAccount[]): readonly Account[] {
+  for (const { id, subdomain } of accounts) {
+    if (!/^[0-9a-f]{32}$/.test(id)) throw new Error(`account id ${id} must be 32 hex digits`);
+    if (!/^[a-z0-9-]{1,63}$/.test(subdomain)) throw new Error(`subdomain ${subdomain} must be one label of a hostname`);
+  }
+  return accounts;
+}
