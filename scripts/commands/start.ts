@@ -7,7 +7,7 @@ import { shorten } from "../loadconfig.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { openOperator } from "../operator.ts";
 import { reach } from "../reach.ts";
-import { interruption, unlessStopped } from "../start/interruption.ts";
+import { unlessStopped, watchSignals } from "../start/interruption.ts";
 import { type Door, openDoor } from "../start/links.ts";
 import { type Local, startLocal } from "../start/local.ts";
 import { raiseText } from "../start/raisetext.ts";
@@ -24,29 +24,39 @@ import { progressText } from "./mint.ts";
 const LOOK_MILLISECONDS = 1000;
 
 export const run: Run = async (call, screen) => {
-  const began = performance.now();
-  const signal = interruption();
   const state = openState(call.text("state"));
   await state.make();
   const release = await claimState(state.dir);
-  // esbuild works beside everything else; whoever needs a bundle finds it made. What fails here fails there too, and is told.
-  for (const name of WORKER_NAMES) bundleOf(name).catch(() => undefined);
+  const { signal, forget } = watchSignals();
   let local: Local | undefined;
   try {
+    // esbuild works beside everything else; who needs a bundle finds it made. What fails here fails there too, and is told.
+    for (const name of WORKER_NAMES) bundleOf(name).catch(() => undefined);
     local = await screen.step("Starting the edge", () => startLocal(state, wishOf(call)));
-    const running = await unlessStopped(signal, standUp(call, { state, screen }));
-    const seconds = (performance.now() - began) / 1000;
-    if (screen.json) screen.data(readyData(local, running));
-    else screen.out(`${readyText(local, running, { screen, state, seconds })}\n`);
-    await watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
-    if (!screen.json)
-      screen.note(`\nStopping. ${screen.errorStyle.dim("The next start goes on where this one ends.")}`);
+    await standAndStay(call, { local, state, screen, signal });
     return 0;
   } finally {
     await local?.close();
     await release();
+    forget();
   }
 };
+
+interface Standing {
+  readonly local: Local;
+  readonly state: State;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+}
+
+async function standAndStay(call: Call, standing: Standing): Promise<void> {
+  const { local, screen, signal } = standing;
+  const running = await unlessStopped(signal, standUp(call, standing));
+  if (screen.json) screen.data(readyData(local, running));
+  else screen.out(`${readyText(running, standing)}\n`);
+  await watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
+  if (!screen.json) screen.note(`\nStopping. ${screen.errorStyle.dim("The next start goes on where this one ends.")}`);
+}
 
 interface Running {
   readonly warden: WardenClient;
@@ -59,7 +69,7 @@ function wishOf(call: Call): Parameters<typeof startLocal>[1] {
   return { sites: call.texts("service"), mirrors: call.number("mirrors"), port: call.number("port") };
 }
 
-function standUp(call: Call, { state, screen }: { readonly state: State; readonly screen: Screen }): Promise<Running> {
+function standUp(call: Call, { state, screen }: Standing): Promise<Running> {
   return screen.step("Reading the config", async (tell) => {
     const operator = await openOperator(call);
     const { warden, beacon, minted } = await bringUp(operator, {
@@ -88,11 +98,7 @@ function readyData({ edge, accountId, token }: Local, { doors, beacon }: Running
   };
 }
 
-function readyText(
-  local: Local,
-  { doors }: Running,
-  { screen, state, seconds }: { readonly screen: Screen; readonly state: State; readonly seconds: number },
-): string {
+function readyText({ doors }: Running, { local, screen, state }: Standing): string {
   const { style } = screen;
   const link = doors[0]?.links[0]?.url;
   const several = doors.length > 1;
@@ -105,7 +111,7 @@ function readyText(
   });
   const code = link !== undefined && screen.watched ? qrCode(link, screen) : undefined;
   return [
-    `${style.green("●")} ${style.bold("hezar is up")} ${style.dim(`in ${seconds.toFixed(1)} s · state in ${shorten(state.dir)} · Ctrl-C stops, the next start goes on`)}`,
+    `${style.green("●")} ${style.bold("hezar is up")} ${style.dim(`in ${process.uptime().toFixed(1)} s · state in ${shorten(state.dir)} · Ctrl-C stops, the next start goes on`)}`,
     ...(local.newsroom === undefined
       ? [`${style.yellow("!")} You mirror this for yourself, logins included: give its links to nobody.`]
       : []),

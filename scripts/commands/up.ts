@@ -4,7 +4,7 @@ import { bringUp } from "../bringup.ts";
 import { problemLines } from "../loadconfig.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { openOperator } from "../operator.ts";
-import { interruption } from "../start/interruption.ts";
+import { watchSignals } from "../start/interruption.ts";
 import { raiseText } from "../start/raisetext.ts";
 import { watchMesh } from "../start/watch.ts";
 import type { Run } from "../terminal/commandline.ts";
@@ -32,6 +32,8 @@ export const run: Run = async (call, screen) => {
     if (!screen.json) screen.out(statusText(await warden.status(), screen));
     return minted.failures.length === 0 ? 0 : 1;
   }
-  await watchMesh({ warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal: interruption() });
+  const { signal, forget } = watchSignals();
+  await watchMesh({ warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
+  forget();
   return 0;
 };

@@ -6,7 +6,13 @@ const KILLED = 130;
 /** npm passes on a Ctrl-C that the terminal has delivered to all of its children already: one key press comes twice. */
 const ECHO_MILLISECONDS = 300;
 
-export function interruption(): AbortSignal {
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Signals mean again what they mean to any process. */
+  forget(): void;
+}
+
+export function watchSignals(): Interruption {
   const controller = new AbortController();
   let firstAt = 0;
   const stop = () => {
@@ -14,9 +20,8 @@ export function interruption(): AbortSignal {
     else if (performance.now() - firstAt > ECHO_MILLISECONDS) process.exit(KILLED);
     controller.abort();
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  return controller.signal;
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  return { signal: controller.signal, forget: () => process.off("SIGINT", stop).off("SIGTERM", stop) };
 }
 
 /** `work`, unless the signal comes first: then the wait ends, and whatever `work` still does can be repeated. */
