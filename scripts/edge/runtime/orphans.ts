@@ -2,7 +2,7 @@
 // a shell that reads our pids from a pipe and kills them when the pipe closes, however we die, at once and on any Unix; and
 // a note per process under the state directory, swept at the next start, which waits until the last one is gone.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Wards {
@@ -21,14 +21,18 @@ while read -r sign pid; do
   pids=$kept
 done
 for one in $pids; do kill -KILL "$one"; done
+rm -rf "$1"
 `;
 
-/** `marker` is part of the command line of each process we start, so a recycled pid is never mistaken for one of ours. */
+/**
+ * `marker` is the run directory. It is part of the command line of each process we start, so a recycled pid is never mistaken
+ * for one of ours.
+ */
 export function createWards(stateDir: string, marker: string): Wards {
   const notes = join(stateDir, "processes");
   mkdirSync(notes, { recursive: true });
   // Detached: Ctrl-C in a terminal must not reach it before the edge has closed its scripts in order.
-  const shell = spawn("/bin/sh", ["-c", reaper], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  const shell = spawn("/bin/sh", ["-c", reaper, "sh", marker], { stdio: ["pipe", "ignore", "ignore"], detached: true });
   shell.on("error", () => undefined);
   shell.stdin.on("error", () => undefined);
   shell.unref();
@@ -55,17 +59,23 @@ export async function sweepOrphans(stateDir: string): Promise<void> {
   }
 }
 
+/** A note cut short by a kill must neither match every process nor name a directory that is not ours. */
+const ownMarker = /\/edge-[A-Za-z0-9]{6}$/;
+
 function readNotes(notes: string): { pid: number; marker: string }[] {
-  try {
-    return readdirSync(notes).map((name) => ({ pid: Number(name), marker: readFileSync(join(notes, name), "utf8") }));
-  } catch {
-    return [];
-  }
+  const names = existsSync(notes) ? readdirSync(notes) : [];
+  return names
+    .map((name) => ({ pid: Number(name), marker: readFileSync(join(notes, name), "utf8") }))
+    .filter(({ pid, marker }) => Number.isInteger(pid) && pid > 1 && ownMarker.test(marker));
 }
 
 async function kill(pid: number, marker: string): Promise<void> {
   const deadline = performance.now() + 5_000;
-  process.kill(pid, "SIGKILL");
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // Gone by itself meanwhile.
+  }
   while (commandLine(pid).includes(marker)) {
     if (performance.now() > deadline) throw new Error(`process ${pid} of an earlier edge does not end`);
     await new Promise((resolve) => setImmediate(resolve));

@@ -15,6 +15,7 @@ test.each([
   ["an unknown zone", `GET /zones/${missing}/dns_records`, 404, 1001],
   ["an unknown script", "GET /accounts/:a/workers/scripts/nothing/settings", 404, 10007],
   ["an unknown script to delete", "DELETE /accounts/:a/workers/scripts/nothing", 404, 10007],
+  ["an unknown service", "GET /accounts/:a/workers/services/nothing", 404, 10090],
   ["an unknown namespace", `GET ${namespaces}/${missing}/keys`, 404, 10013],
   [
     "an unknown service of a domain",

@@ -1,7 +1,7 @@
 // The state directory is the edge: what is closed in order, or killed in the middle, is all there at the next start.
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startEdge } from "../../../scripts/edge/edge.ts";
@@ -99,6 +99,16 @@ test("the processes of an edge killed with SIGKILL end by themselves", async () 
   const [pid = ""] = readdirSync(join(stateDir, "processes"));
   edge.child.kill("SIGKILL");
   await untilAnswered(() => (isAlive(Number(pid)) ? Promise.reject(new Error("still there")) : Promise.resolve()));
+});
+
+test("a note of a process that is cut short, or names another directory, harms nobody", async () => {
+  const stateDir = freshDirectory();
+  const bystander = freshDirectory();
+  mkdirSync(join(stateDir, "processes"));
+  writeFileSync(join(stateDir, "processes", String(process.pid)), "");
+  writeFileSync(join(stateDir, "processes", String(process.ppid)), bystander);
+  await freshEdge({ stateDir });
+  expect(existsSync(bystander)).toBe(true);
 });
 
 test("an edge whose port is taken leaves nothing running", async () => {

@@ -23,7 +23,7 @@ export function scriptRoutes(context: ScriptContext, takeTurn: TakeTurn): readon
     [`PUT ${base}/:script`]: (call) => takeTurn(keyOf(call), () => upload(context, call)),
     [`DELETE ${base}/:script`]: (call) => takeTurn(keyOf(call), () => removeScript(context, call)),
     "GET /accounts/:account/workers/workers/:script": (call) => done(tellWorker(findScript(context, call))),
-    "GET /accounts/:account/workers/services/:script": (call) => done(tellService(context, findScript(context, call))),
+    "GET /accounts/:account/workers/services/:script": (call) => done(tellService(context, findService(context, call))),
     "DELETE /accounts/:account/workers/services/:script": (call) =>
       takeTurn(keyOf(call), () => removeScript(context, call)),
   });
@@ -36,6 +36,11 @@ export function keyOf(call: Call): string {
 export function findScript({ state }: ScriptContext, call: Call): Script {
   const found = state.scripts.get(call.account.id, param(call, "script"));
   return found ?? fail(404, 10007, "This Worker does not exist on your account.");
+}
+
+function findService({ state }: ScriptContext, call: Call): Script {
+  const found = state.scripts.get(call.account.id, param(call, "script"));
+  return found ?? fail(404, 10090, "workers.api.error.service_not_found");
 }
 
 export function findPublished(context: ScriptContext, call: Call): { script: Script; version: Version } {
