@@ -1,5 +1,5 @@
 // Where the next mirror goes and what it is called. Zones are chosen by what one block would take: first those that carry
-// the fewest mirrors, then the account that carries the fewest; never a burned zone, never a zone or an account that just failed.
+// the fewest mirrors, of these the ones where least has burned, then the account that carries the fewest; never a burned zone, never a zone or an account that just failed.
 
 import { randomBytes } from "node:crypto";
 import { toBase64url } from "../../shared/domain/bytes.ts";
@@ -23,6 +23,8 @@ export interface PlaceOptions {
 export function chooseZone({ service, zones, status, unwell }: PlaceOptions): MeshZone | undefined {
   const standing = status.mirrors.filter(({ state }) => state !== "retired");
   const onZone = (zone: MeshZone) => standing.filter((mirror) => mirror.zone === zone.zone).length;
+  const burnedOn = ({ zone }: MeshZone) =>
+    standing.filter((mirror) => mirror.zone === zone && mirror.state === "burned").length;
   const onAccount = (zone: MeshZone) => standing.filter((mirror) => mirror.account === zone.account).length;
   // The warden refuses a zone it has not been told of: the config changed and `hezar up` has not run since.
   const isKnown = ({ zone }: MeshZone) =>
@@ -30,7 +32,10 @@ export function chooseZone({ service, zones, status, unwell }: PlaceOptions): Me
   const isWell = ({ zone, account }: MeshZone) => !unwell.has(zone) && !unwell.has(account) && !isBurned(zone, status);
   return zones
     .filter((zone) => zone.service === service && isKnown(zone) && isWell(zone))
-    .sort((left, right) => onZone(left) - onZone(right) || onAccount(left) - onAccount(right))[0];
+    .sort(
+      (left, right) =>
+        onZone(left) - onZone(right) || burnedOn(left) - burnedOn(right) || onAccount(left) - onAccount(right),
+    )[0];
 }
 
 /** A fresh hostname on the zone with the keys that follow from it. */

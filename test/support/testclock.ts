@@ -23,3 +23,14 @@ export function createTestClock(startsAt = Date.UTC(2026, 10, 22)): TestClock {
     },
   };
 }
+
+const HASTE = 200;
+
+/** A clock that runs 200 times as fast, for waiting on what a real process does meanwhile. */
+export function createFastClock(): Clock {
+  const start = Date.now();
+  return {
+    now: () => start + (Date.now() - start) * HASTE,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds / HASTE)),
+  };
+}

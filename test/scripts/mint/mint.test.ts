@@ -66,25 +66,4 @@ describe("minting", () => {
     expect((await mint()).removed).toEqual([mirror?.zone]);
     expect((await ground.zoneRecord(mirror?.zone ?? ""))?.mirrors).toEqual([]);
   });
-
-  it("says which zone failed, gives the order back and fills it on another", async () => {
-    const busy = new Set((await standing()).map(({ zone }) => zone));
-    const [free = ""] = ZONES.filter((zone) => !busy.has(zone));
-    await ground.placeAddress(free);
-    const { minted, failures } = await mint({ count: 1 });
-    expect(failures).toEqual([
-      expect.objectContaining({ what: expect.stringContaining(`A ${free} is not this mesh's`) }),
-    ]);
-    expect(minted).toEqual([expect.not.stringContaining(free)]);
-    const open = (await ground.warden.orders()).filter(({ state }) => state === "open" || state === "claimed");
-    expect(open).toEqual([]);
-    expect((await ground.provider.list()).map(({ zone }) => zone)).not.toContain(free);
-  });
-
-  it("tells where no zone is left, and keeps the order for later", async () => {
-    const { minted, failures } = await mint({ count: 1, mesh: { ...ground.mesh, zones: [] } });
-    expect(minted).toEqual([]);
-    expect(failures).toEqual([expect.objectContaining({ what: "No zone is left for a mirror of news." })]);
-    expect((await mint()).minted).toHaveLength(1);
-  });
 });

@@ -82,6 +82,18 @@ describe("where a mirror goes", () => {
         }),
     ],
     ["no burned zone", "b.example", () => choose({ blocklist: burned("*.a.example") })],
+    [
+      "the zone where less has burned, among equals",
+      "b.example",
+      () =>
+        choose({
+          mirrors: [
+            mirror("x.a.example", { state: "burned" }),
+            mirror("y.b.example"),
+            mirror("z.c.example", { state: "burned" }),
+          ],
+        }),
+    ],
     ["a zone of which one hostname burned", "a.example", () => choose({ blocklist: burned("x.a.example") })],
     ["no zone that failed", "b.example", () => choose({}, { unwell: ["a.example"] })],
     ["no account that failed", "c.example", () => choose({}, { unwell: ["main"] })],
