@@ -16,7 +16,7 @@ export interface WorkerModule {
   readonly content: string | Uint8Array<ArrayBuffer>;
 }
 
-/** A Worker as it should stand. Two specs of the same `build` are the same Worker. */
+/** A Worker as it should stand. Two specs of the same build (build.ts) are the same Worker. */
 export interface WorkerSpec {
   readonly name: string;
   /** First is the main module. */

@@ -12,6 +12,8 @@ export interface StandingWorker {
   readonly hasMigrations: boolean;
 }
 
+const OUR_NAMES = "hezar-";
+
 const tagList = v.nullish(v.array(v.string()));
 const Script = v.object({ id: v.string(), tags: tagList, migration_tag: v.nullish(v.string()) });
 const Settings = v.object({ tags: tagList });
@@ -36,9 +38,11 @@ export function createWorkers(client: Client, accountId: string): Workers {
   const base = `/accounts/${encodeURIComponent(accountId)}/workers`;
   const at = (name: string) => `${base}/scripts/${encodeURIComponent(name)}`;
 
-  // Not every version of the API names the tags in the list.
-  const tagsOf = async (script: v.InferOutput<typeof Script>) =>
-    script.tags ?? (await client.call(Settings, { method: "GET", path: `${at(script.id)}/settings` })).tags ?? [];
+  // Not every version of the API names the tags in the list. One call a script is dear, so only names like ours are asked for.
+  const tagsOf = async ({ id, tags }: v.InferOutput<typeof Script>) => {
+    if (tags !== undefined || !id.startsWith(OUR_NAMES)) return tags ?? [];
+    return (await client.call(Settings, { method: "GET", path: `${at(id)}/settings` })).tags ?? [];
+  };
 
   return {
     list: async () => {
