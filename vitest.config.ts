@@ -1,10 +1,13 @@
-import { cloudflareTest, type WorkersPoolOptions } from "@cloudflare/vitest-plugin";
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { buildSync } from "esbuild";
 import { defineConfig } from "vitest/config";
 
+type PoolOptions = Exclude<Parameters<typeof cloudflareTest>[0], (...given: never[]) => unknown>;
+type Miniflare = NonNullable<PoolOptions["miniflare"]>;
+
 // Two kinds of test. `test/workers/<name>/` runs inside workerd with the bindings of wrangler.toml's [env.<name>];
 // everything else runs in Node and drives real processes: the edge, workerd, a browser.
-const inWorkerd = (name: string, miniflare: WorkersPoolOptions["miniflare"] = {}) => ({
+const inWorkerd = (name: string, miniflare: Miniflare = {}) => ({
   plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml", environment: name }, miniflare })],
   test: { name, include: [`test/workers/${name}/**/*.test.ts`] },
 });
@@ -18,7 +21,7 @@ const wardenSecrets = {
 };
 
 /** The real warden, for the beacon to ask. */
-function wardenBeside(): NonNullable<WorkersPoolOptions["miniflare"]>["workers"] {
+function wardenBeside(): Miniflare["workers"] {
   const { outputFiles } = buildSync({
     entryPoints: ["workers/warden/index.ts"],
     bundle: true,
