@@ -21,7 +21,7 @@ const wardenSecrets = {
 };
 
 /** The real warden, for the beacon to ask. */
-function wardenBeside(): Miniflare["workers"] {
+function wardenBeside(): NonNullable<Miniflare["workers"]> {
   const { outputFiles } = buildSync({
     entryPoints: ["workers/warden/index.ts"],
     bundle: true,
