@@ -33,26 +33,31 @@ export function gzipBytes(module: WorkerModule): number {
 }
 
 async function bundleRelay(): Promise<WorkerModule> {
-  // A service worker is a classic script: registered as a module, older browsers refuse it.
-  const lifeboat = await bundle("lifeboat", { entry: "worker.ts", format: "iife" });
-  return bundle("relay", { entry: "index.ts", plugins: [coverOutside, carry(lifeboat)] });
+  // Classic scripts, in the language of the browsers that have service workers and are still about.
+  const inBrowser = { format: "iife", target: "es2020" } as const;
+  const [lifeboat, shim] = await Promise.all([
+    bundle("lifeboat", { entry: "worker.ts", ...inBrowser }),
+    bundle("lifeboat", { entry: "shim.ts", ...inBrowser }),
+  ]);
+  return bundle("relay", { entry: "index.ts", plugins: [coverOutside, carry({ lifeboat, shim })] });
 }
 
 interface BundleOptions {
   readonly entry: string;
   readonly format?: "esm" | "iife";
+  readonly target?: string;
   readonly plugins?: readonly Plugin[];
 }
 
 async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Promise<WorkerModule> {
-  const { entry, format = "esm", plugins = [] } = options;
+  const { entry, format = "esm", target = "es2024", plugins = [] } = options;
   const { outputFiles } = await build({
     entryPoints: [`${WORKERS}${name}/${entry}`],
     bundle: true,
     write: false,
     minify: true,
     format,
-    target: "es2024",
+    target,
     platform: "neutral",
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "import"],
@@ -71,15 +76,16 @@ const coverOutside: Plugin = {
   },
 };
 
-/** Puts the lifeboat's own bundle where the relay's source has its placeholder. */
-function carry(lifeboat: WorkerModule): Plugin {
+/** Puts the built scripts of the reader's browser where the relay's source has its placeholders. */
+function carry({ lifeboat, shim }: { readonly lifeboat: WorkerModule; readonly shim: WorkerModule }): Plugin {
+  const contents = [
+    `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
+    `export const shimScript = ${JSON.stringify(shim.content)};`,
+  ].join("\n");
   return {
-    name: "carry-lifeboat",
+    name: "carry-clientscripts",
     setup: ({ onLoad }) => {
-      onLoad({ filter: /[\\/]relay[\\/]lifeboatscript\.ts$/ }, () => ({
-        contents: `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
-        loader: "js",
-      }));
+      onLoad({ filter: /[\\/]relay[\\/]clientscripts\.ts$/ }, () => ({ contents, loader: "js" }));
     },
   };
 }

@@ -61,11 +61,12 @@ export async function raiseWarden(options: RaiseOptions): Promise<RaisedWarden> 
   const provider = providerOf(options);
   onProgress("account");
   await provider.verify();
+  // Before anything is uploaded: on an account without a subdomain the upload itself fails, and says less.
+  const warden = await provider.suffixUrl(WARDEN_NAME);
   onProgress("kv");
   const namespaceId = await provider.ensureNamespace(`hezar-${keys.meshId}`);
   onProgress("warden");
   await provider.ensure(await wardenSpec({ keys, namespaceId }));
-  const warden = await provider.suffixUrl(WARDEN_NAME);
   const client = createWardenClient({ url: warden, token: keys.adminToken, reach, clock });
   await waitForWarden(client, clock);
   onProgress("keyring");

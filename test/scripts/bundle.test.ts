@@ -20,9 +20,10 @@ describe("the bundles of the Workers", () => {
     });
   }
 
-  it("carries the built lifeboat in the relay, not its stub", async () => {
+  it("carries the built scripts of the reader's browser in the relay, not their stubs", async () => {
     const { content } = await bundleOf("relay");
     expect(content).toContain("clients.claim()");
+    expect(content).toContain("document.currentScript");
     expect(content).toContain("./site.js");
     expect(content).not.toContain("A quiet place");
   });

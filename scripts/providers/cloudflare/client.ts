@@ -6,7 +6,7 @@ import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
 import { ProviderError } from "../provider.ts";
 import { type Budget, createBudget } from "./budget.ts";
-import { type Answered, CloudflareError } from "./errors.ts";
+import { type Answered, CloudflareError, isCode } from "./errors.ts";
 
 export interface ApiCall {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -15,6 +15,8 @@ export interface ApiCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly form?: FormData;
+  /** Error codes that, for this call, pass by themselves. */
+  readonly passingCodes?: readonly number[];
 }
 
 export interface Client {
@@ -53,7 +55,7 @@ type Envelope = v.InferOutput<typeof Envelope>;
 
 export function createClient(options: ClientOptions): Client {
   const { budget = createBudget(options.clock) } = options;
-  const send = (call: ApiCall) => withRetries(() => once(call, { ...options, budget }), options);
+  const send = (call: ApiCall) => withRetries(call, () => once(call, { ...options, budget }), options);
   return {
     call: async (schema, call) => check(schema, (await readEnvelope(call, await send(call))).result, call),
     list: async (schema, call) => {
@@ -127,18 +129,19 @@ function failureOf(call: ApiCall, response: Response, body: Uint8Array): Answere
   };
 }
 
-async function withRetries<T>(attempt: () => Promise<T>, options: ClientOptions): Promise<T> {
+async function withRetries<T>(call: ApiCall, attempt: () => Promise<T>, options: ClientOptions): Promise<T> {
   for (let attempts = 1; ; attempts++) {
     try {
       return await attempt();
     } catch (error) {
-      if (attempts >= ATTEMPTS || !mayPass(error)) throw error;
+      if (attempts >= ATTEMPTS || !mayPass(error, call)) throw error;
       await options.clock.sleep(waitBefore(attempts, error, options.random ?? Math.random));
     }
   }
 }
 
-function mayPass(error: unknown): boolean {
+function mayPass(error: unknown, { passingCodes = [] }: ApiCall): boolean {
+  if (isCode(error, ...passingCodes)) return true;
   return error instanceof ProviderError && (error.fault === "throttled" || error.fault === "unavailable");
 }
 

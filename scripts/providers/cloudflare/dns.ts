@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { ProviderError } from "../provider.ts";
 import type { Client } from "./client.ts";
-import { CODE, isCode } from "./errors.ts";
+import { CODE, isCode, isGone } from "./errors.ts";
 
 const DnsRecord = v.object({
   id: v.string(),
@@ -57,7 +57,7 @@ async function removeRecord(client: Client, path: string): Promise<void> {
   try {
     await client.call(v.unknown(), { method: "DELETE", path });
   } catch (error) {
-    if (!isCode(error, CODE.recordNotFound)) throw error;
+    if (!isGone(error)) throw error;
   }
 }
 

@@ -12,9 +12,9 @@ export const CODE = {
   keyNotFound: 10009,
   namespaceNotFound: 10013,
   namespaceExists: 10014,
-  routeNotFound: 10008,
+  /** A route names a Worker whose upload has not reached the routes' side yet. */
+  routeTooEarly: 10019,
   tooManyWorkers: 10037,
-  recordNotFound: 81044,
   recordExists: [81053, 81057, 81058],
 } as const;
 
@@ -53,6 +53,11 @@ export class CloudflareError extends ProviderError {
 
 export function isCode(error: unknown, ...codes: readonly number[]): boolean {
   return error instanceof CloudflareError && error.codes.some((code) => codes.includes(code));
+}
+
+/** Whether what a call was about is not there; for what was listed a moment ago that means: gone. */
+export function isGone(error: unknown): boolean {
+  return error instanceof CloudflareError && error.fault === "not found";
 }
 
 function faultOf({ status, errors }: Answered): ProviderFault {

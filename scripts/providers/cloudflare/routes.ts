@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { ProviderError } from "../provider.ts";
 import type { Client } from "./client.ts";
-import { CODE, isCode } from "./errors.ts";
+import { CODE, isGone } from "./errors.ts";
 
 const Route = v.object({ id: v.string(), pattern: v.string(), script: v.nullish(v.string()) });
 type Route = v.InferOutput<typeof Route>;
@@ -36,8 +36,9 @@ export function createRoutes(client: Client): Routes {
       for (const pattern of missing) {
         const id = standing.find((route) => route.pattern === pattern)?.id;
         const json = { pattern, script: wish.script };
-        if (id === undefined) await client.call(v.unknown(), { method: "POST", path: at(wish.zoneId), json });
-        else await client.call(v.unknown(), { method: "PUT", path: `${at(wish.zoneId)}/${id}`, json });
+        const path = id === undefined ? at(wish.zoneId) : `${at(wish.zoneId)}/${id}`;
+        const method = id === undefined ? "POST" : "PUT";
+        await client.call(v.unknown(), { method, path, json, passingCodes: [CODE.routeTooEarly] });
       }
       return missing.length > 0;
     },
@@ -53,7 +54,7 @@ async function removeRoute(client: Client, path: string): Promise<void> {
   try {
     await client.call(v.unknown(), { method: "DELETE", path });
   } catch (error) {
-    if (!isCode(error, CODE.routeNotFound)) throw error;
+    if (!isGone(error)) throw error;
   }
 }
 

@@ -55,6 +55,15 @@ describe("the client of Cloudflare's API", () => {
     });
   }
 
+  it("tries again after a 4xx only where the call says that its code passes by itself", async () => {
+    server.prepare(bad(400, 10019), good({ id: "one" }));
+    const json = { pattern: "a.example/*" };
+    await client.call(v.unknown(), { method: "POST", path: "/routes", json, passingCodes: [10019] });
+    expect(server.asked.map(({ body }) => body)).toEqual([JSON.stringify(json), JSON.stringify(json)]);
+    server.prepare(bad(400, 10019));
+    expect(await faultOf(call())).toBe("refused");
+  });
+
   it("gives up after five attempts and says that running again goes on", async () => {
     server.prepare(bad(503));
     expect(await faultOf(call())).toBe("unavailable");
