@@ -113,7 +113,7 @@ describe("hezar burn, while a browser reads from the mirror", () => {
     const story = status.events.map((event) => event.event);
     expect(story).toEqual(expect.arrayContaining(["burned", "ordered", "minted", "handed-out"]));
     await expect
-      .poll(() => mesh.events.map((event) => event["event"]))
+      .poll(() => mesh.events.map((event) => event.event))
       .toEqual(expect.arrayContaining(["burned", "ordered", "minted"]));
   });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 
-const SHOTS = process.env["HEZAR_SCREENSHOTS"];
+const SHOTS = process.env.HEZAR_SCREENSHOTS;
 let browser: Browser;
 let mesh: Mesh;
 

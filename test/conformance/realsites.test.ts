@@ -14,7 +14,7 @@ import {
   WIKI_USER,
 } from "../support/realsites.ts";
 
-const SHOTS = process.env["HEZAR_SCREENSHOTS"];
+const SHOTS = process.env.HEZAR_SCREENSHOTS;
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();

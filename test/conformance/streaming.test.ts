@@ -10,7 +10,7 @@ import { residentBytes } from "../support/memory.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { answerTo, ask, openLink, type Pass, textOf } from "../support/reader.ts";
 
-const LONG = process.env["HEZAR_LONG"] === "1";
+const LONG = process.env.HEZAR_LONG === "1";
 const MIB = 1 << 20;
 const SIZE_BYTES = (LONG ? 1024 : 192) * MIB;
 const GROWTH_LIMIT_BYTES = 160 * MIB;

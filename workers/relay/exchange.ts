@@ -7,13 +7,20 @@ import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Forward } from "./forward.ts";
 import type { FoundMirror } from "./identify.ts";
 import { leavingPage, noticePage } from "./pages.ts";
+import type { ShimTag } from "./shim.ts";
 import type { TranslateContext } from "./translate/context.ts";
-import { isServiceWorkerScript, refuseDocumentRequest, refuseDocumentResponse } from "./translate/documents.ts";
+import {
+  isDocumentNavigation,
+  isServiceWorkerScript,
+  refuseDocumentRequest,
+  refuseDocumentResponse,
+} from "./translate/documents.ts";
 import { translateRequest, translateResponse } from "./translate/translate.ts";
 
 export interface ExchangePorts {
   readonly mesh: Pick<MeshView, "service">;
   readonly forward: Forward;
+  readonly shimTag: ShimTag;
 }
 
 export interface ExchangeReader {
@@ -25,7 +32,7 @@ export type Exchange = (request: Request, url: URL, reader: ExchangeReader) => P
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
-export function createExchange({ mesh, forward }: ExchangePorts): Exchange {
+export function createExchange({ mesh, forward, shimTag }: ExchangePorts): Exchange {
   const maps = createMaps();
   return async (request, url, { mirror, passCookie }) => {
     const service = await mesh.service(mirror.service);
@@ -41,7 +48,9 @@ export function createExchange({ mesh, forward }: ExchangePorts): Exchange {
     // The service's own worker would take the lifeboat's place.
     if (isServiceWorkerScript(request)) return new Response(null, { status: 404, headers: NO_STORE });
 
-    const context: TranslateContext = { map, place, upstream, passCookie };
+    // A page that a script fetches as text is not shown, so nothing is added to it.
+    const inject = isShown(request) ? shimTag(service, mirror.door) : undefined;
+    const context: TranslateContext = { map, place, upstream, passCookie, ...(inject && { inject }) };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
     const answer = await forward(request, {
       url: upstream.url,
@@ -57,6 +66,11 @@ export function createExchange({ mesh, forward }: ExchangePorts): Exchange {
 }
 
 const NO_STORE = { "cache-control": "no-store" };
+
+/** Browsers without Sec-Fetch-* do not say; then every page is taken for one that is shown. */
+function isShown(request: Request): boolean {
+  return isDocumentNavigation(request) || !request.headers.has("sec-fetch-dest");
+}
 
 /** A WebSocket is no reading: what a page sends over one, a login included, is as free as a form's. */
 function isReading({ method, headers }: Request): boolean {

@@ -30,8 +30,9 @@ export interface GatePorts {
   readonly now: () => number;
 }
 
-/** A good ticket that memory does not know yet may make a relay ask KV again, but not more often than this. */
+/** A good ticket that memory does not know makes a relay ask KV again, but not more often than this for its lineage. */
 const IMPATIENT_SECONDS = 2;
+const LINEAGES_LIMIT = 1000;
 /** No Cookie header shorter than a pass can hold one; strangers' cookies then cost no key derivation. */
 const PASS_CHARACTERS = 150;
 
@@ -42,6 +43,7 @@ const NEVER_A_BROWSERS = new Set(["CONNECT", "TRACE", "TRACK"]);
 export type Gate = (request: Request, url: URL, spot: Spot) => Promise<Admitted | undefined>;
 
 export function createGate(ports: GatePorts): Gate {
+  const patience = createPatience();
   return async (request, url, spot) => {
     const known = await ports.findMirror(spot);
     if (isForeign(request, url.origin) || NEVER_A_BROWSERS.has(request.method)) return undefined;
@@ -50,10 +52,23 @@ export function createGate(ports: GatePorts): Gate {
     if (pass === undefined && link === undefined) return undefined;
     // A mirror or lineage newer than memory: who opens a link the moment it was made must not meet the cover.
     const isKnown = admits(known, pass) || admits(known, link);
-    const mirror = isKnown ? known : await ports.findMirror(spot, { maxAgeSeconds: IMPATIENT_SECONDS });
+    const lineage = (pass ?? link)?.ticket.lineage ?? "";
+    const mirror = isKnown ? known : await ports.findMirror(spot, { maxAgeSeconds: patience(lineage, ports.now()) });
     if (mirror === undefined) return undefined;
     if (pass !== undefined && admits(mirror, pass)) return { spot, mirror, pass, ...(link && { link }) };
     return link !== undefined && admits(mirror, link) ? { spot, mirror, link } : undefined;
+  };
+}
+
+/** How old the zone's record may be for a lineage that it does not admit: fresh at first, then one read in a while. */
+function createPatience(): (lineage: string, now: number) => number {
+  const askedAt = new Map<string, number>();
+  return (lineage, now) => {
+    const isRested = now - (askedAt.get(lineage) ?? 0) >= IMPATIENT_SECONDS;
+    if (!isRested) return IMPATIENT_SECONDS;
+    if (askedAt.size >= LINEAGES_LIMIT) askedAt.clear();
+    askedAt.set(lineage, now);
+    return 0;
   };
 }
 

@@ -1,5 +1,5 @@
-// A mirror's own endpoints, under its door and behind the gate: the lifeboat's script, the reader's roster as it lies in
-// KV, and what the mirror knows of itself.
+// A mirror's own endpoints, under its door and behind the gate: the lifeboat's and the shim's scripts, the reader's roster
+// as it lies in KV, and what the mirror knows of itself.
 
 import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Admitted } from "./gate.ts";
@@ -7,6 +7,7 @@ import type { Admitted } from "./gate.ts";
 export interface OwnPorts {
   readonly mesh: Pick<MeshView, "roster">;
   readonly lifeboatScript: string;
+  readonly shimScript: string;
 }
 
 /** By the path segment after the door; undefined where that is none of ours. */
@@ -17,10 +18,13 @@ export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
   readonly burned: boolean;
 }
 
-export function createOwn({ mesh, lifeboatScript }: OwnPorts): Own {
+export function createOwn({ mesh, lifeboatScript, shimScript }: OwnPorts): Own {
   const endpoints: Record<string, (reader: OwnReader) => Promise<Response>> = {
     "lifeboat.js": async () =>
       answer(lifeboatScript, "text/javascript; charset=utf-8", { "service-worker-allowed": "/" }),
+    // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate.
+    "shim.js": async () =>
+      answer(shimScript, "text/javascript; charset=utf-8", { "cache-control": "private, max-age=31536000, immutable" }),
     roster: async ({ lineage }) => {
       const roster = await mesh.roster(lineage);
       return roster === undefined

@@ -7,16 +7,17 @@ import type { KeyValueReader } from "../../shared/store/memory.ts";
 import { createMeshView } from "../../shared/store/mesh.ts";
 import { createApp } from "./app.ts";
 import { createIsBurned } from "./burned.ts";
+import { lifeboatScript, shimScript } from "./clientscripts.ts";
 import { createCover } from "./cover.ts";
 import type { RelayEnv } from "./env.ts";
 import { createExchange } from "./exchange.ts";
 import { createForward, type Fetch } from "./forward.ts";
 import { createGate } from "./gate.ts";
 import { createFindMirror } from "./identify.ts";
-import { lifeboatScript } from "./lifeboatscript.ts";
 import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
 import { createPasses } from "./passes.ts";
+import { createShimTag } from "./shim.ts";
 import { site } from "./site.ts";
 
 /** What tests put in place of the platform. */
@@ -46,8 +47,8 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
     cover: createCover(site),
     lockOf,
-    own: createOwn({ mesh, lifeboatScript }),
-    exchange: createExchange({ mesh, forward }),
+    own: createOwn({ mesh, lifeboatScript, shimScript }),
+    exchange: createExchange({ mesh, forward, shimTag: createShimTag(shimScript) }),
     isBurned: createIsBurned(mesh),
     log: createLog(surroundings.write ?? ((line) => console.error(line))),
     now,
