@@ -8,7 +8,7 @@ import type { MintProgress } from "../mint/run.ts";
 import { openOperator } from "../operator.ts";
 import { reach } from "../reach.ts";
 import { unlessStopped, watchSignals } from "../start/interruption.ts";
-import { type Door, openDoor } from "../start/links.ts";
+import { type Door, openDoor, waitForLinks } from "../start/links.ts";
 import { type Local, startLocal } from "../start/local.ts";
 import { raiseText } from "../start/raisetext.ts";
 import { claimState } from "../start/single.ts";
@@ -83,6 +83,13 @@ function standUp(call: Call, { state, screen }: Standing): Promise<Running> {
     tell("Asking the beacon for links");
     const doors: Door[] = [];
     for (const { id } of operator.config.services) doors.push(await openDoor(id, { state, warden, beacon, reach }));
+    tell("Waiting until the links open");
+    for (const { hostname } of await waitForLinks(
+      doors.flatMap(({ links }) => links),
+      reach,
+    )) {
+      screen.note(`${hostname} does not open its links yet: hezar doctor looks at it.`);
+    }
     return { warden, beacon, doors };
   });
 }

@@ -1,7 +1,9 @@
 // Links of one's own: the operator is admitted through the beacon's JSON door like any reader, with a code of their own; a
 // second code of the same channel is for the page that is shown around. Codes are kept, for the warden keeps only hashes.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
+import { openLink } from "../openlink.ts";
 import type { Reach } from "../reach.ts";
 import type { State } from "../state.ts";
 import { Mistake } from "../terminal/mistake.ts";
@@ -28,6 +30,8 @@ const CHANNEL = "direct";
 const USES = 1000;
 const DAYS = 30;
 const TIMEOUT_MILLISECONDS = 20_000;
+const LATEST_MILLISECONDS = 15_000;
+const LOOK_MILLISECONDS = 100;
 
 const Answer = v.object({ links: v.array(v.object({ hostname: v.string(), url: v.string() })) });
 
@@ -52,6 +56,21 @@ export async function openDoor(service: string, options: LinkOptions): Promise<D
     });
   }
   return { page: pageOf(options.beacon, codes), links: fresh };
+}
+
+/**
+ * Until every link opens: a relay asks KV again at most every 2 s, so for that long it may not know a reader who was just
+ * admitted. Gives the links that still do not open after 15 s.
+ */
+export async function waitForLinks(links: readonly ReaderLink[], reach: Reach): Promise<readonly ReaderLink[]> {
+  const giveUpAt = performance.now() + LATEST_MILLISECONDS;
+  for (let closed = links; ; await sleep(LOOK_MILLISECONDS)) {
+    const looked = await Promise.all(
+      closed.map(async (link) => ({ link, open: (await openLink(link.url, reach)).ok })),
+    );
+    closed = looked.filter(({ open }) => !open).map(({ link }) => link);
+    if (closed.length === 0 || performance.now() > giveUpAt) return closed;
+  }
 }
 
 async function makeCodes(service: string, { state, warden }: LinkOptions): Promise<Codes> {

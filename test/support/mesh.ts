@@ -34,6 +34,8 @@ export interface Mesh {
   hezar(...args: string[]): Promise<CliAnswer>;
   /** The same with --json; throws with what the command said where it failed. */
   hezarJson<T>(...args: string[]): Promise<T>;
+  /** Ends the process as Ctrl-C does and keeps the state. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,13 +43,24 @@ const BIN = new URL("../../scripts/bin.mjs", import.meta.url).pathname;
 
 export async function startMesh(...args: string[]): Promise<Mesh> {
   const state = await mkdtemp(join(tmpdir(), "hezar-mesh-"));
+  return launch(state, ["--port", "0", ...args]);
+}
+
+/** Stops a mesh and starts it again from its state, with nothing said that the state should know. */
+export async function resumeMesh(mesh: Mesh): Promise<Mesh> {
+  await mesh.stop();
+  return launch(mesh.state, []);
+}
+
+async function launch(state: string, args: readonly string[]): Promise<Mesh> {
   const started = performance.now();
-  const child = spawn(process.execPath, [BIN, "start", "--json", "--port", "0", "--state", state, ...args], {
+  const child = spawn(process.execPath, [BIN, "start", "--json", "--state", state, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   const events: Record<string, unknown>[] = [];
   const ready = await readyLine(child, events);
   const hezar = (...words: string[]) => run([...words, "--state", state]);
+  const stop = () => end(child);
   return {
     ready,
     readyMs: performance.now() - started,
@@ -57,15 +70,19 @@ export async function startMesh(...args: string[]): Promise<Mesh> {
     events,
     hezar,
     hezarJson: async <T>(...words: string[]) => parseAnswer<T>(words, await hezar(...words, "--json")),
+    stop,
     close: async () => {
-      if (child.exitCode === null) {
-        const exited = once(child, "exit");
-        child.kill("SIGTERM");
-        await exited;
-      }
+      await stop();
       await rm(state, { recursive: true, force: true });
     },
   };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  await exited;
 }
 
 function readyLine(child: ChildProcess, events: Record<string, unknown>[]): Promise<ReadyLine> {
@@ -80,7 +97,7 @@ function readyLine(child: ChildProcess, events: Record<string, unknown>[]): Prom
     );
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on("line", (line) => {
       const message = JSON.parse(line) as Record<string, unknown>;
-      if (message["ready"] === true) resolve(message as unknown as ReadyLine);
+      if (message.ready === true) resolve(message as unknown as ReadyLine);
       else events.push(message);
     });
   });
