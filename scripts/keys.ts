@@ -2,7 +2,7 @@
 // replaced by us: losing it means a new mesh, and overwriting it would lose the old one without asking.
 
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { fromBase64url, toBase64url } from "../shared/domain/bytes.ts";
@@ -70,15 +70,6 @@ export async function readSecrets(stateDir: string): Promise<Readonly<Record<str
   throw new Mistake(`${path} is not a list of tokens`, {
     next: 'Write it as { "main": "<token>" } with your account ids.',
   });
-}
-
-/** A keyring of a higher number replaces the last one; the number is kept so that it only grows. */
-export async function raiseKeyringVersion(stateDir: string, keys: Keys): Promise<Keys> {
-  const path = join(stateDir, KEYS_FILE);
-  const raised = { ...keys, keyringVersion: keys.keyringVersion + 1 };
-  await writeSecret(`${path}.new`, raised, { over: true });
-  await rename(`${path}.new`, path);
-  return raised;
 }
 
 /** Writes JSON that only its owner may read. Fails with EEXIST where the file is there, unless `over`. */
