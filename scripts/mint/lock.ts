@@ -1,12 +1,15 @@
-// One mint at a time per state directory. The lock names its holder, so that a lock left by a killed process is taken
-// over: a process number alone may be someone else's by now, so where the system tells, its start time is part of it.
+// One mint at a time per state directory, in files that name their holder: `mint.lock.1`, `mint.lock.2`, … Only the highest
+// counts. Taking the lock is making the next number, which the file system lets one process do; so a dead holder's lock is
+// taken over without ever being removed, and two who find it dead cannot both win. An empty file is a lock given back.
 
-import { link, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
+import { identityOf, isGone, processOf } from "../holder.ts";
 import { Mistake } from "../terminal/mistake.ts";
 
-const LOCK_FILE = "mint.lock";
+const LOCK_FILE = /^mint\.lock\.([1-9]\d*)$/;
+const fileOf = (stateDir: string, number: number) => join(stateDir, `mint.lock.${number}`);
 const LOOK_AGAIN_MILLISECONDS = 250;
 
 export interface LockOptions {
@@ -18,83 +21,76 @@ export interface LockOptions {
 
 /** Runs `work` alone; the lock is given back however it ends. */
 export async function alone<T>(stateDir: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  const path = join(stateDir, LOCK_FILE);
-  await take(path, options);
+  const number = await take(stateDir, options);
   try {
     return await work();
   } finally {
-    await unlink(path).catch(ignoreMissing);
+    const empty = await writeAside(stateDir, "");
+    await rename(empty, fileOf(stateDir, number));
   }
 }
 
-async function take(path: string, { clock, waitSeconds, onWait }: LockOptions): Promise<void> {
+/** The number taken. */
+async function take(stateDir: string, { clock, waitSeconds, onWait }: LockOptions): Promise<number> {
   const giveUpAt = clock.now() + waitSeconds * 1000;
-  const me = await identityOf(process.pid);
-  for (let waited = false; !(await tryTake(path, me)); waited = true) {
-    const holder = (await readFile(path, "utf8").catch(ignoreMissing)) ?? "";
-    if (holder === "" || (await isGone(holder))) {
-      await putAside(path, holder);
+  for (let waited = false; ; ) {
+    const last = await highest(stateDir);
+    const holder = last === 0 ? "" : ((await readFile(fileOf(stateDir, last), "utf8").catch(ignoreMissing)) ?? "");
+    if (await isGone(holder)) {
+      if (await tryTake(stateDir, last + 1)) return last + 1;
       continue;
     }
-    if (clock.now() >= giveUpAt) throw busy(path, holder);
+    if (clock.now() >= giveUpAt) throw busy(fileOf(stateDir, last), holder);
     if (!waited) onWait?.(processOf(holder));
+    waited = true;
     await clock.sleep(LOOK_AGAIN_MILLISECONDS);
   }
 }
 
-/** A lock appears whole or not at all: written aside, then linked under its name, which fails where one stands. */
-async function tryTake(path: string, me: string): Promise<boolean> {
-  const aside = `${path}.${process.pid}.${asides++}`;
-  await writeFile(aside, me);
-  try {
-    await link(aside, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await unlink(aside).catch(ignoreMissing);
+/** A lock appears whole or not at all: written aside, then linked under its number, which fails where one stands. */
+async function tryTake(stateDir: string, number: number): Promise<boolean> {
+  const aside = await writeAside(stateDir, await identityOf(process.pid));
+  const isMade = await link(aside, fileOf(stateDir, number)).then(() => true, ignoreExisting);
+  await unlink(aside);
+  if (!isMade) return false;
+  // Whoever looked long ago may make a number that has been cleared away since: there is a higher one then.
+  const isHighest = (await highest(stateDir)) === number;
+  if (isHighest) await clearBelow(stateDir, number);
+  else await unlink(fileOf(stateDir, number)).catch(ignoreMissing);
+  return isHighest;
+}
+
+async function numbers(stateDir: string): Promise<readonly number[]> {
+  return (await readdir(stateDir)).flatMap((name) => LOCK_FILE.exec(name)?.[1] ?? []).map(Number);
+}
+
+async function highest(stateDir: string): Promise<number> {
+  return Math.max(0, ...(await numbers(stateDir)));
+}
+
+async function clearBelow(stateDir: string, number: number): Promise<void> {
+  for (const lower of (await numbers(stateDir)).filter((candidate) => candidate < number)) {
+    await unlink(fileOf(stateDir, lower)).catch(ignoreMissing);
   }
+}
+
+async function writeAside(stateDir: string, text: string): Promise<string> {
+  const aside = join(stateDir, `mint.lock.new-${process.pid}-${asides++}`);
+  await writeFile(aside, text);
+  return aside;
 }
 let asides = 0;
-
-/** Removes a dead holder's lock; if another run took it over in the meantime, its fresh lock is put back. */
-async function putAside(path: string, dead: string): Promise<void> {
-  const aside = `${path}.${process.pid}.${asides++}`;
-  if ((await rename(path, aside).then(() => true, ignoreMissing)) !== true) return;
-  const content = await readFile(aside, "utf8");
-  if (content !== dead) await link(aside, path).catch(() => undefined);
-  await unlink(aside).catch(ignoreMissing);
-}
-
-export async function isGone(holder: string): Promise<boolean> {
-  const pid = Number(processOf(holder));
-  if (!Number.isSafeInteger(pid) || pid <= 0) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
-  return (await identityOf(pid)) !== holder;
-}
-
-/** `pid start`: the start time in clock ticks since boot where /proc tells it, else empty. */
-export async function identityOf(pid: number): Promise<string> {
-  const line = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // Field 22, counted after the command's name, which may hold spaces and brackets (proc(5)).
-  const start = line.slice(line.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  return `${pid} ${start}`;
-}
-
-export function processOf(holder: string): string {
-  return holder.split(" ")[0] ?? "";
-}
 
 function busy(path: string, holder: string): Mistake {
   return new Mistake("Another mint is running on this mesh", {
     why: `process ${processOf(holder)} holds ${path}`,
     next: "Wait for it to end and run the command again.",
   });
+}
+
+function ignoreExisting(error: unknown): false {
+  if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  return false;
 }
 
 function ignoreMissing(error: unknown): undefined {

@@ -2,8 +2,8 @@
 
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { identityOf, isGone, processOf } from "../holder.ts";
 import { shorten } from "../loadconfig.ts";
-import { identityOf, isGone, processOf } from "../mint/lock.ts";
 import { Mistake } from "../terminal/mistake.ts";
 
 const PID_FILE = "start.pid";

@@ -14,15 +14,17 @@ describe("the lock of minting", () => {
     stateDir = await mkdtemp(join(tmpdir(), "hezar-lock-"));
   });
   afterEach(() => rm(stateDir, { recursive: true }));
-  const lock = () => join(stateDir, "mint.lock");
+  const lock = (number: number) => join(stateDir, `mint.lock.${number}`);
+  const lockFiles = async () =>
+    Promise.all((await readdir(stateDir)).map(async (name) => [name, await readFile(join(stateDir, name), "utf8")]));
 
-  it("is gone after the work, also after work that failed", async () => {
+  it("is given back after the work, also after work that failed", async () => {
     const options = { clock: createTestClock(), waitSeconds: 0 };
-    expect(await alone(stateDir, options, async () => readFile(lock(), "utf8"))).toMatch(
+    expect(await alone(stateDir, options, async () => readFile(lock(1), "utf8"))).toMatch(
       new RegExp(`^${process.pid} `),
     );
     await expect(alone(stateDir, options, () => Promise.reject(new Error("work")))).rejects.toThrow("work");
-    expect(await readdir(stateDir)).toEqual([]);
+    expect(await lockFiles()).toEqual([["mint.lock.2", ""]]);
   });
 
   it("is taken over from a process that was killed", async () => {
@@ -30,13 +32,13 @@ describe("the lock of minting", () => {
     const exited = once(child, "exit");
     child.kill("SIGKILL");
     await exited;
-    await writeFile(lock(), `${child.pid} 12345`);
+    await writeFile(lock(7), `${child.pid} 12345`);
     expect(await alone(stateDir, { clock: createTestClock(), waitSeconds: 0 }, async () => "done")).toBe("done");
   });
 
   it("is taken over where the number is another process's by now, or the file says nothing", async () => {
     for (const text of [`${process.ppid} 1`, "", "nonsense"]) {
-      await writeFile(lock(), text);
+      await writeFile(lock(7), text);
       expect(await alone(stateDir, { clock: createTestClock(), waitSeconds: 0 }, async () => "done")).toBe("done");
     }
   });
@@ -57,7 +59,7 @@ describe("the lock of minting", () => {
   });
 
   it("lets one at a time work, however many come over a dead one's lock", async () => {
-    await writeFile(lock(), "999999 1");
+    await writeFile(lock(7), "999999 1");
     let working = 0;
     let most = 0;
     const work = async () => {
@@ -69,6 +71,6 @@ describe("the lock of minting", () => {
     const clock = { now: Date.now, sleep: () => systemClock.sleep(1) };
     await Promise.all(Array.from({ length: 12 }, () => alone(stateDir, { clock, waitSeconds: 30 }, work)));
     expect(most).toBe(1);
-    expect(await readdir(stateDir)).toEqual([]);
+    expect(await lockFiles()).toEqual([["mint.lock.19", ""]]);
   });
 });
