@@ -41,9 +41,9 @@ describeWhere("the Debian handbook through a mirror", missingForHandbook(), star
 
   it("follows its links and shows its pictures", async () => {
     const { page, foreignHosts } = visit();
-    await page.goto(new URL("/en-US/foreword.html", page.url()).href);
-    await Promise.all([page.waitForURL("**/preface.html"), page.locator("li.next a").first().click()]);
-    expect(await page.title()).toContain("Preface");
+    await page.goto(new URL("/en-US/preface.html", page.url()).href);
+    await Promise.all([page.waitForURL("**/foreword.html"), page.locator("li.next a").first().click()]);
+    expect(await page.title()).toMatch(/foreword/i);
     await page.goto(new URL("/en-US/installation.html", page.url()).href);
     await page.goto(new URL("/en-US/sect.installation-steps.html", page.url()).href, { waitUntil: "load" });
     const pictures = await page.evaluate(() =>
