@@ -26,7 +26,7 @@ export default function setup(project: TestProject): void {
 }
 
 export function findBrowser(): BrowserPlace {
-  const asked = process.env["CHROMIUM"];
+  const asked = process.env.CHROMIUM;
   const system = asked === "npm" ? undefined : [asked, ...SYSTEM_PLACES].find((path) => path && existsSync(path));
   return system === undefined ? unpackFromNpm() : { executablePath: system };
 }
