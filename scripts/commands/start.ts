@@ -22,6 +22,7 @@ import type { WardenClient } from "../wardenclient.ts";
 import { progressText } from "./mint.ts";
 
 const LOOK_MILLISECONDS = 1000;
+const LEFTOVER_MILLISECONDS = 250;
 
 export const run: Run = async (call, screen) => {
   const state = openState(call.text("state"));
@@ -39,6 +40,8 @@ export const run: Run = async (call, screen) => {
     await local?.close();
     await release();
     forget();
+    // Stopped while something was still on its way (a mint, a look at a link): it may be left at any step, so it is.
+    if (signal.aborted) setTimeout(() => process.exit(), LEFTOVER_MILLISECONDS).unref();
   }
 };
 
@@ -51,7 +54,10 @@ interface Standing {
 
 async function standAndStay(call: Call, standing: Standing): Promise<void> {
   const { local, screen, signal } = standing;
-  const running = await unlessStopped(signal, standUp(call, standing));
+  const running = await screen.step("Reading the config", (tell) =>
+    unlessStopped(signal, standUp(call, standing, tell)),
+  );
+  for (const remark of screen.json ? local.remarks : []) screen.note(remark);
   if (screen.json) screen.data(readyData(local, running));
   else screen.out(`${readyText(running, standing)}\n`);
   await watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
@@ -69,29 +75,26 @@ function wishOf(call: Call): Parameters<typeof startLocal>[1] {
   return { sites: call.texts("service"), mirrors: call.number("mirrors"), port: call.number("port") };
 }
 
-function standUp(call: Call, { state, screen }: Standing): Promise<Running> {
-  return screen.step("Reading the config", async (tell) => {
-    const operator = await openOperator(call);
-    const { warden, beacon, minted } = await bringUp(operator, {
-      env: screen.env,
-      onRaise: (step) => tell(raiseText(step)),
-      onMint: (progress: MintProgress) => tell(progressText(progress)),
-    });
-    const [failure] = minted.failures;
-    if (failure !== undefined)
-      throw new Mistake("A mirror could not be minted", { why: failure.what, next: failure.next });
-    tell("Asking the beacon for links");
-    const doors: Door[] = [];
-    for (const { id } of operator.config.services) doors.push(await openDoor(id, { state, warden, beacon, reach }));
-    tell("Waiting until the links open");
-    for (const { hostname } of await waitForLinks(
-      doors.flatMap(({ links }) => links),
-      reach,
-    )) {
-      screen.note(`${hostname} does not open its links yet: hezar doctor looks at it.`);
-    }
-    return { warden, beacon, doors };
+async function standUp(call: Call, { state, screen }: Standing, tell: (says: string) => void): Promise<Running> {
+  const operator = await openOperator(call);
+  const { warden, beacon, minted } = await bringUp(operator, {
+    env: screen.env,
+    onRaise: (step) => tell(raiseText(step)),
+    onMint: (progress: MintProgress) => tell(progressText(progress)),
   });
+  const [failure] = minted.failures;
+  if (failure !== undefined) {
+    throw new Mistake("A mirror could not be minted", { why: failure.what, next: failure.next });
+  }
+  tell("Asking the beacon for links");
+  const doors: Door[] = [];
+  for (const { id } of operator.config.services) doors.push(await openDoor(id, { state, warden, beacon, reach }));
+  tell("Waiting until the links open");
+  const links = doors.flatMap((door) => door.links);
+  for (const { hostname } of await waitForLinks(links, reach)) {
+    screen.note(`${hostname} does not open its links yet: hezar doctor looks at it.`);
+  }
+  return { warden, beacon, doors };
 }
 
 /** The one line that programs wait for. */

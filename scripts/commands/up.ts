@@ -16,7 +16,8 @@ const LOOK_MILLISECONDS = 30_000;
 
 export const run: Run = async (call, screen) => {
   const operator = await openOperator(call);
-  if (operator.warnings.length > 0 && !screen.json)
+  const isLocal = operator.config.accounts.every(({ local }) => local !== undefined);
+  if (operator.warnings.length > 0 && !isLocal)
     screen.note(`${problemLines(operator.configPath, operator.warnings)}\n`);
   const up = await screen.step("Reading the config", (tell) =>
     bringUp(operator, {

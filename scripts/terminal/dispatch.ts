@@ -81,6 +81,13 @@ async function version(): Promise<string> {
   return v.parse(v.pipe(v.string(), v.parseJson(), v.object({ version: v.string() })), text).version;
 }
 
+/** A reader that went away (`hezar … | head`) ends us like any program: orderly where a command listens to signals. */
 function processConsole(): Console {
+  if (process.stdout.listenerCount("error") === 0) {
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.kill(process.pid, "SIGTERM");
+    });
+  }
   return { stdout: process.stdout, stderr: process.stderr, env: process.env };
 }
