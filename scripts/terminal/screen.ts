@@ -7,6 +7,7 @@ export interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 export interface Console {
@@ -66,8 +67,9 @@ export function createScreen(console: Console, json: boolean): Screen {
     redraw: (text) => {
       if (stdout.isTTY !== true) return;
       const up = drawnLines === 0 ? "" : `\u001b[${drawnLines}A\u001b[0J`;
-      stdout.write(`${up}${text}\n`);
-      drawnLines = linesOf(text, stdout.columns ?? 100);
+      const shown = fitRows(text, stdout);
+      stdout.write(`${up}${shown}\n`);
+      drawnLines = linesOf(shown, stdout.columns ?? 100);
     },
   };
 }
@@ -139,6 +141,14 @@ async function plainStep<T>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What has scrolled out of a terminal cannot be drawn over, so a picture is never higher than it. */
+function fitRows(text: string, { columns = 100, rows = 50 }: Stream): string {
+  if (linesOf(text, columns) < rows) return text;
+  const lines = text.split("\n");
+  const kept = lines.filter((_, at) => linesOf(lines.slice(0, at + 1).join("\n"), columns) < rows - 1);
+  return [...kept, `… ${lines.length - kept.length} more lines`].join("\n");
 }
 
 function linesOf(text: string, columns: number): number {

@@ -77,6 +77,7 @@ const NONSENSE: readonly (readonly [line: string, what: RegExp, next: RegExp])[]
   ["burn *.*.example", /neither a hostname nor \*\.zone/, /quotes/],
   ["burn a.example --country Iran", /"Iran" is no country code/, /Two letters/],
   ["burn a.example --cause fog", /"fog" is no cause/, /censor/],
+  ["invite --channel The_Press", /"The_Press" is no channel name/, /Lower-case/],
   ["unburn nodots", /neither a hostname/, /quotes/],
   ["retire", /HOST is missing/, /hezar retire --help/],
   ["open", /LINK is missing/, /hezar open --help/],

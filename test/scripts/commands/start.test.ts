@@ -1,6 +1,7 @@
 // One mesh through the command line alone, as an operator lives with it: start, open, burn, mint, look, stop, start again.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Minted } from "../../../scripts/mint/mint.ts";
 import { reach } from "../../../scripts/reach.ts";
 import type { BurnAnswer, MeshStatus, Order } from "../../../shared/wardenapi.ts";
 import { type Mesh, resumeMesh, startMesh } from "../../support/mesh.ts";
@@ -127,6 +128,18 @@ describe("a burned mirror", () => {
   });
 });
 
+describe("hezar up on a mesh that stands", () => {
+  test("changes nothing, and says where warden and beacon are", async () => {
+    const names = async () =>
+      (await mesh.hezarJson<MeshStatus>("status")).mirrors.map(({ hostname, state }) => [hostname, state]);
+    const before = await names();
+    const up = await mesh.hezarJson<{ beacon: string; minted: Minted }>("up", "--once");
+    expect(up).toMatchObject({ minted: { minted: [], failures: [], removed: [], redeployed: [] } });
+    expect(mesh.ready.beacon.startsWith(up.beacon)).toBe(true);
+    expect(await names()).toEqual(before);
+  });
+});
+
 describe("looking at the mesh", () => {
   test("doctor finds nothing broken, and names the bundled covers", async () => {
     const { ok, findings } = await mesh.hezarJson<{
@@ -147,12 +160,13 @@ describe("looking at the mesh", () => {
   });
 
   test("an invite is a code with its page, good for one reader", async () => {
-    const invite = await mesh.hezarJson<{ code: string; page: string; usesLeft: number }>(
-      "invite",
-      "--channel",
-      "telegram",
-    );
+    const invite = await mesh.hezarJson<{ code: string; page: string; usesLeft: number }>("invite");
     expect(invite).toMatchObject({ usesLeft: 1, page: expect.stringContaining(invite.code) });
+  });
+
+  test("an invite of a new channel says that the channel's own mirrors are to be minted first", async () => {
+    const { code, stdout } = await mesh.hezar("invite", "--channel", "telegram");
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/orders? stands?.*hezar mint/) });
   });
 
   test("rotate orders replacements for what is old enough", async () => {
@@ -174,8 +188,13 @@ describe("stopped and started again", () => {
     expect(await mesh.hezarJson("open", link)).toMatchObject({ cookie: expect.stringMatching(/^__Host-/) });
   });
 
-  test("as another site's mesh is refused", async () => {
+  test("and stopped for good, answers questions with what is missing", async () => {
     await mesh.stop();
+    expect((await mesh.hezar("open", linkAt(0))).stderr).toMatch(/cannot be reached[\s\S]*is `hezar start` running\?/);
+    expect((await mesh.hezar("status")).stderr).toMatch(/warden cannot be reached[\s\S]*is `hezar start` running\?/);
+  });
+
+  test("as another site's mesh is refused", async () => {
     const { code, stderr } = await mesh.hezar("start", "--service", "https://other.example", "--json");
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("demo newsroom") });
   });

@@ -9,7 +9,7 @@ const plain = createScreen({ stdout: { write: () => true }, stderr: { write: () 
 
 function record(isTTY: boolean, json = false) {
   const written = { out: "", err: "" };
-  const stdout = { isTTY, columns: 20, write: (text: string) => (written.out += text) };
+  const stdout = { isTTY, columns: 20, rows: 6, write: (text: string) => (written.out += text) };
   const stderr = { isTTY, write: (text: string) => (written.err += text) };
   return { written, screen: createScreen({ stdout, stderr, env: { NO_COLOR: "1" } }, json) };
 }
@@ -71,6 +71,12 @@ describe("a picture that is drawn again", () => {
     expect(written.out).toBe(
       "one\nthis line is longer than twenty columns\n\u001b[3A\u001b[0Jtwo\n\u001b[1A\u001b[0Jthree\n",
     );
+  });
+
+  test("is never higher than the terminal", () => {
+    const { screen, written } = record(true);
+    screen.redraw("1\n2\n3\n4\n5\n6\n7");
+    expect(written.out).toBe("1\n2\n3\n4\n… 3 more lines\n");
   });
 
   test("is not drawn where nobody watches", () => {
