@@ -1,16 +1,19 @@
 // Who shares which mirrors, decided purely. A group owns its mirrors; no two groups own the same one. When a mirror burns,
 // everyone who could have told the censor is one suspect set: it is split in two, nobody is punished. Binary splitting
 // costs an insider one burned hostname a halving; banning rules were simulated and expelled a third of honest readers.
+// A group that owns none yet borrows: the half of a split from its sibling, a new lineage from a group of its channel.
 
 export interface Group {
   readonly id: string;
   readonly lineage: string;
   readonly service: string;
   readonly channel: string;
+  /** Newcomers are born into its lineage: it is not full, and no reader of it was ever a suspect. */
+  readonly open: boolean;
   readonly readers: readonly string[];
   /** Hostnames this group alone is shown. */
   readonly owned: readonly string[];
-  /** The sibling's hostnames, shown only until this group owns one: a split must not cut anybody off. */
+  /** Another group's hostnames, shown only until this group owns one: neither a split nor coming late cuts anybody off. */
   readonly borrowed: readonly string[];
   /** `<split>:<side>` for every zone burn it came out of: opposite sides never share a zone again. */
   readonly apart: readonly string[];
@@ -38,7 +41,10 @@ export interface GroupPlan {
   readonly missing: ReadonlyMap<string, number>;
 }
 
-/** Fill every group up to `perGroup` mirrors from those nobody owns; smallest first, so that nobody waits with none. */
+/**
+ * Fill groups up to `perGroup` mirrors from those nobody owns, smallest first, so that nobody waits with none. A group
+ * nobody is in, in a channel where others are, takes none and misses none: it borrows, and the reserve stays for a burn.
+ */
 export function fillGroups(
   groups: readonly Group[],
   { usable, perGroup }: { readonly usable: readonly UsableMirror[]; readonly perGroup: number },
@@ -47,9 +53,11 @@ export function fillGroups(
   const state = new Map(groups.map((group) => [group.id, withoutGone(group, places)]));
   const handedOut: string[] = [];
   // Who is shown nothing at all comes before who still borrows.
-  const waiting = [...state.values()].sort((left, right) => +hasMirrors(left) - +hasMirrors(right));
+  const takers = [...state.values()]
+    .filter((group) => takesMirrors(group, groups))
+    .sort((left, right) => +hasMirrors(left) - +hasMirrors(right));
   for (let round = 0; round < perGroup; round++) {
-    for (const { id } of waiting) {
+    for (const { id } of takers) {
       const group = state.get(id);
       if (group === undefined || group.owned.length > round) continue;
       const mirror = pickMirror(group, { groups: [...state.values()], places });
@@ -59,7 +67,32 @@ export function fillGroups(
     }
   }
   const filled = [...state.values()];
-  return { groups: filled, handedOut, missing: countMissing(filled, perGroup) };
+  const missing = countMissing(
+    filled.filter((group) => takesMirrors(group, groups)),
+    perGroup,
+  );
+  return { groups: filled.map((group) => lend(group, filled)), handedOut, missing };
+}
+
+function takesMirrors(group: Group, groups: readonly Group[]): boolean {
+  return group.readers.length > 0 || !groups.some((other) => isSameChannel(group, other) && other.readers.length > 0);
+}
+
+/**
+ * A newcomer may be the censor's, so the group with the fewest readers lends: the fewest lose if its mirrors burn, and the
+ * suspect set is the smallest. Only an open lineage borrows: whoever was a suspect would burn one lender after the other.
+ * What was borrowed is kept while it stands, for each new lender would be one more that a newcomer knows.
+ */
+function lend(group: Group, groups: readonly Group[]): Group {
+  if (!group.open || hasMirrors(group)) return group;
+  const [lender] = groups
+    .filter((other) => isSameChannel(group, other) && hasMirrors(other))
+    .sort((left, right) => left.readers.length - right.readers.length || (left.id < right.id ? -1 : 1));
+  return lender === undefined ? group : { ...group, borrowed: shownMirrors(lender) };
+}
+
+function isSameChannel(left: Group, right: Group): boolean {
+  return left.service === right.service && left.channel === right.channel;
 }
 
 function hasMirrors(group: Group): boolean {
@@ -80,20 +113,27 @@ export interface SplitOptions {
   readonly pick: (bound: number) => number;
 }
 
-/** Take burned mirrors from every group and split the set of those who were shown them. */
-export function splitGroups(
-  groups: readonly Group[],
-  { burned, newId, pick }: SplitOptions,
-): { readonly groups: readonly Group[]; readonly splits: number } {
-  const suspects = groups.filter((group) => shownMirrors(group).some((hostname) => burned.hostnames.has(hostname)));
+export interface SplitPlan {
+  readonly groups: readonly Group[];
+  /** The groups, as they were, whose readers could have told. Nobody is born into their lineages any more. */
+  readonly suspects: readonly Group[];
+  readonly isSplit: boolean;
+}
+
+/** Take burned mirrors from every group and split the set of those who were shown them, owners and borrowers alike. */
+export function splitGroups(groups: readonly Group[], { burned, newId, pick }: SplitOptions): SplitPlan {
+  // A group nobody is in has told nobody; counted as a part, it would spare those who can tell from being halved.
+  const suspects = groups.filter(
+    (group) => group.readers.length > 0 && shownMirrors(group).some((hostname) => burned.hostnames.has(hostname)),
+  );
   const cleaned = groups.map((group) => withoutBurned(group, burned.hostnames));
-  if (suspects.length === 0) return { groups: cleaned, splits: 0 };
+  if (suspects.length === 0) return { groups: cleaned, suspects, isSplit: false };
   const ids = new Set(suspects.map((group) => group.id));
-  const parts = cleaned.filter((group) => ids.has(group.id));
+  const parts = cleaned.filter((group) => ids.has(group.id)).map((group) => ({ ...group, open: false }));
   const rest = cleaned.filter((group) => !ids.has(group.id));
   const split = parts.length === 1 && parts[0] !== undefined ? halve(parts[0], { newId, pick }) : parts;
   const separated = burned.level === "zone" ? setApart(split, newId()) : split;
-  return { groups: [...rest, ...separated], splits: split.length > 1 ? 1 : 0 };
+  return { groups: [...rest, ...separated], suspects, isSplit: split.length > 1 };
 }
 
 function halve(group: Group, { newId, pick }: Pick<SplitOptions, "newId" | "pick">): readonly Group[] {

@@ -14,6 +14,7 @@ const group = (id: string, changes: Partial<Group> = {}): Group => ({
   lineage: "0a0b0c0d0e0f",
   service: "news",
   channel: "page",
+  open: false,
   readers: ["r1", "r2", "r3", "r4"],
   owned: [],
   borrowed: [],
@@ -79,8 +80,8 @@ describe("filling groups", () => {
 describe("splitting groups", () => {
   it("halves the readers who were shown the burned mirror, and cuts nobody off", () => {
     const before = [group("g", { owned: ["a.one", "b.two"] }), group("other", { owned: ["c.one"] })];
-    const { groups, splits } = splitGroups(before, { burned: hostname("a.one"), newId: counter(), pick: first });
-    expect(splits).toBe(1);
+    const { groups, isSplit } = splitGroups(before, { burned: hostname("a.one"), newId: counter(), pick: first });
+    expect(isSplit).toBe(true);
     const parts = groups.filter((each) => each.id !== "other");
     expect(parts.flatMap((part) => part.readers).sort()).toEqual(["r1", "r2", "r3", "r4"]);
     expect(parts.map(shownMirrors)).toEqual([["b.two"], ["b.two"]]);
@@ -98,12 +99,12 @@ describe("splitting groups", () => {
   });
 
   it("only replaces for a reader who is alone", () => {
-    const { groups, splits } = splitGroups([group("g", { readers: ["r1"], owned: ["a.one"] })], {
+    const { groups, isSplit } = splitGroups([group("g", { readers: ["r1"], owned: ["a.one"] })], {
       burned: hostname("a.one"),
       newId: counter(),
       pick: first,
     });
-    expect(splits).toBe(0);
+    expect(isSplit).toBe(false);
     expect(groups).toEqual([group("g", { readers: ["r1"] })]);
   });
 

@@ -1,4 +1,6 @@
-// An invite makes a reader: born into the open lineage of the invite's service and channel, shown its group's mirrors.
+// An invite makes a reader: born into the open lineage of the invite's service and channel, shown its group's mirrors. The
+// first one into a lineage that borrows is still shown the borrowed ones: those let the lineage in already, while KV takes up
+// to a minute to say so of the reserve that its birth brings. The roster names the group's own.
 
 import { shownMirrors } from "../../../shared/domain/groups.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
@@ -34,13 +36,14 @@ export function invite(book: Book, wish: Omit<InviteRow, "expiresAt" | "lastRead
 export function admit(book: Book, hash: string): Moved<Admitted> {
   const invite = book.invites.find(hash);
   if (invite === undefined || invite.expiresAt <= book.now) return refuse("unknown");
-  const reader = invite.usesLeft > 0 ? bear(book, invite) : repeat(book, invite);
-  if (reader === undefined) return refuse("unknown");
-  const { service, channel } = invite;
-  return ok({ service, channel, reader, mirrors: shown(book, reader) });
+  const made = invite.usesLeft > 0 ? bear(book, invite) : repeat(book, invite);
+  if (made === undefined) return refuse("unknown");
+  return ok({ service: invite.service, channel: invite.channel, ...made });
 }
 
-function bear(book: Book, invite: InviteRow): ReaderRow | undefined {
+type Made = Pick<Admitted, "reader" | "mirrors">;
+
+function bear(book: Book, invite: InviteRow): Made | undefined {
   const mesh = book.settings.mesh();
   // The invite stands, so settling has opened a lineage for it, unless its service is gone.
   settle(book);
@@ -48,21 +51,24 @@ function bear(book: Book, invite: InviteRow): ReaderRow | undefined {
   const group = lineage && book.groups.of(lineage.id)[0];
   if (mesh === undefined || lineage === undefined || group === undefined) return undefined;
   const id = book.newId(READER_BYTES);
+  const waiting = shown(book, group.id);
   const notAfterHour = Math.floor((book.now + invite.days * SECONDS_PER_DAY) / SECONDS_PER_HOUR);
   book.readers.add({ id, lineage: lineage.id, groupId: group.id, level: invite.level, notAfterHour });
   book.invites.spend(invite.hash, id);
   book.groups.bear(lineage.id, mesh.lineageSize);
   settle(book);
-  return book.readers.find(id);
+  const reader = book.readers.find(id);
+  return reader && { reader, mirrors: waiting.length > 0 ? waiting : shown(book, group.id) };
 }
 
 /** Only the last use: with uses left, a second opener may be a second person, and two people are never one reader. */
-function repeat(book: Book, { lastReader, lastUsedAt }: InviteRow): ReaderRow | undefined {
+function repeat(book: Book, { lastReader, lastUsedAt }: InviteRow): Made | undefined {
   if (lastReader === null || lastUsedAt === null || book.now - lastUsedAt > REPEAT_SECONDS) return undefined;
-  return book.readers.find(lastReader);
+  const reader = book.readers.find(lastReader);
+  return reader && { reader, mirrors: shown(book, reader.groupId) };
 }
 
-function shown(book: Book, { groupId }: ReaderRow): readonly MirrorRow[] {
+function shown(book: Book, groupId: string): readonly MirrorRow[] {
   const group = book.groups.find(groupId);
   const mirrors = (group ? shownMirrors(group) : []).flatMap((hostname) => book.mirrors.find(hostname) ?? []);
   return mirrors.filter((mirror) => mirror.state === "live" && !book.burns.covers(mirror.hostname));

@@ -1,7 +1,7 @@
 // A hostname, a zone or a suffix is blocked. Its mirrors burn: they go on serving who holds a ticket for them, and are
 // never handed out again. Whoever was shown them is split in two, reserve mirrors are handed out at once, the rest ordered.
 
-import { type Group, shownMirrors, splitGroups } from "../../../shared/domain/groups.ts";
+import { type Group, splitGroups } from "../../../shared/domain/groups.ts";
 import { matchesPattern, parseHostname } from "../../../shared/domain/hostname.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
 import type { Burn, BurnAnswer, Cause, UnburnAnswer } from "../../../shared/wardenapi.ts";
@@ -52,13 +52,12 @@ function split(book: Book, { hit, pattern }: { readonly hit: readonly MirrorRow[
     level: isWildcard ? "zone" : "hostname",
   } as const;
   const before = book.groups.all({ withReaders: true });
-  const suspects = before.filter((group) => shownMirrors(group).some((hostname) => burned.hostnames.has(hostname)));
-  // A lineage still waiting for its first reader has told nobody, so it stays open.
-  for (const { lineage, readers } of suspects) if (readers.length > 0) book.groups.close(lineage);
-  const { groups, splits } = splitGroups(before, { burned, newId: () => book.newId(GROUP_ID_BYTES), pick: book.pick });
+  const newId = () => book.newId(GROUP_ID_BYTES);
+  const { groups, suspects, isSplit } = splitGroups(before, { burned, newId, pick: book.pick });
+  for (const { lineage } of suspects) book.groups.close(lineage);
   book.groups.save(groups);
   moveReaders(book, before, groups);
-  if (splits > 0) book.events.add("split", { service: suspects[0]?.service ?? "", detail: pattern });
+  if (isSplit) book.events.add("split", { service: suspects[0]?.service ?? "", detail: pattern });
 }
 
 function moveReaders(book: Book, before: readonly Group[], after: readonly Group[]): void {

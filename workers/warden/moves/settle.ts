@@ -19,8 +19,8 @@ export function settle(book: Book): void {
 }
 
 /**
- * Whoever may still be invited has a lineage waiting, with mirrors that already let it in: relays learn of a lineage only
- * as fast as KV, and a newcomer's first click must not meet the cover.
+ * Whoever may still be invited has a lineage waiting, with mirrors that already let it in, borrowed ones as a rule: relays
+ * learn of a lineage only as fast as KV, and a newcomer's first click must not meet the cover.
  */
 function openLineages(book: Book, mesh: MeshSettings): void {
   const served = new Set(mesh.services.map((service) => service.id));
@@ -33,7 +33,7 @@ function openLineages(book: Book, mesh: MeshSettings): void {
 
 /** Give reserve mirrors to groups that lack some; how many each service is short of. */
 function handOut(book: Book, { mirrors: { perGroup } }: MeshSettings): ReadonlyMap<string, number> {
-  const groups = book.groups.all();
+  const groups = book.groups.all({ withReaders: true });
   const plan = fillGroups(groups, { usable: usableMirrors(book, groups), perGroup });
   for (const group of book.groups.save(plan.groups)) {
     for (const hostname of shownMirrors(group)) book.mirrors.admit(hostname, group.lineage);

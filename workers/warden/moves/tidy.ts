@@ -22,9 +22,12 @@ export function tidy(book: Book): void {
 }
 
 function drain(book: Book): void {
-  const stale = book.mirrors.inState("live", "burned").filter((mirror) => book.now - mirror.changedAt > DRAIN_SECONDS);
+  const held = new Set(book.groups.all().flatMap((group) => [...group.owned, ...group.borrowed]));
+  const stale = book.mirrors
+    .inState("live", "burned")
+    .filter((mirror) => book.now - mirror.changedAt > DRAIN_SECONDS && !held.has(mirror.hostname));
   for (const { hostname, service } of stale) {
-    if (book.mirrors.admitted(hostname).some((lineage) => isInhabited(book, lineage))) continue;
+    if (book.mirrors.admitted(hostname).some((lineage) => book.readers.count(lineage) > 0)) continue;
     book.mirrors.setState(hostname, "retired");
     book.orders.forgetReplaced(hostname);
     book.events.add("retired", { hostname, service, detail: "drained" });

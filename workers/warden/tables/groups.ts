@@ -7,7 +7,7 @@ export type LineageRow = {
   readonly id: string;
   readonly service: string;
   readonly channel: string;
-  /** 1 while newcomers are born into it: it is not full and was never split. */
+  /** 1 while newcomers are born into it: it is not full, and no reader of it was ever a suspect. */
   readonly open: number;
   readonly born: number;
 };
@@ -17,13 +17,14 @@ type GroupRow = {
   readonly lineage: string;
   readonly service: string;
   readonly channel: string;
+  readonly open: number;
   readonly owned: string;
   readonly borrowed: string;
   readonly apart: string;
 };
 
 export interface Groups {
-  /** `readers` are left out unless asked for: only a split needs them. */
+  /** `readers` are left out unless asked for: only who decides about mirrors needs them. */
   all(options?: { readonly withReaders: boolean }): readonly Group[];
   of(lineage: string): readonly Group[];
   find(id: string): Group | undefined;
@@ -39,7 +40,7 @@ export interface Groups {
   close(id: string): void;
 }
 
-const GROUPS = `SELECT groups.id, lineage, service, channel, owned, borrowed, apart FROM groups
+const GROUPS = `SELECT groups.id, lineage, service, channel, open, owned, borrowed, apart FROM groups
   JOIN lineages ON lineages.id = groups.lineage`;
 
 export function createGroups(sql: SqlStorage, changed: (lineage: string) => void): Groups {
@@ -90,8 +91,9 @@ export function createGroups(sql: SqlStorage, changed: (lineage: string) => void
   };
 }
 
-function fromRow({ owned, borrowed, apart, ...row }: GroupRow): Group {
-  return { ...row, readers: [], owned: JSON.parse(owned), borrowed: JSON.parse(borrowed), apart: JSON.parse(apart) };
+function fromRow({ open, owned, borrowed, apart, ...row }: GroupRow): Group {
+  const lists = { owned: JSON.parse(owned), borrowed: JSON.parse(borrowed), apart: JSON.parse(apart) };
+  return { ...row, open: open === 1, readers: [], ...lists };
 }
 
 function addReaders(groups: readonly Group[], sql: SqlStorage): readonly Group[] {
