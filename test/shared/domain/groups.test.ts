@@ -67,6 +67,35 @@ describe("filling groups", () => {
     expect(plan.groups[0]?.owned).toEqual([]);
   });
 
+  it("lends a new lineage what the smallest group of its channel is shown, and lets it go when it owns a mirror", () => {
+    const usable = ["a.one", "b.two", "c.three", "d.four"].map(mirror);
+    const before = [
+      group("new", { open: true, readers: [] }),
+      group("big", { owned: ["a.one"] }),
+      group("small", { owned: ["b.two"], readers: ["r5"] }),
+      group("other", { owned: ["c.three"], channel: "paper", readers: [] }),
+    ];
+    const lent = fillGroups(before, { usable, perGroup: 1 });
+    expect(shownMirrors(lent.groups[0] ?? group("none"))).toEqual(["b.two"]);
+    expect([lent.handedOut, lent.missing.size]).toEqual([[], 0]);
+    const born = lent.groups.map((each) => (each.id === "new" ? { ...each, readers: ["r6"] } : each));
+    expect(fillGroups(born, { usable: usable.slice(0, 3), perGroup: 1 }).missing.get("news")).toBe(1);
+    const own = fillGroups(born, { usable, perGroup: 1 }).groups[0];
+    expect(own).toMatchObject({ owned: ["d.four"], borrowed: [] });
+  });
+
+  it("fills a group nobody is in where its channel has no other, so that the first newcomer finds mirrors", () => {
+    const before = [group("new", { open: true, readers: [] }), group("other", { channel: "paper" })];
+    const plan = fillGroups(before, { usable: [mirror("a.one")], perGroup: 2 });
+    expect([plan.handedOut.length, plan.missing.get("news")]).toEqual([1, 3]);
+  });
+
+  it("lends nothing to who was a suspect", () => {
+    const before = [group("g", { readers: ["r1"] }), group("h", { owned: ["a.one"], readers: ["r2"] })];
+    const plan = fillGroups(before, { usable: [mirror("a.one")], perGroup: 1 });
+    expect(plan.groups[0]).toMatchObject({ owned: [], borrowed: [] });
+  });
+
   it("puts at most five groups on a zone", () => {
     const usable = Array.from({ length: 8 }, (_, n) => mirror(`m${n}.one`));
     const plan = fillGroups(
@@ -108,6 +137,35 @@ describe("splitting groups", () => {
     expect(groups).toEqual([group("g", { readers: ["r1"] })]);
   });
 
+  it("suspects owner and borrowers together, and whoever is in neither not at all", () => {
+    const before = [
+      group("owner", { owned: ["a.one", "b.two"] }),
+      group("new", { open: true, readers: ["r5"], borrowed: ["a.one", "b.two"] }),
+      group("other", { owned: ["c.one"] }),
+    ];
+    const plan = splitGroups(before, { burned: zoneBurn("a.one"), newId: counter(), pick: first });
+    expect(plan.suspects.map(({ id }) => id)).toEqual(["owner", "new"]);
+    expect(plan.groups.map(({ id, open, apart }) => [id, open, apart])).toEqual([
+      ["other", false, []],
+      ["owner", false, ["new-0:0"]],
+      ["new", false, ["new-0:1"]],
+    ]);
+  });
+
+  it("halves the owner although a lineage nobody is in borrows from it, which stays open", () => {
+    const before = [
+      group("owner", { owned: ["a.one", "b.two"] }),
+      group("new", { open: true, readers: [], borrowed: ["a.one", "b.two"] }),
+    ];
+    const { groups } = splitGroups(before, { burned: hostname("a.one"), newId: counter(), pick: first });
+    expect(groups.map(({ id, readers, open }) => [id, readers.length, open])).toEqual([
+      ["new", 0, true],
+      ["owner", 2, false],
+      ["new-0", 2, false],
+    ]);
+    expect(groups.map(shownMirrors)).toEqual([["b.two"], ["b.two"], ["b.two"]]);
+  });
+
   it("keeps the sides of a zone burn on different zones from then on", () => {
     const before = [group("g", { owned: ["a.one"] }), group("h", { owned: ["b.one"] })];
     const { groups } = splitGroups(before, { burned: zoneBurn("a.one", "b.one"), newId: counter(), pick: first });
@@ -147,6 +205,74 @@ describe("splitting groups", () => {
         const owned = groups.flatMap((each) => each.owned);
         expect(new Set(owned).size).toBe(owned.length);
         expect(new Set(groups.map((each) => each.id)).size).toBe(groups.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("borrowing", () => {
+  const step = fc.record({
+    kind: fc.constantFrom("join", "join", "burn", "zone", "mint", "full"),
+    channel: fc.constantFrom("page", "paper"),
+    at: fc.nat(1000),
+  });
+
+  /** What every channel's newcomers, owners and borrowers are promised after a fill. */
+  function checkShown(groups: readonly Group[]): void {
+    const channels = new Map<string, string>();
+    for (const each of groups) {
+      const channel = groups.filter((other) => other.channel === each.channel);
+      if (each.open && channel.some((other) => shownMirrors(other).length > 0))
+        expect(shownMirrors(each)).not.toEqual([]);
+      for (const name of shownMirrors(each)) {
+        expect(channels.get(name) ?? each.channel).toBe(each.channel);
+        channels.set(name, each.channel);
+      }
+    }
+  }
+
+  /** As the warden keeps one lineage a channel open. */
+  function openLineages(groups: readonly Group[], newId: () => string): readonly Group[] {
+    const closed = ["page", "paper"].filter((channel) => !groups.some((each) => each.open && each.channel === channel));
+    const opened = closed.map((channel) => {
+      const id = newId();
+      return group(id, { lineage: id, channel, open: true, readers: [] });
+    });
+    return [...groups, ...opened];
+  }
+
+  it("never leaves a newcomer with nothing, never crosses channels, and a burn blames all who were shown", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const newId = counter();
+        let [usable, groups]: [readonly UsableMirror[], readonly Group[]] = [[], []];
+        for (const [turn, { kind, channel, at }] of steps.entries()) {
+          groups = fillGroups(openLineages(groups, newId), { usable, perGroup: 2 }).groups;
+          checkShown(groups);
+          if (kind === "mint") usable = [...usable, mirror(`m${turn}.zone-${at % 5}`)];
+          if (kind === "join" || kind === "full") {
+            groups = groups.map((each) =>
+              each.open && each.channel === channel
+                ? { ...each, open: kind === "join", readers: [...each.readers, `r${turn}`] }
+                : each,
+            );
+          }
+          const victim = usable[at % Math.max(1, usable.length)];
+          if ((kind !== "burn" && kind !== "zone") || victim === undefined) continue;
+          const gone = usable.filter((each) => (kind === "zone" ? each.zone === victim.zone : each === victim));
+          const hostnames = new Set(gone.map((each) => each.hostname));
+          const told = groups.filter((each) => shownMirrors(each).some((name) => hostnames.has(name)));
+          const level = kind === "zone" ? "zone" : "hostname";
+          const plan = splitGroups(groups, { burned: { hostnames, level }, newId, pick: (bound) => at % bound });
+          expect(plan.suspects).toEqual(told.filter((each) => each.readers.length > 0));
+          expect(plan.isSplit).toBe(plan.suspects.flatMap((each) => each.readers).length > 1);
+          for (const { lineage } of plan.suspects) {
+            expect(plan.groups.some((each) => each.lineage === lineage && each.open)).toBe(false);
+          }
+          usable = usable.filter((each) => !hostnames.has(each.hostname));
+          groups = plan.groups;
+        }
       }),
       { numRuns: 200 },
     );
