@@ -2,6 +2,7 @@
 // buffers, whatever the size. Each request has a Unix connection of its own: opening one costs about 0.1 ms, and an idle one
 // kept for later can be closed by the other side at the very moment it is used.
 import { type ClientRequest, type IncomingMessage, request as openRequest, type ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import type { Lease } from "../runtime/serving.ts";
 import { framing, type RawHeaders, withoutConnection } from "./headers.ts";
 
@@ -30,17 +31,31 @@ export function forward(request: IncomingMessage, response: ServerResponse, forw
   request.pipe(upstream);
 }
 
+/**
+ * A script that answers before it has read the body closes its side, and the next piece of the body cannot be written. Node
+ * would end the whole connection for that, the answer that waits in it unread: half of all refused uploads became a 502.
+ * So what cannot be written is let go, and only the reading side says how the exchange ended.
+ */
+class PatientSocket extends Socket {
+  override _write(chunk: Uint8Array, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    super._write(chunk, encoding, () => done());
+  }
+
+  override _writev(chunks: Parameters<NonNullable<Socket["_writev"]>>[0], done: (error?: Error | null) => void): void {
+    super._writev?.(chunks, () => done());
+  }
+}
+
 /** Undefined for a head that Node read but will not write. */
 function open(request: IncomingMessage, { lease, path, headers }: Forwarding): ClientRequest | undefined {
   const method = request.method ?? "GET";
   try {
     return openRequest({
-      socketPath: lease.httpSocket,
+      createConnection: () => new PatientSocket().connect(lease.httpSocket),
       method,
       path,
       headers: [...headers, ...framing(request.rawHeaders, method), "Connection", "close"],
       maxHeaderSize: headerBytesMax,
-      agent: false,
     });
   } catch {
     return undefined;
