@@ -1,6 +1,6 @@
 // A client nobody here wrote: the unmodified wrangler deploys onto the local edge and finds what it expects.
 import { execFile } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -109,3 +109,21 @@ test("wrangler deploys a Worker with KV, a secret and a Durable Object, updates 
   expect((await call(edge, "GET /accounts/:a/workers/scripts/first/settings")).envelope.errors[0]?.code).toBe(10007);
   expect(unknown).toEqual([]);
 }, 120_000);
+
+test("wrangler deploys this project's own Workers from its wrangler.toml, once the KV namespace is named", async () => {
+  const edge = await freshEdge();
+  const directory = freshDirectory();
+  const run = createWrangler(edge, directory);
+  const [, namespace = ""] = /id"?\s*[=:]\s*"([0-9a-f]{32})"/.exec(await run("kv namespace create hezar")) ?? [];
+  const root = fileURLToPath(new URL("../../../", import.meta.url));
+  const own = readFileSync(join(root, "wrangler.toml"), "utf8");
+  // The copy lies elsewhere, so what it names must be named whole.
+  writeFileSync(
+    join(directory, "wrangler.toml"),
+    own.replaceAll('id = "hezar"', `id = "${namespace}"`).replaceAll('"workers/', `"${root}workers/`),
+  );
+  for (const name of ["warden", "beacon", "relay"]) await run(`deploy --env ${name}`);
+  expect(await get(edge.port, hostOf("hezar-warden"), "/status")).not.toContain("mirrors");
+  expect(await get(edge.port, hostOf("hezar-beacon"))).toContain("<form");
+  expect(await get(edge.port, hostOf("hezar-relay"))).toContain("A quiet place");
+}, 60_000);
