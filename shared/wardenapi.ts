@@ -128,7 +128,7 @@ export interface Admission {
   readonly channel: string;
   /** base64url, 85 bytes. */
   readonly ticket: string;
-  /** Mirrors of the reader's group, never a burned one; empty while an order stands. */
+  /** What the reader's group is shown, never a burned one; for a newcomer empty only where the channel has none at all. */
   readonly mirrors: readonly { readonly hostname: string; readonly origin: string; readonly maskKey: string }[];
 }
 

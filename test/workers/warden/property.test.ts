@@ -123,8 +123,13 @@ async function take(world: World, history: History, [kind, left, right]: Step): 
       return;
     }
     case "admit": {
+      const [before, { readers }] = [await desk.change((book) => book.groups.all()), desk.status().groups];
       const admitted = await desk.admit(pick(history.codes, left) ?? "00000-00000-00000-00000");
       if (!admitted.ok) return;
+      const isNewcomer = desk.status().groups.readers > readers;
+      const channel = before.filter((group) => group.channel === admitted.value.channel);
+      if (isNewcomer && channel.some((group) => shownMirrors(group).length > 0))
+        expect(admitted.value.mirrors).not.toEqual([]);
       for (const mirror of admitted.value.mirrors) expect(history.burned.has(mirror.hostname)).toBe(false);
       for (const mirror of admitted.value.mirrors)
         expect(history.channelOf.get(mirror.hostname)).toBe(admitted.value.channel);
@@ -164,6 +169,11 @@ async function check(world: World, history: History): Promise<void> {
       expect(history.channelOf.get(hostname) ?? group.channel).toBe(group.channel);
       history.channelOf.set(hostname, group.channel);
     }
+  }
+  for (const { open, channel, owned, borrowed } of groups) {
+    const inChannel = groups.filter((group) => group.channel === channel);
+    if (open && inChannel.some((group) => shownMirrors(group).length > 0))
+      expect(owned.length + borrowed.length).toBeGreaterThan(0);
   }
   const owned = groups.flatMap((group) => group.owned);
   expect(new Set(owned).size).toBe(owned.length);
