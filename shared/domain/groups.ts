@@ -81,12 +81,13 @@ function takesMirrors(group: Group, groups: readonly Group[]): boolean {
 /**
  * A newcomer may be the censor's, so the group with the fewest readers lends: the fewest lose if its mirrors burn, and the
  * suspect set is the smallest. Only an open lineage borrows: whoever was a suspect would burn one lender after the other.
- * What was borrowed is kept while it stands, for each new lender would be one more that a newcomer knows.
+ * Readers keep what they borrowed while it stands, for each new lender would be one more that a newcomer knows; while nobody
+ * is in the lineage it follows its lender, so that a newcomer is shown what was minted since.
  */
 function lend(group: Group, groups: readonly Group[]): Group {
-  if (!group.open || hasMirrors(group)) return group;
+  if (!group.open || group.owned.length > 0 || (group.readers.length > 0 && group.borrowed.length > 0)) return group;
   const [lender] = groups
-    .filter((other) => isSameChannel(group, other) && hasMirrors(other))
+    .filter((other) => other.id !== group.id && isSameChannel(group, other) && hasMirrors(other))
     .sort((left, right) => left.readers.length - right.readers.length || (left.id < right.id ? -1 : 1));
   return lender === undefined ? group : { ...group, borrowed: shownMirrors(lender) };
 }

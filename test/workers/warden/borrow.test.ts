@@ -74,6 +74,15 @@ describe("borrowing", () => {
       expect(openOrders(world)).toBe(1 + 3 + 3);
     }));
 
+  test("a newcomer after burn and mint is shown the new mirror too", () =>
+    inWorld(async (world) => {
+      const { code, shown } = await inhabited(world, 1);
+      await burnOne(world, shown[0]);
+      const fresh = await world.mintAll();
+      expect(fresh).toHaveLength(1);
+      expect(hostnames(sure(await world.desk.admit(code)))).toEqual([...shown.slice(1), ...fresh].sort());
+    }));
+
   test("minting gives the newcomer's lineage mirrors of its own, and the borrowed ones are let go", () =>
     inWorld(async (world) => {
       const { code, shown } = await inhabited(world, 2);
