@@ -1,7 +1,7 @@
 // Docs, tree and lockfile are held to one another: a page that names what is not there is worse than no page.
 
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { KEYS } from "../../shared/store/keys.ts";
 
@@ -64,6 +64,17 @@ describe("the pages tell the truth about the tree", () => {
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
     const named = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = ""]) => name);
     expect(named.filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe("shared/domain is pure where the compiler cannot see it", () => {
+  it("reads no clock, draws no random number and sets no timer: `now` and bytes are arguments", async () => {
+    const files = (await readdir(new URL("shared/domain/", root))).filter((name) => name.endsWith(".ts"));
+    const impure = /\b(?:Date\.now|Date\(\)|Math\.random\b|setTimeout\b)/;
+    const found = await Promise.all(
+      files.map(async (name) => (impure.test(await read(`shared/domain/${name}`)) ? name : undefined)),
+    );
+    expect(found.filter((name) => name !== undefined)).toEqual([]);
   });
 });
 
