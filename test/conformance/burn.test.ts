@@ -82,11 +82,13 @@ describe("hezar burn, while a browser reads from the mirror", () => {
     const status = await mesh.hezarJson<Status>("status");
     expect(status.mirrors.find((mirror) => mirror.hostname === burnedHost)?.state).toBe("burned");
     expect(status.blocklist.entries.map((entry) => entry.pattern)).toContain(burnedHost);
-    expect(status.orders.filter((order) => order.state === "open")).toHaveLength(1);
+    expect(status.orders.some((order) => order.state === "open")).toBe(true);
   });
 
-  it("is shown to nobody any more, at once", async () => {
-    expect(await beaconHosts()).not.toContain(burnedHost);
+  it("is shown to nobody any more, at once, and a newcomer is shown what is left", async () => {
+    const shown = await beaconHosts();
+    expect(shown).not.toContain(burnedHost);
+    expect(shown.length).toBeGreaterThan(0);
   });
 
   it("goes on serving the reader who is there, and says that it is burned", async () => {
@@ -108,7 +110,7 @@ describe("hezar burn, while a browser reads from the mirror", () => {
     const status = await mesh.hezarJson<Status>("status");
     expect(status.orders.filter((order) => order.state === "open")).toEqual([]);
     const fresh = (await beaconHosts()).filter((hostname) => !before.includes(hostname));
-    expect(fresh).toHaveLength(1);
+    expect(fresh.length).toBeGreaterThan(0);
     expect(await beaconHosts()).not.toContain(burnedHost);
     const story = status.events.map((event) => event.event);
     expect(story).toEqual(expect.arrayContaining(["burned", "ordered", "minted", "handed-out"]));

@@ -22,6 +22,7 @@ afterAll(() => mesh.close());
 
 const linkAt = (at: number) => mesh.ready.links[at]?.url ?? "";
 const beaconLinks = async () => (await (await reach(`${mesh.ready.beacon}.json`)).json()) as Links;
+const hostZone = (hostname = "") => hostname.split(".").slice(1).join(".");
 const hostsOf = ({ links }: Pick<Links, "links">) => links.map(({ hostname }) => hostname);
 
 describe("hezar start --json", () => {
@@ -32,7 +33,7 @@ describe("hezar start --json", () => {
     expect(edge).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(api).toMatchObject({ url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/client\/v4$/) });
     expect(beacon).toMatch(/^http:\/\/[^/]+\.localhost:\d+\/i\/[^/]+$/);
-    expect(new Set(links.map(({ hostname }) => hostname.split(".").slice(1).join("."))).size).toBe(3);
+    expect(new Set(links.map(({ hostname }) => hostZone(hostname))).size).toBe(3);
     for (const { service, hostname, url } of links) {
       expect(service).toBe("news");
       expect(url).toMatch(new RegExp(`^http://${hostname}:${mesh.port}/[A-Za-z0-9_-]{100,}/$`));
@@ -151,6 +152,27 @@ describe("looking at the mesh", () => {
     expect(findings).toContainEqual(
       expect.objectContaining({ level: "note", about: "covers", says: expect.stringContaining("bundled") }),
     );
+  });
+
+  test("doctor finds logging that someone switched on at the provider, and up switches it off", async () => {
+    const { url, account, token } = mesh.ready.api;
+    const scripts = `${url}/accounts/${account}/workers/scripts`;
+    const relay = `hezar-relay-${hostZone(mesh.ready.links[0]?.hostname).replaceAll(".", "-")}`;
+    const switchOn = async (script: string, json: object) => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const body = JSON.stringify(json);
+      const answer = await fetch(`${scripts}/${script}/script-settings`, { method: "PATCH", headers, body });
+      expect(answer.status).toBe(200);
+    };
+    await switchOn(relay, { observability: { enabled: false, logs: { enabled: true, invocation_logs: true } } });
+    await switchOn("hezar-warden", { logpush: true, tail_consumers: [{ service: "reads-along" }] });
+    const { code, stdout } = await mesh.hezar("doctor");
+    expect(code).toBe(1);
+    expect(stdout).toMatch(new RegExp(`✗ ${relay} +observability is on: .*\n +.hezar up. switches it off`));
+    expect(stdout).toMatch(/✗ hezar-warden +logpush and tail are on: /);
+    expect(stdout).toMatch(/ 2 broken/);
+    await mesh.hezarJson("up", "--once");
+    expect((await mesh.hezar("doctor")).stdout).toMatch(/✓ account main +no logging on any of the mesh's 5 Workers/);
   });
 
   test("status is a table a person can read", async () => {
