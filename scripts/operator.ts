@@ -25,6 +25,11 @@ export interface Operator {
   readonly keys: Keys;
 }
 
+/** How often what may pass by itself is tried again; absent: as long as a deployment is worth. */
+export interface Patience {
+  readonly attempts?: number;
+}
+
 export async function openOperator(call: Call): Promise<Operator> {
   const state = openState(call.text("state"));
   const named = call.text("config");
@@ -35,7 +40,10 @@ export async function openOperator(call: Call): Promise<Operator> {
 }
 
 /** The deployed warden; a Mistake where there is none yet. */
-export async function openWarden({ state, keys }: Pick<Operator, "state" | "keys">): Promise<WardenClient> {
+export async function openWarden(
+  { state, keys }: Pick<Operator, "state" | "keys">,
+  patience: Patience = {},
+): Promise<WardenClient> {
   const { warden } = await state.mesh();
   if (warden === undefined) {
     throw new Mistake("This mesh is not up yet", {
@@ -43,11 +51,15 @@ export async function openWarden({ state, keys }: Pick<Operator, "state" | "keys
       next: "`hezar up` deploys it; `hezar start` runs a whole mesh on this machine.",
     });
   }
-  return createWardenClient({ url: warden, token: keys.adminToken });
+  return createWardenClient({ url: warden, token: keys.adminToken, ...patience });
 }
 
 /** Every account's provider; a Mistake names all accounts whose token is missing. */
-export async function openProviders({ state, config, keys }: Operator, env: Screen["env"]): Promise<Providers> {
+export async function openProviders(
+  { state, config, keys }: Operator,
+  env: Screen["env"],
+  patience: Patience = {},
+): Promise<Providers> {
   const secrets = await readSecrets(state.dir);
   const found = config.accounts.map((account) => ({ account, token: tokenOf(account, secrets, env) }));
   const missing = found.filter(({ token }) => token === undefined).map(({ account }) => account);
@@ -60,6 +72,7 @@ export async function openProviders({ state, config, keys }: Operator, env: Scre
         token,
         accountId: account.accountId,
         meshId: keys.meshId,
+        ...patience,
         ...(account.local === undefined ? {} : { local: account.local }),
       }),
     ]),

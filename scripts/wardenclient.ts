@@ -40,6 +40,8 @@ export interface WardenClientOptions {
   readonly token: string;
   readonly reach?: Reach;
   readonly clock?: Clock;
+  /** How often a call goes out before the warden counts as out of reach; absent: patiently. */
+  readonly attempts?: number;
 }
 
 /** What a call to the warden ends in; `code` only where the warden itself said no. */
@@ -92,11 +94,11 @@ interface WardenCall {
 }
 
 async function call<T>(options: WardenClientOptions, wanted: WardenCall): Promise<T> {
-  const { clock = systemClock } = options;
+  const { clock = systemClock, attempts = ATTEMPTS } = options;
   for (let attempt = 1; ; attempt++) {
     const response = await send(options, wanted).catch((cause: unknown) => cause);
     if (response instanceof Response && response.status < 500) return read<T>(response, options, wanted);
-    if (attempt === ATTEMPTS || mayNotRepeat(wanted, response)) throw unreachable(options.url, response);
+    if (attempt >= attempts || mayNotRepeat(wanted, response)) throw unreachable(options.url, response);
     await clock.sleep(FIRST_BACKOFF_MILLISECONDS * 2 ** (attempt - 1));
   }
 }

@@ -1,6 +1,6 @@
 // `hezar doctor`: everything that can be looked at without changing anything. Exit 1 if something is broken.
 
-import { checkAccounts } from "../doctor/accounts.ts";
+import { ATTEMPTS, checkAccounts } from "../doctor/accounts.ts";
 import { checkDesk } from "../doctor/desk.ts";
 import { broken, type DoctorFinding } from "../doctor/finding.ts";
 import { checkMesh } from "../doctor/mesh.ts";
@@ -31,7 +31,7 @@ async function checkRunning(
   operator: Operator,
   onMirror: (hostname: string) => void,
 ): Promise<readonly DoctorFinding[]> {
-  const warden = await openWarden(operator);
+  const warden = await openWarden(operator, { attempts: ATTEMPTS });
   const status = await warden.status();
   return [
     ...checkMesh(status, operator.config),

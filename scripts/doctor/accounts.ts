@@ -1,12 +1,17 @@
-// Accounts: does the token work, are the zones there, what may one day cost.
+// Accounts: does the token work, are the zones there, is nothing written down about readers, how full is it.
 
 import { type Operator, openProviders } from "../operator.ts";
 import { type Provider, ProviderError } from "../providers/provider.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { broken, type DoctorFinding, fine, note } from "./finding.ts";
+import { broken, type DoctorFinding, fine } from "./finding.ts";
+import { checkLogging } from "./logging.ts";
+import { checkUsage } from "./quota.ts";
+
+/** Who looks wants to know now; an account that is away for a moment is worth one more try. */
+export const ATTEMPTS = 2;
 
 export async function checkAccounts(operator: Operator, env: Screen["env"]): Promise<readonly DoctorFinding[]> {
-  const providers = await openProviders(operator, env);
+  const providers = await openProviders(operator, env, { attempts: ATTEMPTS });
   const found = await Promise.all([...providers].map(([id, provider]) => checkAccount(id, provider, operator)));
   return found.flat();
 }
@@ -14,26 +19,30 @@ export async function checkAccounts(operator: Operator, env: Screen["env"]): Pro
 async function checkAccount(id: string, provider: Provider, { config }: Operator): Promise<readonly DoctorFinding[]> {
   const about = `account ${id}`;
   const isLocal = config.accounts.some((account) => account.id === id && account.local !== undefined);
+  const wanted = config.zones.filter(({ account }) => account === id).map(({ zone }) => zone);
+  const found: DoctorFinding[] = [];
   try {
     await provider.verify();
-    const wanted = config.zones.filter(({ account }) => account === id).map(({ zone }) => zone);
-    const there = await provider.zones(wanted);
-    const missing = wanted.filter((zone) => !there.includes(zone));
-    return [
-      fine(about, `the token works, ${there.length} of ${wanted.length} zones are there`),
-      ...missing.map((zone) =>
-        broken(about, `the zone ${zone} is not in it`, "Add it at the provider, or take it out of the config"),
-      ),
-      ...(isLocal ? [] : [quota(about)]),
-    ];
+    found.push(...(await checkZones(about, { provider, wanted })));
+    found.push(...(await checkLogging(about, provider)));
+    if (!isLocal) found.push(...checkUsage(about, await provider.usage(wanted)));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return [broken(about, error.message, error.next)];
+    found.push(broken(about, error.message, error.next));
   }
+  return found;
 }
 
-function quota(about: string): DoctorFinding {
-  const says =
-    "how much of its quota is used is not read yet; a free account has 100,000 requests a day for all its mirrors";
-  return note(about, says, "Look at the provider's dashboard when readers grow");
+async function checkZones(
+  about: string,
+  { provider, wanted }: { readonly provider: Provider; readonly wanted: readonly string[] },
+): Promise<readonly DoctorFinding[]> {
+  const there = await provider.zones(wanted);
+  const missing = wanted.filter((zone) => !there.includes(zone));
+  return [
+    fine(about, `the token works, ${there.length} of ${wanted.length} zones are there`),
+    ...missing.map((zone) =>
+      broken(about, `the zone ${zone} is not in it`, "Add it at the provider, or take it out of the config"),
+    ),
+  ];
 }

@@ -24,14 +24,15 @@ export async function ensureRelay(place: Place, tools: Pick<Tools, "keys">): Pro
   await place.provider.ensure(await specOf(place, tools));
 }
 
-/** Whether what stands is what this installation, config and keys would deploy. */
+/** Whether what stands is what this installation, config and keys would deploy, and nobody switched its logging on. */
 export async function isCurrent(
   place: Place,
   deployed: readonly DeployedWorker[],
   tools: Pick<Tools, "keys">,
 ): Promise<boolean> {
   const spec = await specOf(place, tools);
-  return deployed.some(({ name, build }) => name === spec.name && build === buildOf(spec));
+  const isBuilt = deployed.some(({ name, build }) => name === spec.name && build === buildOf(spec));
+  return isBuilt && (await place.provider.logging(spec.name)).length === 0;
 }
 
 function specOf({ zone, namespaceId }: Place, { keys }: Pick<Tools, "keys">) {

@@ -39,12 +39,25 @@ export interface DeployedWorker {
   readonly zone?: string;
 }
 
+/** What a provider may write down about the requests of a Worker. */
+export type LogKind = "observability" | "logpush" | "tail";
+
+/** How full an account is; what its plan allows no provider's API tells. */
+export interface Usage {
+  readonly workers: number;
+  readonly namespaces: number;
+  readonly routes: readonly { readonly zone: string; readonly count: number }[];
+}
+
 export interface Provider {
   /** The credential works and sees the account; throws ProviderError that says what to do otherwise. */
   verify(): Promise<void>;
   /** This mesh's Workers, by tag. */
   list(): Promise<readonly DeployedWorker[]>;
-  /** Deploy `spec`, its crons, its name on the provider's suffix and its zone's DNS and routes, as far as they differ. */
+  /**
+   * Deploy `spec`, its crons, its name on the provider's suffix and its zone's DNS and routes, as far as they differ; its
+   * logging goes off where someone switched it on.
+   */
   ensure(spec: WorkerSpec): Promise<{ readonly changed: boolean }>;
   /** Remove the Worker and what led to it. */
   remove(worker: { readonly name: string; readonly zone?: string }): Promise<void>;
@@ -54,6 +67,10 @@ export interface Provider {
   suffixUrl(name: string): Promise<string>;
   /** Zones the account has, of those asked for. */
   zones(names: readonly string[]): Promise<readonly string[]>;
+  /** The logging that is on for a Worker, read back; none where there is no such Worker. */
+  logging(name: string): Promise<readonly LogKind[]>;
+  /** What the whole account holds, others' included; routes of those zones it has. */
+  usage(zones: readonly string[]): Promise<Usage>;
 }
 
 export type ProviderFault = "credential" | "not found" | "refused" | "throttled" | "unavailable" | "quota";

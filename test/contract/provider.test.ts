@@ -85,6 +85,13 @@ function groundOf(account: Account, local?: { readonly scheme: "http"; readonly 
       placeRoute: (pattern, script) => placeIn(zoneOf(account), "workers/routes", { pattern, script }),
       placeAddress: (name) =>
         placeIn(zoneOf(account), "dns_records", { type: "A", name, content: "192.0.2.1", proxied: true, ttl: 1 }),
+      switchLoggingOn: async (name) => {
+        // Logpush and tail want a paid plan: an account of which nothing is known gets observability alone.
+        const paid = local === undefined ? {} : { logpush: true, tail_consumers: [{ service: "reads-along" }] };
+        const json = { observability: { enabled: true }, ...paid };
+        await client.call(v.unknown(), { method: "PATCH", path: `${scripts}/${name}/script-settings`, json });
+        return local === undefined ? ["observability"] : ["observability", "logpush", "tail"];
+      },
       writeValue: async (namespaceId, key, value) => {
         const path = `/accounts/${accountId}/storage/kv/namespaces/${namespaceId}/values/${encodeURIComponent(key)}`;
         const form = new FormData();

@@ -1,7 +1,7 @@
 // What every provider must do, whatever it deploys to. An implementation passes by running this suite on ground of its own.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Provider, ProviderError, type WorkerSpec } from "../../scripts/providers/provider.ts";
+import { type LogKind, type Provider, ProviderError, type WorkerSpec } from "../../scripts/providers/provider.ts";
 
 /** A place to deploy to, and the hand of someone else on it. */
 export interface Ground {
@@ -16,6 +16,8 @@ export interface Ground {
     /** `pattern` leads to the Worker `script`; answers how to take it away. */
     placeRoute(pattern: string, script: string): Promise<() => Promise<void>>;
     placeAddress(name: string): Promise<() => Promise<void>>;
+    /** As by a hand in the dashboard; answers what it could switch on. */
+    switchLoggingOn(name: string): Promise<readonly LogKind[]>;
     writeValue(namespaceId: string, key: string, value: string): Promise<void>;
   };
   /** What the Worker says at `/`, where asking has an answer at once. */
@@ -100,6 +102,28 @@ export function providerContract(name: string, start: () => Promise<Ground>): vo
       expect(await provider.ensure(workerSpec())).toEqual({ changed: false });
     });
 
+    it("deploys with no logging, reads back what someone switched on, and switches it off again", async () => {
+      await provider.ensure(workerSpec());
+      expect(await provider.logging(NAME)).toEqual([]);
+      const kinds = await ground.foreign.switchLoggingOn(NAME);
+      expect(kinds).toContain("observability");
+      expect(await provider.logging(NAME)).toEqual(kinds);
+      expect(await provider.ensure(workerSpec())).toEqual({ changed: true });
+      expect(await provider.logging(NAME)).toEqual([]);
+      expect(await provider.ensure(workerSpec())).toEqual({ changed: false });
+      expect(await provider.logging(`${NAME}-never-there`)).toEqual([]);
+    });
+
+    it("counts what the account holds, others' Workers included", async () => {
+      await provider.ensure(workerSpec());
+      await provider.ensureNamespace("hezar-contract");
+      const before = await provider.usage(["not-ours.example"]);
+      expect(before).toEqual({ workers: expect.any(Number), namespaces: expect.any(Number), routes: [] });
+      await ground.foreign.placeWorker("shop");
+      expect(await provider.usage([])).toEqual({ ...before, workers: before.workers + 1 });
+      await ground.foreign.removeWorker("shop");
+    });
+
     it("declares Durable Object classes once", async () => {
       const lasting = (says: string) =>
         workerSpec({
@@ -152,6 +176,7 @@ export function providerContract(name: string, start: () => Promise<Ground>): vo
         expect(await provider.ensure(workerSpec({ zone }))).toEqual({ changed: true });
         expect(await provider.ensure(workerSpec({ zone }))).toEqual({ changed: false });
         expect(await provider.list()).toContainEqual(expect.objectContaining({ name: NAME, zone }));
+        expect((await provider.usage([zone])).routes).toEqual([{ zone, count: 2 }]);
         await provider.remove({ name: NAME });
       }
     });

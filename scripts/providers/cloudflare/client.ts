@@ -37,6 +37,8 @@ export interface ClientOptions {
   readonly budget?: Budget;
   /** 0 ≤ x < 1, for jitter. */
   readonly random?: () => number;
+  /** How often a call goes out before what may pass counts as what will not; absent: patiently. */
+  readonly attempts?: number;
 }
 
 const ATTEMPTS = 5;
@@ -134,7 +136,7 @@ async function withRetries<T>(call: ApiCall, attempt: () => Promise<T>, options:
     try {
       return await attempt();
     } catch (error) {
-      if (attempts >= ATTEMPTS || !mayPass(error, call)) throw error;
+      if (attempts >= (options.attempts ?? ATTEMPTS) || !mayPass(error, call)) throw error;
       await options.clock.sleep(waitBefore(attempts, error, options.random ?? Math.random));
     }
   }

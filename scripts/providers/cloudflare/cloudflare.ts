@@ -6,6 +6,7 @@ import { type Provider, ProviderError, type WorkerSpec } from "../provider.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { createDns } from "./dns.ts";
 import { createKv } from "./kv.ts";
+import { createLogging } from "./logging.ts";
 import { createRoutes } from "./routes.ts";
 import { createTags, type Tags } from "./tags.ts";
 import { createWorkers, type StandingWorker } from "./workers.ts";
@@ -31,6 +32,7 @@ export function createCloudflare(options: CloudflareOptions): Provider {
   const dns = createDns(client, tags.mark);
   const kv = createKv(client, accountId);
   const zones = createZones(client, accountId);
+  const logging = createLogging(client, accountId);
 
   const leadZone = async (zone: string, script: string, standing: readonly StandingWorker[]) => {
     const zoneId = await zones.idOf(zone);
@@ -50,8 +52,9 @@ export function createCloudflare(options: CloudflareOptions): Provider {
       const uploaded = await ensureUpload(spec, { standing, tags, upload: workers.upload });
       const onSuffix = await workers.ensureOnSuffix(spec);
       const timed = await workers.ensureCrons(spec);
+      const silenced = await logging.ensureOff(spec.name);
       const led = spec.zone === undefined ? false : await leadZone(spec.zone, spec.name, standing);
-      return { changed: uploaded || onSuffix || timed || led };
+      return { changed: uploaded || onSuffix || timed || silenced || led };
     },
     // The script goes last: while it stands, its tags tell the next run what else there is to remove.
     remove: async ({ name, zone }) => {
@@ -71,6 +74,18 @@ export function createCloudflare(options: CloudflareOptions): Provider {
     zones: async (names) => {
       const found = await Promise.all(names.map(zones.find));
       return names.filter((_, at) => found[at] !== undefined);
+    },
+    logging: logging.read,
+    usage: async (names) => {
+      const routesOf = async (zone: string) => {
+        const zoneId = await zones.find(zone);
+        return zoneId === undefined ? [] : [{ zone, count: await routes.count(zoneId) }];
+      };
+      return {
+        workers: await workers.count(),
+        namespaces: await kv.count(),
+        routes: (await Promise.all(names.map(routesOf))).flat(),
+      };
     },
   };
 }

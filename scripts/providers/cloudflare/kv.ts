@@ -11,6 +11,7 @@ export interface Kv {
   verify(): Promise<void>;
   ensureNamespace(title: string): Promise<string>;
   readValue(namespaceId: string, key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  count(): Promise<number>;
 }
 
 export function createKv(client: Client, accountId: string): Kv {
@@ -42,5 +43,6 @@ export function createKv(client: Client, accountId: string): Kv {
         throw error;
       }
     },
+    count: async () => (await client.list(Namespace, { path: base })).length,
   };
 }

@@ -20,6 +20,8 @@ export interface Routes {
   ensure(wish: RouteWish, isOurs: (script: string) => boolean): Promise<boolean>;
   /** Removes every route of the zone that leads to `script`. */
   remove(wish: RouteWish): Promise<void>;
+  /** All of the zone, ours or not. */
+  count(zoneId: string): Promise<number>;
 }
 
 export function createRoutes(client: Client): Routes {
@@ -47,6 +49,7 @@ export function createRoutes(client: Client): Routes {
         if (route.script === script) await removeRoute(client, `${at(zoneId)}/${route.id}`);
       }
     },
+    count: async (zoneId) => (await list(zoneId)).length,
   };
 }
 

@@ -23,6 +23,8 @@ const OnSuffix = v.object({ enabled: v.boolean() });
 
 export interface Workers {
   list(): Promise<readonly StandingWorker[]>;
+  /** All of the account, ours or not. */
+  count(): Promise<number>;
   upload(
     spec: WorkerSpec,
     options: { readonly tags: readonly string[]; readonly standing?: StandingWorker },
@@ -53,6 +55,7 @@ export function createWorkers(client: Client, accountId: string): Workers {
       }
       return workers;
     },
+    count: async () => (await client.list(Script, { path: `${base}/scripts` })).length,
     upload: async (spec, { tags, standing }) => {
       const declareClasses = spec.durableClasses.length > 0 && standing?.hasMigrations !== true;
       const form = uploadForm(spec, { tags, declareClasses });

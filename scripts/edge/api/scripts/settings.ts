@@ -15,6 +15,9 @@ import { asObject, parseBindings, parseDate } from "./upload.ts";
 
 const base = "/accounts/:account/workers/scripts/:script";
 
+/** What no version carries: a change is there at once, for the version that runs. */
+const aboutScript = ["logpush", "observability", "tail_consumers"];
+
 export function settingRoutes(context: ScriptContext, takeTurn: TakeTurn): readonly RouteEntry[] {
   const tell = (call: Call): Reply => {
     const { script, version } = findPublished(context, call);
@@ -40,7 +43,7 @@ async function patchSettings(context: ScriptContext, call: Call): Promise<Reply>
   const flags = body.compatibility_flags;
   const { script, version } = await republish(
     context,
-    { ...before, script: withSettings(before.script, body) },
+    { ...before, script: withSettings(before.script, body, ["placement", "limits", ...aboutScript]) },
     {
       bindings,
       ...(date === undefined ? {} : { compatibilityDate: parseDate(date) }),
@@ -61,17 +64,26 @@ async function settingsBody(call: Call): Promise<Record<string, unknown>> {
 }
 
 async function patchScriptSettings(context: ScriptContext, call: Call): Promise<Reply> {
-  const script = withSettings(findScript(context, call), await jsonBody(call));
+  const script = withSettings(findScript(context, call), await jsonBody(call), aboutScript);
   context.state.scripts.put(script.account, script.name, script);
   return done(tellScriptSettings(script));
 }
 
-function withSettings(script: Script, body: Record<string, unknown>): Script {
+function withSettings(script: Script, body: Record<string, unknown>, names: readonly string[]): Script {
   const tags = Array.isArray(body.tags) ? body.tags.map(String) : script.tags;
-  const names = ["logpush", "observability", "placement", "tail_consumers", "limits"].filter((name) => name in body);
-  return { ...script, tags, settings: { ...script.settings, ...Object.fromEntries(names.map((n) => [n, body[n]])) } };
+  return { ...script, tags, settings: { ...script.settings, ...pick(body, names) } };
+}
+
+function pick(from: Readonly<Record<string, unknown>>, names: readonly string[]): object {
+  return Object.fromEntries(names.flatMap((name) => (name in from ? [[name, from[name]]] : [])));
 }
 
 function tellScriptSettings({ settings, tags }: Script): object {
-  return { logpush: false, tail_consumers: null, observability: { enabled: false }, ...settings, tags };
+  return {
+    logpush: false,
+    tail_consumers: null,
+    observability: { enabled: false },
+    ...pick(settings, aboutScript),
+    tags,
+  };
 }
