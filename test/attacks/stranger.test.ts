@@ -44,6 +44,7 @@ const NAVIGATION = {
   Accept: "text/html",
 };
 const WEBSOCKET = {
+  Connection: "Upgrade, close",
   Upgrade: "websocket",
   "Sec-WebSocket-Version": "13",
   "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",

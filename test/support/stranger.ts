@@ -20,7 +20,8 @@ export interface RawRequest {
 
 export function sendRaw(port: number, request: RawRequest): Promise<RawAnswer> {
   const { method = "GET", target = "/", host, headers = {}, body = "" } = request;
-  const lines = [`${method} ${target} HTTP/1.1`, `Host: ${host}`, "Connection: close"];
+  const lines = [`${method} ${target} HTTP/1.1`, `Host: ${host}`];
+  if (headers.Connection === undefined) lines.push("Connection: close");
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
   if (body !== "") lines.push(`Content-Length: ${Buffer.byteLength(body)}`);
   return exchange(port, `${lines.join("\r\n")}\r\n\r\n${body}`);

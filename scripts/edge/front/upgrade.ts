@@ -53,9 +53,9 @@ function join(client: Duplex, server: Duplex): void {
   server.pipe(client);
 }
 
-/** The script answered with a page instead: send it and end the connection, so that nothing can follow. */
+/** The script answered with a page instead: send it as any page is sent and end the connection, so that nothing follows. */
 function decline(answer: IncomingMessage, client: Duplex): void {
-  client.write(writeHead(answer, ["Connection", "close"]), "latin1");
+  client.write(writeHead(answer, ["Date", new Date().toUTCString(), "Connection", "close"]), "latin1");
   answer.on("error", () => client.destroy());
   answer.on("aborted", () => client.destroy());
   answer.pipe(client);
