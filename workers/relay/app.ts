@@ -65,14 +65,15 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
     const { link, mirror, pass } = admitted;
     if (c.req.method === "GET")
       return enteringPage(c.req.raw, { target: link.target, door: mirror.door, holdsPass: !!pass });
+    if (pass || !link.held) return goOn(link.target, undefined);
     const lock = await stages.lockOf(admitted.spot.hostname);
-    return goOn(link.target, pass ? undefined : await sealPass(link, { lock, now: stages.now() }));
+    return goOn(link.target, await sealPass(link.held, { lock, now: stages.now() }));
   });
 
   app.all("*", async (c) => {
     const { url, admitted, burned } = c.get("standing");
     const { spot, mirror } = admitted;
-    const lineage = (admitted.pass ?? admitted.link)?.ticket.lineage ?? "";
+    const lineage = (admitted.pass ?? admitted.link?.held)?.ticket.lineage ?? "";
     const own = await stages.own(c.req.raw, url, { spot, mirror, lineage, burned });
     if (own) return own;
     const { passCookie } = await stages.lockOf(spot.hostname);

@@ -8,7 +8,9 @@ import type { FindMirror, FoundMirror, Spot } from "./identify.ts";
 import type { LockOf } from "./lock.ts";
 import type { HeldPass, HeldTicket, Passes } from "./passes.ts";
 
-export interface Link extends HeldTicket {
+export interface Link {
+  /** Undefined: a ticket that is over. It opens nothing, but is still kept from the service and out of the address bar. */
+  readonly held?: HeldTicket;
   /** The clean address behind the ticket, absolute and on the mirror's own origin. */
   readonly target: string;
 }
@@ -49,14 +51,15 @@ export function createGate(ports: GatePorts): Gate {
     if (isForeign(request, url.origin) || NEVER_A_BROWSERS.has(request.method)) return undefined;
     const pass = await readPass(request, spot, ports);
     const link = await readLink(url, spot, ports);
-    if (pass === undefined && link === undefined) return undefined;
+    const held = pass ?? link?.held;
+    if (held === undefined) return undefined;
     // A mirror or lineage newer than memory: who opens a link the moment it was made must not meet the cover.
-    const isKnown = admits(known, pass) || admits(known, link);
-    const lineage = (pass ?? link)?.ticket.lineage ?? "";
+    const isKnown = admits(known, pass) || admits(known, link?.held);
+    const { lineage } = held.ticket;
     const mirror = isKnown ? known : await ports.findMirror(spot, { maxAgeSeconds: patience(lineage, ports.now()) });
     if (mirror === undefined) return undefined;
     if (pass !== undefined && admits(mirror, pass)) return { spot, mirror, pass, ...(link && { link }) };
-    return link !== undefined && admits(mirror, link) ? { spot, mirror, link } : undefined;
+    return link !== undefined && admits(mirror, link.held) ? { spot, mirror, link } : undefined;
   };
 }
 
@@ -97,15 +100,16 @@ async function readPass(
   return keys && passes.read(cookies, { lock: await lockOf(spot.hostname), keyring: keys, now: now() });
 }
 
-/** The good ticket in the path, whatever the mirror thinks of its lineage. */
+/** The ticket in the path, whatever the mirror thinks of its lineage. What is no ticket at all is the service's path. */
 async function readLink(url: URL, spot: Spot, { lockOf, keyring, now }: GatePorts): Promise<Link | undefined> {
   const [, segment = ""] = url.pathname.split("/", 2);
   if (segment.length < SEGMENT_LENGTHS.least || segment.length > SEGMENT_LENGTHS.most) return undefined;
   const bytes = await (await lockOf(spot.hostname)).mask.unmask(segment);
   const keys = await keyring();
   const ticket = bytes && keys && (await openTicket(bytes, { keyring: keys, now: now() }));
-  if (!bytes || !ticket?.ok) return undefined;
-  return { bytes, ticket: ticket.value, target: cleanTarget(url, segment) };
+  if (!bytes || !ticket || (!ticket.ok && ticket.reason === "malformed")) return undefined;
+  const held = ticket.ok ? { bytes, ticket: ticket.value } : undefined;
+  return { target: cleanTarget(url, segment), ...(held && { held }) };
 }
 
 function admits(mirror: FoundMirror | undefined, held: HeldTicket | undefined): boolean {

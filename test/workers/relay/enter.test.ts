@@ -123,6 +123,27 @@ describe("the exchange", () => {
     expect(posted.headers.get("set-cookie")).toBeNull();
   });
 
+  it.each([
+    ["expired", async (mesh: Fixture) => mesh.ticket({ notAfterHour: Math.floor(NOW / HOUR) - 1 })],
+    ["forged", async (mesh: Fixture) => (await mesh.ticket()).fill(7, 84)],
+    ["signed by a key nobody knows any more", async (mesh: Fixture) => (await mesh.ticket()).fill(9, 1, 2)],
+  ])(
+    "goes on from an old link whose ticket is %s, for who holds a pass, and never shows it to the service",
+    async (_, age) => {
+      const { mesh, ticket } = await newcomer();
+      const old = await mesh.link(await age(mesh), { rest: "a?b" });
+      const cookie = await mesh.pass(ticket);
+      const page = await mesh.get(old, { headers: { ...NAVIGATION, cookie } });
+      expect(await page.text()).toContain(`data-to="https://${MIRROR}/a?b"`);
+      const posted = await mesh.get(old, { method: "POST", headers: { ...POSTED.headers, cookie } });
+      expect([posted.status, posted.headers.get("location")]).toEqual([303, `https://${MIRROR}/a?b`]);
+      expect(posted.headers.get("set-cookie")).toBeNull();
+      expect(await (await mesh.get(old, { headers: { cookie } })).text()).toContain("Not found");
+      expect(await (await mesh.get(old, POSTED)).text()).toContain("Method Not Allowed");
+      expect(mesh.upstreamSaw).toEqual([]);
+    },
+  );
+
   it("renews a pass half-way through its day, and a younger one not", async () => {
     const { mesh, ticket } = await newcomer();
     const ask = async (age: number) => {
