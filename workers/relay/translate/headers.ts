@@ -21,7 +21,7 @@ export function translateRequestHeaders(headers: Headers, context: TranslateCont
   const isSecondary = context.upstream.origin !== "primary";
   setIf(out, "cookie", translateCookies(headers.get("cookie"), context));
   setIf(out, "origin", mapOrigin(headers.get("origin"), context));
-  setIf(out, "referer", mapReferer(headers.get("referer"), context));
+  for (const name of ["referer", "ping-from", "ping-to"]) setIf(out, name, mapReferer(headers.get(name), context));
   const authorization = headers.get("authorization");
   if (!isSecondary || !BROWSER_SCHEME.test(authorization ?? "")) setIf(out, "authorization", authorization);
   const site = headers.get("sec-fetch-site");
