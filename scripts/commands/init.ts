@@ -1,14 +1,14 @@
 // `hezar init`: a config and keys to begin with. What was not given stands in angle brackets, which the checks refuse, so
 // nothing goes up half filled in. Nothing that is there is ever overwritten.
 
-import { writeFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { access, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ConfigProblem, checkConfig } from "../../shared/config.ts";
 import { createKeys, readKeys } from "../keys.ts";
 import { CONFIG_FILE, problemLines, shorten } from "../loadconfig.ts";
 import { parseSites, type Site } from "../start/plan.ts";
-import { openState } from "../state.ts";
+import { openState, type State } from "../state.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 
@@ -21,8 +21,9 @@ export const run: Run = async (call, screen) => {
   const gaps = checked.ok ? [] : checked.problems.filter(isGap);
   const faults = checked.ok ? [] : checked.problems.filter((problem) => !isGap(problem));
   if (faults.length > 0) throw refuseFlags(faults);
-  await writeNew(path, text);
   const state = openState(call.text("state"));
+  await refuseTaken(state, path);
+  await writeNew(path, text);
   await state.make();
   const isNew = (await readKeys(state.dir)) === undefined;
   if (isNew) await createKeys(state.dir);
@@ -53,14 +54,31 @@ function refuseFlags(faults: readonly ConfigProblem[]): Mistake {
   });
 }
 
+/** A config in the state directory goes before any other: what `hezar start` keeps there would hide the new one. */
+async function refuseTaken({ dir }: State, path: string): Promise<void> {
+  const inside = join(dir, CONFIG_FILE);
+  if (inside === path || !(await isThere(inside))) return;
+  throw new Mistake(`${shorten(dir)} holds another mesh`, {
+    why: `its config is ${shorten(inside)}`,
+    next: "Give the new one a directory of its own with --state DIR, here and with every later command.",
+  });
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function writeNew(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { flag: "wx" });
   } catch (cause) {
-    const isThere = (cause as NodeJS.ErrnoException).code === "EEXIST";
-    throw new Mistake(isThere ? `${shorten(path)} is there already` : `${shorten(path)} cannot be written`, {
-      why: isThere ? "init never overwrites" : (cause as Error).message,
-      next: isThere ? "Edit it, or write another with --config FILE." : "Name another place with --config FILE.",
+    const isTaken = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    throw new Mistake(isTaken ? `${shorten(path)} is there already` : `${shorten(path)} cannot be written`, {
+      why: isTaken ? "init never overwrites" : (cause as Error).message,
+      next: isTaken ? "Edit it, or write another with --config FILE." : "Name another place with --config FILE.",
       cause,
     });
   }

@@ -48,7 +48,8 @@ const DEFAULT_MIRRORS = 3;
 export async function startLocal(state: State, wish: LocalWish): Promise<Local> {
   await state.make();
   await refuseForeignConfig(state);
-  const { local: before } = await state.mesh();
+  const { local: before, warden } = await state.mesh();
+  if (warden !== undefined && before === undefined) throw notOurs(shorten(state.dir), "the state of a mesh");
   const texts = chooseSites(wish.sites, before, state);
   const keys = (await readKeys(state.dir)) ?? (await createKeys(state.dir));
   const token = await localToken(state.dir);
@@ -91,9 +92,12 @@ function chooseSites(given: readonly string[], before: Remembered | undefined, {
 async function refuseForeignConfig({ dir }: State): Promise<void> {
   const path = join(dir, CONFIG_FILE);
   const text = await readFile(path, "utf8").catch(() => CONFIG_MARK);
-  if (text.startsWith(CONFIG_MARK)) return;
-  throw new Mistake(`${shorten(path)} is a config of your own`, {
-    why: "hezar start writes its own config there",
+  if (!text.startsWith(CONFIG_MARK)) throw notOurs(shorten(path), "a config");
+}
+
+function notOurs(path: string, what: string): Mistake {
+  return new Mistake(`${path} is ${what} of your own`, {
+    why: "hezar start keeps a mesh and a config of its own there",
     next: "Use another directory with --state DIR; `hezar up` brings up a config of yours.",
   });
 }

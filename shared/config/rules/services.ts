@@ -14,7 +14,7 @@ export function passwordsNeedConsent({ services }: Pieces): readonly Finding[] {
       finding(
         [...path, "policy"],
         "logins would pass through mirrors the site's owner never asked for",
-        'Use "read-only", or say "acceptsRisk": true; readers are then warned before any password field',
+        'Use "read-only", or say "acceptsRisk": true and tell your readers what a mirror sees',
       ),
     );
 }

@@ -57,6 +57,15 @@ describe("hezar init", () => {
     expect([await readConfig(), await readFile(join(dir, "state", "keys.json"), "utf8")]).toEqual(before);
   });
 
+  test("refuses a state directory with a config of its own, which would hide the new one, and writes nothing", async () => {
+    await mkdir(join(dir, "state"));
+    await writeFile(join(dir, "state", "hezar.config.json"), "// Written by `hezar start`");
+    const { code, stderr } = await runCli(["init", ...full, ...at]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("holds another mesh");
+    await expect(readConfig()).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   test("refuses flags that make no config, all at once, and writes nothing", async () => {
     const { code, stderr } = await runCli([
       "init",
@@ -181,5 +190,12 @@ describe("hezar start", () => {
     await writeFile(join(dir, "state", "hezar.config.json"), "{}");
     const { code, stderr } = await runCli(["start", "--state", join(dir, "state")]);
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("config of your own") });
+  });
+
+  test("refuses the state of a mesh that `hezar up` brought up, whose warden it would forget", async () => {
+    await mkdir(join(dir, "state"));
+    await writeFile(join(dir, "state", "mesh.json"), '{"warden":"https://hezar-warden.desk.workers.dev"}');
+    const { code, stderr } = await runCli(["start", "--state", join(dir, "state")]);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("state of a mesh of your own") });
   });
 });
