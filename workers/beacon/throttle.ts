@@ -51,5 +51,13 @@ export function createThrottle({ now, random }: ThrottleOptions): Throttle {
 export function networkOf(request: Request): string | undefined {
   const address = request.headers.get("CF-Connecting-IP");
   if (address === null) return undefined;
-  return address.includes(":") ? address.split(":").slice(0, 4).join(":") : address;
+  return address.includes(":") ? firstGroups(address).slice(0, 4).join(":") : address;
+}
+
+/** The groups before and, as zeros, those inside `::`: without them every address of a subscriber is a network of its own. */
+function firstGroups(address: string): readonly string[] {
+  const [before = "", after] = address.split("::");
+  const groups = before === "" ? [] : before.split(":");
+  const hidden = after === undefined ? 0 : 8 - groups.length - (after === "" ? 0 : after.split(":").length);
+  return [...groups, ...new Array<string>(Math.max(0, hidden)).fill("0"), ...(after ?? "").split(":")];
 }

@@ -43,6 +43,11 @@ describe("the throttle", () => {
     ["192.0.2.1", "192.0.2.1"],
     ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
     ["2001:db8:1:2:9:9:9:9", "2001:db8:1:2"],
+    ["2001:db8::1", "2001:db8:0:0"],
+    ["2001:db8::ffff", "2001:db8:0:0"],
+    ["2001:db8:1::1", "2001:db8:1:0"],
+    ["2001:db8:1:2::", "2001:db8:1:2"],
+    ["::1", "0:0:0:0"],
   ])("%s is of the network %s", (address, network) => {
     expect(networkOf(new Request(WRONG, { headers: { "CF-Connecting-IP": address } }))).toBe(network);
   });
