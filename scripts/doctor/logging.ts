@@ -11,7 +11,7 @@ export async function checkLogging(about: string, provider: Provider): Promise<r
   const read = await Promise.all(names.map(async (name) => ({ name, kinds: await provider.logging(name) })));
   const logged = read.filter(({ kinds }) => kinds.length > 0);
   if (names.length === 0) return [];
-  if (logged.length === 0) return [fine(about, `no logging on any of the mesh's ${names.length} Workers`)];
+  if (logged.length === 0) return [fine(about, `logging is off on every Worker of the mesh (${names.length})`)];
   return logged.map(({ name, kinds }) =>
     broken(name, `${kindsText(kinds)} on: readers' requests are written down`, NEXT),
   );
