@@ -30,7 +30,7 @@ function burnText({ entry, burned, orders }: BurnAnswer, { style }: Screen): str
     `${style.bold(entry.pattern)} is on the blocklist ${where} (${entry.cause}). Nobody is sent there any more.`,
     ...(burned.length === 0
       ? ["No mirror stood there."]
-      : ["Burned; readers who are there keep reading and are moved on:", ...mirrors]),
+      : ["Burned; whoever can still open them reads on, newcomers are sent elsewhere:", ...mirrors]),
     standing === 0
       ? "The reserve takes over; no order was needed."
       : `${standing} ${standing === 1 ? "order stands" : "orders stand"}. Next: ${style.bold("hezar mint")}`,

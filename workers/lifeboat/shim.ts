@@ -1,7 +1,8 @@
 // The shim: the small script at the head of every page of a mirror. The relay leaves the service's JavaScript alone, so
 // addresses that scripts build still name the blocked hosts; the shim maps them at the moment they are used. It covers
 // what scripts ask for (fetch, XHR, WebSocket, EventSource, beacons) and what they hang into the page (src, href, …).
-// What it does not reach (innerHTML, import() of an absolute address, navigation by script) the CSP refuses: no leak.
+// What it does not reach: what is loaded (innerHTML, import() of an absolute address) the CSP refuses, so nothing leaks. A
+// navigation (location = …, window.open, a link written as text) no CSP refuses: it leads out of the mirror.
 
 import { type AddressMap, createAddressMap, type ServiceOrigins } from "../../shared/domain/address.ts";
 
