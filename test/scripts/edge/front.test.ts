@@ -178,12 +178,16 @@ test("an unknown Host gets a plain default site", async () => {
   expect((await ask(edge.port, "nobody.example", { method: "HEAD" })).headers["content-type"]).toContain("text/html");
 });
 
-test("a script reaches neither loopback by fetch nor another account's names by binding", async () => {
-  const edge = await freshEdge();
-  const fetcher = `export default { fetch: () => fetch("http://127.0.0.1:${edge.port}/").then(() => new Response("reached"), () => new Response("refused")) };`;
-  await deploy(edge, "fetcher", { source: fetcher });
-  expect(await get(edge.port, hostOf("fetcher"))).toBe("refused");
-});
+// The runtime looks at the address it connects to, so a public name that re-binds is refused as the address itself is.
+test.each(["127.0.0.1", "localhost", "127.1", "0.0.0.0", "[::1]", "[::ffff:127.0.0.1]", "2130706433"])(
+  "a script's fetch does not reach loopback as %s",
+  async (name) => {
+    const edge = await freshEdge({ privateUpstreams: ["127.0.0.0/8"] });
+    const fetcher = `export default { fetch: () => fetch("http://${name}:${edge.port}/").then(() => new Response("reached"), () => new Response("refused")) };`;
+    await deploy(edge, "fetcher", { source: fetcher });
+    expect(await get(edge.port, hostOf("fetcher"))).toBe("refused");
+  },
+);
 
 test("a service binding always reaches the version that serves now", async () => {
   const edge = await freshEdge();
