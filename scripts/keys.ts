@@ -18,7 +18,8 @@ const seed = v.pipe(
   v.check((text) => fromBase64url(text)?.length === SEED_BYTES, "32 bytes of base64url"),
 );
 
-const KeysSchema = v.strictObject({
+/** Fields an earlier version wrote besides are left alone: the file is never written again. */
+const KeysSchema = v.object({
   /** 12 hex digits: the tag on everything this mesh deploys. */
   meshId: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
   /** Signs the keyring and nothing else. */
@@ -29,7 +30,6 @@ const KeysSchema = v.strictObject({
   deployKey: seed,
   adminToken: seed,
   beaconToken: seed,
-  keyringVersion: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
 export type Keys = Readonly<v.InferOutput<typeof KeysSchema>>;
 
@@ -43,7 +43,6 @@ export async function createKeys(stateDir: string): Promise<Keys> {
     deployKey: random(),
     adminToken: random(),
     beaconToken: random(),
-    keyringVersion: 1,
   };
   await writeSecret(join(stateDir, KEYS_FILE), keys);
   return keys;

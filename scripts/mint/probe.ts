@@ -7,7 +7,7 @@ import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorke
 import type { Mirror } from "../../shared/wardenapi.ts";
 import type { Clock } from "../clock.ts";
 import type { Keys } from "../keys.ts";
-import { openLink } from "../openlink.ts";
+import { openLink } from "../links/open.ts";
 import type { Reach } from "../reach.ts";
 import { MintFailure } from "./failure.ts";
 import { seedBytes } from "./keyring.ts";

@@ -32,7 +32,6 @@ export interface RaisedWarden {
   readonly warden: string;
   /** By account, as minting wants it. */
   readonly namespaces: Readonly<Record<string, string>>;
-  readonly keyringVersion: number;
   readonly client: WardenClient;
 }
 
@@ -70,10 +69,10 @@ export async function raiseWarden(options: RaiseOptions): Promise<RaisedWarden> 
   const client = createWardenClient({ url: warden, token: keys.adminToken, reach, clock });
   await waitForWarden(client, clock);
   onProgress("keyring");
-  const keyringVersion = await renewKeyring(client, { keys, clock });
+  await renewKeyring(client, { keys, clock });
   onProgress("settings");
   await client.putMesh(settings);
-  return { warden, namespaces: { [account]: namespaceId }, keyringVersion, client };
+  return { warden, namespaces: { [account]: namespaceId }, client };
 }
 
 async function waitForWarden(client: WardenClient, clock: Clock): Promise<void> {

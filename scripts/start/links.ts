@@ -3,7 +3,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
-import { openLink } from "../openlink.ts";
+import { openLink } from "../links/open.ts";
 import type { Reach } from "../reach.ts";
 import type { State } from "../state.ts";
 import { Mistake } from "../terminal/mistake.ts";

@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { configJsonSchema } from "../../scripts/configschema.ts";
+import { configJsonSchema } from "../../shared/config/jsonschema.ts";
 import { checkConfig, meshSettings } from "../../shared/config.ts";
 
 type Loose = Record<string, unknown>;

@@ -11,7 +11,7 @@ import { createTestClock } from "../../support/testclock.ts";
 const seed = (byte: number) => toBase64url(new Uint8Array(32).fill(byte));
 const keys: Keys = {
   ...{ meshId: "000000000000", rootSeed: seed(1), online: { id: 3, seed: seed(2) }, deployKey: seed(4) },
-  ...{ adminToken: seed(5), beaconToken: seed(6), keyringVersion: 1 },
+  ...{ adminToken: seed(5), beaconToken: seed(6) },
 };
 const DAY = 86_400;
 

@@ -107,7 +107,7 @@ describe("what a mirror is called", () => {
   const key = toBase64url(new Uint8Array(32).fill(7));
   const keys: Keys = {
     ...{ meshId: "000000000000", rootSeed: key, online: { id: 1, seed: key }, deployKey: key },
-    ...{ adminToken: key, beaconToken: key, keyringVersion: 1 },
+    ...{ adminToken: key, beaconToken: key },
   };
 
   it("an ordinary label of its zone, with the door and the mask key its relay derives too", async () => {

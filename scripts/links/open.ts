@@ -1,8 +1,8 @@
 // A link opened as a browser does it: a navigation to its ticket path shows the entering page, whose own POST trades the
 // ticket for a pass. What strangers get instead is told from that page by what the page carries, never guessed.
 
-import { ok, type Result, refuse } from "../shared/domain/result.ts";
-import type { Reach } from "./reach.ts";
+import { ok, type Result, refuse } from "../../shared/domain/result.ts";
+import type { Reach } from "../reach.ts";
 
 export interface OpenedLink {
   /** The clean address, ticket gone. */

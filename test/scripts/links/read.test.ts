@@ -2,13 +2,13 @@
 
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Keys } from "../../scripts/keys.ts";
-import { seedBytes } from "../../scripts/mint/keyring.ts";
-import { readLink } from "../../scripts/readlink.ts";
-import { createMask, MASK_RANDOM_BYTES } from "../../shared/domain/mask.ts";
-import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
-import { createSigner } from "../../shared/domain/signature.ts";
-import { issueTicket, SECONDS_PER_HOUR } from "../../shared/domain/ticket.ts";
+import type { Keys } from "../../../scripts/keys.ts";
+import { seedBytes } from "../../../scripts/mint/keyring.ts";
+import { readLink } from "../../../scripts/links/read.ts";
+import { createMask, MASK_RANDOM_BYTES } from "../../../shared/domain/mask.ts";
+import { deriveMirrorKeys, deriveZoneSecret } from "../../../shared/domain/mirrorkeys.ts";
+import { createSigner } from "../../../shared/domain/signature.ts";
+import { issueTicket, SECONDS_PER_HOUR } from "../../../shared/domain/ticket.ts";
 
 const seed = (byte: number) => Buffer.alloc(32, byte).toString("base64url");
 const keys: Keys = {
@@ -18,7 +18,6 @@ const keys: Keys = {
   deployKey: seed(3),
   adminToken: seed(4),
   beaconToken: seed(5),
-  keyringVersion: 1,
 };
 const zones = ["garden-letters.example", "hill-footpaths.example"];
 const mirror = "quiet-harbor.garden-letters.example";

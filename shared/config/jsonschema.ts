@@ -2,7 +2,7 @@
 // a test holds the two together. Only what the config uses is known here, anything else throws.
 
 import type * as v from "valibot";
-import { ConfigSchema } from "../shared/config/written.ts";
+import { ConfigSchema } from "./written.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 type Part = Readonly<Record<string, unknown>> & { readonly type: string };

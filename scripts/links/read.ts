@@ -1,13 +1,13 @@
 // What is in a link, read with the operator's keys. To the world a bad link looks like any other address of the site; the
 // operator, who can make every mirror's keys again, need not guess.
 
-import { createMask } from "../shared/domain/mask.ts";
-import { deriveMirrorKeys, deriveZoneSecret } from "../shared/domain/mirrorkeys.ts";
-import { ok, type Result, refuse } from "../shared/domain/result.ts";
-import { createVerifier } from "../shared/domain/signature.ts";
-import { openTicket, SECONDS_PER_HOUR, type Ticket, type TicketRefusal } from "../shared/domain/ticket.ts";
-import type { Keys } from "./keys.ts";
-import { publicText, seedBytes } from "./mint/keyring.ts";
+import { createMask } from "../../shared/domain/mask.ts";
+import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
+import { ok, type Result, refuse } from "../../shared/domain/result.ts";
+import { createVerifier } from "../../shared/domain/signature.ts";
+import { openTicket, type Ticket, type TicketRefusal } from "../../shared/domain/ticket.ts";
+import type { Keys } from "../keys.ts";
+import { publicText, seedBytes } from "../mint/keyring.ts";
 
 export type LinkRefusal = TicketRefusal | "not this mesh's zone";
 
@@ -23,10 +23,6 @@ export async function readLink(
   const bytes = await mask.unmask(link.pathname.split("/")[1] ?? "");
   if (bytes === undefined) return refuse("malformed");
   return openTicket(bytes, { keyring: await ownKeyring(options.keys), now: options.now });
-}
-
-export function endOf(ticket: Ticket): Date {
-  return new Date((ticket.notAfterHour + 1) * SECONDS_PER_HOUR * 1000);
 }
 
 /** Only what opening a ticket asks of a keyring. */
