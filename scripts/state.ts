@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { Mistake } from "./terminal/mistake.ts";
 
-export const DEFAULT_STATE_DIR = ".hezar";
+const DEFAULT_STATE_DIR = ".hezar";
 const MESH_FILE = "mesh.json";
 const DIRECTORY_MODE = 0o700;
 

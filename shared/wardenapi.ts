@@ -3,10 +3,8 @@
 // be done is WardenError: 400 where the request is wrong, 404 where what it names is unknown, 409 where the state forbids it.
 // Times are whole seconds since the epoch.
 
+import type { BurnedEntry, Cause } from "./domain/blocklist.ts";
 import type { MirrorState } from "./domain/mirror.ts";
-
-export type Cause = "censor" | "provider" | "quota" | "flagged" | "origin" | "operator";
-export const CAUSES: readonly Cause[] = ["censor", "provider", "quota", "flagged", "origin", "operator"];
 
 export interface ServiceSettings {
   readonly id: string;
@@ -91,7 +89,7 @@ export interface Burn {
   readonly cause?: Cause;
 }
 export interface BurnAnswer {
-  readonly entry: BlocklistEntry;
+  readonly entry: BurnedEntry;
   /** Mirrors that this burned. */
   readonly burned: readonly string[];
   readonly orders: readonly Order[];
@@ -99,19 +97,12 @@ export interface BurnAnswer {
 
 /** Unburning lifts the entry for mirrors to come. A burned mirror never returns: its readers have moved on. */
 export interface UnburnAnswer {
-  readonly removed: readonly BlocklistEntry[];
+  readonly removed: readonly BurnedEntry[];
   /** Mirrors under the pattern that stay burned until they are retired. */
   readonly stillBurned: readonly string[];
 }
 
 // POST /rotate { olderThanSeconds, service? } → { orders: Order[] }   a replacement is ordered for every older mirror
-
-export interface BlocklistEntry {
-  readonly pattern: string;
-  readonly country?: string;
-  readonly cause: Cause;
-  readonly at: number;
-}
 
 /** POST /invites { service, channel, uses, level, days } → Invite. The code is shown this once: only its hash is kept. */
 export interface Invite {
@@ -159,7 +150,7 @@ export interface MeshStatus {
   readonly zones: readonly ZoneSettings[];
   readonly mirrors: readonly Mirror[];
   readonly orders: readonly Order[];
-  readonly blocklist: { readonly version: number; readonly entries: readonly BlocklistEntry[] };
+  readonly blocklist: { readonly version: number; readonly entries: readonly BurnedEntry[] };
   readonly groups: { readonly lineages: number; readonly groups: number; readonly readers: number };
   readonly keyring: { readonly version: number; readonly notAfter: number } | undefined;
   /** KV keys whose newest value is not written yet. */

@@ -1,7 +1,7 @@
 // `hezar burn`: the operator's word that something is blocked. It needs no other evidence, and it is told what follows.
 
-import type { BurnAnswer, Cause } from "../../shared/wardenapi.ts";
-import { CAUSES } from "../../shared/wardenapi.ts";
+import { CAUSES, type Cause } from "../../shared/domain/blocklist.ts";
+import type { BurnAnswer } from "../../shared/wardenapi.ts";
 import { openOperator, openWarden } from "../operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { isStanding } from "../terminal/meshtable.ts";

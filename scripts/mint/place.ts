@@ -3,7 +3,8 @@
 
 import { randomBytes } from "node:crypto";
 import { toBase64url } from "../../shared/domain/bytes.ts";
-import { brandsOf, chooseLabel, matchesPattern } from "../../shared/domain/hostname.ts";
+import { matchesPattern } from "../../shared/domain/hostname.ts";
+import { brandsOf, chooseLabel } from "../../shared/domain/label.ts";
 import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
 import type { Claim, MeshStatus, ServiceSettings } from "../../shared/wardenapi.ts";
 import type { Keys } from "../keys.ts";

@@ -12,8 +12,7 @@ import { renewKeyring } from "./keyring.ts";
 import type { Providers } from "./mesh.ts";
 import { BEACON_NAME, beaconSpec, WARDEN_NAME, wardenSpec } from "./specs.ts";
 
-export const RAISE_STEPS = ["account", "kv", "warden", "keyring", "settings", "beacon"] as const;
-export type RaiseStep = (typeof RAISE_STEPS)[number];
+export type RaiseStep = "account" | "kv" | "warden" | "keyring" | "settings" | "beacon";
 
 export interface RaiseOptions {
   /** The account that carries the warden, and so the beacon and KV. */

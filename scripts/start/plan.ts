@@ -34,7 +34,7 @@ const ZONE_NAMES = [
 ] as const;
 const MOST_SITES = Math.floor(ZONE_NAMES.length / ZONES_A_SITE);
 
-export const NEWSROOM_ID = "news";
+const NEWSROOM_ID = "news";
 
 export function newsroomSite(origins: { readonly primary: string; readonly cdn: string }): Site {
   return { id: NEWSROOM_ID, primary: origins.primary, secondaries: [{ alias: "cdn", origin: origins.cdn }] };

@@ -59,7 +59,7 @@ function tell(event: MeshEvent, screen: Screen): void {
 }
 
 /** One line of `--json`. */
-export function eventData({ event, hostname, service, at }: MeshEvent): Readonly<Record<string, unknown>> {
+function eventData({ event, hostname, service, at }: MeshEvent): Readonly<Record<string, unknown>> {
   return { event, hostname, service, at: new Date(at * 1000).toISOString() };
 }
 

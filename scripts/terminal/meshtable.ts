@@ -1,8 +1,9 @@
 // A mesh as a terminal shows it: one line a mirror, what needs doing, what is blocked. `hezar status` prints it once,
 // `start` and `up` draw it again and again.
 
+import type { BurnedEntry } from "../../shared/domain/blocklist.ts";
 import type { MirrorState } from "../../shared/domain/mirror.ts";
-import type { BlocklistEntry, MeshStatus, Mirror, Order } from "../../shared/wardenapi.ts";
+import type { MeshStatus, Mirror, Order } from "../../shared/wardenapi.ts";
 import type { Screen, Style } from "./screen.ts";
 import { table } from "./table.ts";
 
@@ -74,7 +75,7 @@ function byStateThenAge(left: Mirror, right: Mirror): number {
 
 function blockedText({ blocklist, now }: MeshStatus, { style }: Screen): string {
   if (blocklist.entries.length === 0) return "";
-  const row = ({ pattern, country, cause, at }: BlocklistEntry) => [
+  const row = ({ pattern, country, cause, at }: BurnedEntry) => [
     pattern,
     cause,
     country ?? "everywhere",

@@ -74,7 +74,7 @@ export function createScreen(console: Console, json: boolean): Screen {
   };
 }
 
-export function hasColor(stream: Stream, env: Console["env"]): boolean {
+function hasColor(stream: Stream, env: Console["env"]): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== "") return false;
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== "") return env.FORCE_COLOR !== "0";
   return stream.isTTY === true && env.TERM !== "dumb";

@@ -25,7 +25,7 @@ export function pairs(list: readonly (readonly [name: string, value: Cell])[], s
   return list.map(([name, value]) => `${style.dim(name.padEnd(width))}${GAP}${value}`).join("\n");
 }
 
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 

@@ -43,7 +43,7 @@ export interface MeshConfig {
 }
 
 export const DEFAULT_MIRRORS = { live: 4, reserve: 1, perGroup: 2 } as const;
-export const DEFAULT_LINEAGE_SIZE = 64;
+const DEFAULT_LINEAGE_SIZE = 64;
 const CLOUDFLARE_API = "https://api.cloudflare.com/client/v4";
 const CLOUDFLARE_TOKEN = "CLOUDFLARE_API_TOKEN";
 

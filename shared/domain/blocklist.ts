@@ -15,13 +15,17 @@ import { ok, type Result, refuse } from "./result.ts";
 import type { Signer } from "./signature.ts";
 import { versioned } from "./version.ts";
 
-export const RECENT_ENTRIES = 100;
+/** Why a mirror was lost; only a censor's doing says something about readers. */
+export const CAUSES = ["censor", "provider", "quota", "flagged", "origin", "operator"] as const;
+export type Cause = (typeof CAUSES)[number];
+
+const RECENT_ENTRIES = 100;
 const DIGEST_CHARACTERS = 11;
 
 const Entry = v.strictObject({
   pattern: v.pipe(v.string(), v.maxLength(255)),
   country: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/))),
-  cause: v.picklist(["censor", "provider", "quota", "flagged", "origin", "operator"]),
+  cause: v.picklist(CAUSES),
   at: v.pipe(v.number(), v.safeInteger()),
 });
 export type BurnedEntry = v.InferOutput<typeof Entry>;

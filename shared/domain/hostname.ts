@@ -1,17 +1,7 @@
 // Hostnames as they arrive (a Host header, a config, a command line) turned into one spelling, and the two patterns the
-// mesh knows: a hostname, and `*.zone`. Making up new labels is label.ts, handed on from here.
+// mesh knows: a hostname, and `*.zone`. Making up new labels is label.ts.
 
 import { ok, type Result, refuse } from "./result.ts";
-
-export {
-  brandsOf,
-  chooseLabel,
-  containsBrand,
-  isOrdinaryLabel,
-  LABEL_LENGTH_LIMIT,
-  LABEL_RANDOM_BYTES,
-  proposeLabel,
-} from "./label.ts";
 
 export type HostnameProblem = "empty" | "too-long" | "bad-port" | "bad-label";
 

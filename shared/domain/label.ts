@@ -6,7 +6,7 @@ import { adjectives, nouns, places } from "./label-words.ts";
 import { ok, type Result, refuse } from "./result.ts";
 
 export const LABEL_RANDOM_BYTES = 7;
-export const LABEL_LENGTH_LIMIT = 40;
+const LABEL_LENGTH_LIMIT = 40;
 /** Enough that a run without luck means the list is really used up (or the brands forbid nearly all of it). */
 const DRAWS = 200;
 

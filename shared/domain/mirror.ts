@@ -6,8 +6,7 @@ import { SERVICE_ID } from "./service.ts";
 import { versioned } from "./version.ts";
 
 /** A mirror's life, in order; `suspect` may return to `live`, all others only go on. */
-export const MIRROR_STATES = ["minting", "reserve", "live", "suspect", "burned", "retired"] as const;
-export type MirrorState = (typeof MIRROR_STATES)[number];
+export type MirrorState = "minting" | "reserve" | "live" | "suspect" | "burned" | "retired";
 
 /** States in which a mirror may be handed to readers. */
 export function isUsable(state: MirrorState): boolean {

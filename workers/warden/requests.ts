@@ -2,10 +2,10 @@
 // setting must not pass for a missing one.
 
 import * as v from "valibot";
+import { CAUSES } from "../../shared/domain/blocklist.ts";
 import { fromBase64url } from "../../shared/domain/bytes.ts";
 import { DOOR } from "../../shared/domain/mirror.ts";
 import { ALIAS, SERVICE_ID } from "../../shared/domain/service.ts";
-import { CAUSES } from "../../shared/wardenapi.ts";
 
 export const TICKET_DAYS_LIMIT = 30;
 

@@ -74,7 +74,7 @@ function uploadedNote({ language, origins }: Visit, uploaded: Uploaded) {
 }
 
 /** `fa` and `en` redirect pages list the same addresses; primary.ts answers them. */
-export const redirectNames = [
+const redirectNames = [
   "relative",
   "absolute",
   "protocol-relative",

@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { ok, type Result, refuse } from "../../../shared/domain/result.ts";
 
-export const keyBytesMax = 512;
+const keyBytesMax = 512;
 export const valueBytesMax = 25 * 1024 * 1024;
 const metadataBytesMax = 1024;
 const expirySecondsMin = 60;

@@ -1,6 +1,6 @@
 // Which domains can carry mirrors, and what strangers see there.
 
-import { brandsOf, containsBrand } from "../../domain/hostname.ts";
+import { brandsOf, containsBrand } from "../../domain/label.ts";
 import { finding, hostOf, isUnder, originsOf, type Pieces, warning } from "../pieces.ts";
 import { isPrivateHost } from "../privatehost.ts";
 import type { Finding } from "../problem.ts";

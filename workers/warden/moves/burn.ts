@@ -1,10 +1,11 @@
 // A hostname, a zone or a suffix is blocked. Its mirrors burn: they go on serving who holds a ticket for them, and are
 // never handed out again. Whoever was shown them is split in two, reserve mirrors are handed out at once, the rest ordered.
 
+import type { Cause } from "../../../shared/domain/blocklist.ts";
 import { type Group, splitGroups } from "../../../shared/domain/groups.ts";
 import { matchesPattern, parseHostname } from "../../../shared/domain/hostname.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
-import type { Burn, BurnAnswer, Cause, UnburnAnswer } from "../../../shared/wardenapi.ts";
+import type { Burn, BurnAnswer, UnburnAnswer } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
 import type { MirrorRow } from "../tables/mirrors.ts";
 import type { Moved } from "./move.ts";

@@ -1,8 +1,7 @@
 // The blocklist as the warden decides by it: every burned hostname, zone and suffix. What relays and readers see is the
 // signed snapshot made from it.
 
-import { type BurnedEntry, coveringPatterns } from "../../../shared/domain/blocklist.ts";
-import type { Cause } from "../../../shared/wardenapi.ts";
+import { type BurnedEntry, type Cause, coveringPatterns } from "../../../shared/domain/blocklist.ts";
 
 type BurnRow = { readonly pattern: string; readonly country: string; readonly cause: Cause; readonly at: number };
 

@@ -30,7 +30,7 @@ export interface ScriptContext {
 }
 
 /** A script that does not exist yet: nothing of it is stored. */
-export function emptyScript({ state }: Pick<ScriptContext, "state">, { account, name }: Address): Script {
+function emptyScript({ state }: Pick<ScriptContext, "state">, { account, name }: Address): Script {
   const at = isoTime(state);
   return {
     ...{ name, account, tag: newId(), createdAt: at, modifiedAt: at, current: undefined, versions: 0, deployments: [] },

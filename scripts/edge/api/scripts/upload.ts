@@ -60,7 +60,7 @@ function parseMetadata(part: Part | undefined): Record<string, unknown> {
   }
 }
 
-export function parseModules(parts: readonly Part[], mainModule: unknown): Pick<Draft, "mainModule" | "modules"> {
+function parseModules(parts: readonly Part[], mainModule: unknown): Pick<Draft, "mainModule" | "modules"> {
   const modules = parts
     .filter(({ name, type }) => name !== "metadata" && type !== sourceMap)
     .map(({ name, type, bytes }) => ({ name, type, bytes }));
