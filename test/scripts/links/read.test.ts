@@ -3,8 +3,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Keys } from "../../../scripts/keys.ts";
-import { seedBytes } from "../../../scripts/mint/keyring.ts";
 import { readLink } from "../../../scripts/links/read.ts";
+import { seedBytes } from "../../../scripts/mint/keyring.ts";
 import { createMask, MASK_RANDOM_BYTES } from "../../../shared/domain/mask.ts";
 import { deriveMirrorKeys, deriveZoneSecret } from "../../../shared/domain/mirrorkeys.ts";
 import { createSigner } from "../../../shared/domain/signature.ts";
