@@ -16,16 +16,18 @@ const Secondary = v.strictObject({
   alias: v.pipe(v.string(), v.regex(ALIAS)),
   origin,
   /** Reached through the private network binding of a local mesh, never by the public internet. */
-  private: v.optional(v.boolean()),
+  private: v.exactOptional(v.boolean()),
 });
 
-export const ServiceBody = v.strictObject({
-  ...versioned,
+/** What the operator's config says of a service, to the warden and, in the record, to relays. */
+export const serviceSettings = {
   id: v.pipe(v.string(), v.regex(SERVICE_ID)),
   primary: origin,
-  private: v.optional(v.boolean()),
+  private: v.exactOptional(v.boolean()),
   secondaries: v.pipe(v.array(Secondary), v.maxLength(64)),
   policy: v.picklist(["interactive", "read-only"]),
   authority: v.picklist(["owner", "public-interest"]),
-});
+} as const;
+
+export const ServiceBody = v.strictObject({ ...versioned, ...serviceSettings });
 export type Service = v.InferOutput<typeof ServiceBody>;

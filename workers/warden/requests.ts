@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { CAUSES } from "../../shared/domain/blocklist.ts";
 import { fromBase64url } from "../../shared/domain/bytes.ts";
 import { DOOR } from "../../shared/domain/mirror.ts";
-import { ALIAS, SERVICE_ID } from "../../shared/domain/service.ts";
+import { SERVICE_ID, serviceSettings } from "../../shared/domain/service.ts";
 
 export const TICKET_DAYS_LIMIT = 30;
 
@@ -16,27 +16,9 @@ const hostname = v.pipe(
   v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a hostname in lower case"),
 );
 const serviceId = v.pipe(v.string(), v.regex(SERVICE_ID));
-const origin = v.pipe(
-  v.string(),
-  v.check((text) => URL.canParse(text) && new URL(text).origin === text, "an origin: scheme, host and port only"),
-  v.regex(/^https?:\/\//),
-);
-const privately = { private: v.exactOptional(v.boolean()) };
 
 export const MeshRequest = v.strictObject({
-  services: v.array(
-    v.strictObject({
-      id: serviceId,
-      primary: origin,
-      ...privately,
-      secondaries: v.pipe(
-        v.array(v.strictObject({ alias: v.pipe(v.string(), v.regex(ALIAS)), origin, ...privately })),
-        v.maxLength(64),
-      ),
-      policy: v.picklist(["interactive", "read-only"]),
-      authority: v.picklist(["owner", "public-interest"]),
-    }),
-  ),
+  services: v.array(v.strictObject(serviceSettings)),
   zones: v.array(
     v.strictObject({
       zone: hostname,
