@@ -1,5 +1,5 @@
 // Whether a GET is a person's browser going to a page: not an unfurler, a prefetch, a script or a frame. Pages that cost
-// something (a ticket spent, a lifeboat installed) answer only to these.
+// something (an invite used, a lifeboat installed) answer only to these.
 
 export interface HeadersLike {
   get(name: string): string | null;

@@ -3,9 +3,10 @@
 
 import { Hono } from "hono/tiny";
 import type { Log } from "../../shared/log.ts";
+import { isNavigation } from "../../shared/navigation.ts";
 import type { IsBurned } from "./burned.ts";
 import type { Cover } from "./cover.ts";
-import { enteringPage, goOn, isEntering } from "./enter.ts";
+import { enteringPage, goOn } from "./enter.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Admitted, Gate } from "./gate.ts";
 import { parseSpot } from "./identify.ts";
@@ -45,7 +46,7 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
     const request = c.req.raw;
     const url = addressOf(request);
     const admitted = await stages.gate(request, url, parseSpot(url.host, stages.zone));
-    const isWelcome = admitted && (!admitted.link || request.method === "POST" || isEntering(request));
+    const isWelcome = admitted && (!admitted.link || request.method === "POST" || isNavigation(request));
     if (!isWelcome) return stages.cover(request, url);
     const { spot, mirror } = admitted;
     const burned = await stages.isBurned({ hostname: spot.hostname, mirror, country: countryOf(request) });

@@ -12,18 +12,6 @@ export interface Entry {
   readonly holdsPass: boolean;
 }
 
-/**
- * A top-level navigation by a person, not an unfurler, a prefetch or a frame. Browsers older than Sec-Fetch-* (Safari
- * before 16.4) are known by the two headers that only their navigations send.
- */
-export function isEntering({ method, headers }: Request): boolean {
-  if (method !== "GET" || headers.has("sec-purpose") || headers.has("purpose")) return false;
-  const mode = headers.get("sec-fetch-mode");
-  const destination = headers.get("sec-fetch-dest");
-  if (mode !== null || destination !== null) return mode === "navigate" && destination === "document";
-  return headers.get("upgrade-insecure-requests") === "1" && (headers.get("accept") ?? "").includes("text/html");
-}
-
 export async function enteringPage(request: Request, entry: Entry): Promise<Response> {
   const language = languageOf(request);
   return new Response(markup(entry, language), {
