@@ -2,7 +2,7 @@
 
 import { CAUSES, type Cause } from "../../shared/domain/blocklist.ts";
 import type { BurnAnswer } from "../../shared/wardenapi.ts";
-import { openOperator, openWarden } from "../operator.ts";
+import { openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { isStanding } from "../terminal/meshtable.ts";
 import { Mistake } from "../terminal/mistake.ts";

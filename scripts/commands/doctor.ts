@@ -5,7 +5,7 @@ import { checkDesk } from "../doctor/desk.ts";
 import { broken, type DoctorFinding } from "../doctor/finding.ts";
 import { checkMesh } from "../doctor/mesh.ts";
 import { checkMirrors } from "../doctor/mirrors.ts";
-import { type Operator, openOperator, openWarden } from "../operator.ts";
+import { type Operator, openOperator, openWarden } from "../operator/operator.ts";
 import { reach } from "../reach.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";

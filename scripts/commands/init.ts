@@ -5,10 +5,10 @@ import { access, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type ConfigProblem, checkConfig } from "../../shared/config.ts";
-import { createKeys, readKeys } from "../keys.ts";
-import { CONFIG_FILE, problemLines, shorten } from "../loadconfig.ts";
+import { CONFIG_FILE, problemLines, shorten } from "../operator/config.ts";
+import { createKeys, readKeys } from "../operator/keys.ts";
+import { openState, type State } from "../operator/state.ts";
 import { parseSites, type Site } from "../start/plan.ts";
-import { openState, type State } from "../state.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 

@@ -1,7 +1,7 @@
 // `hezar invite`: a code, and where a reader takes it. The warden keeps only the code's hash, so it is shown this once.
 
 import type { Invite } from "../../shared/wardenapi.ts";
-import { chooseService, openOperator, openWarden } from "../operator.ts";
+import { chooseService, openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { ordersLine } from "../terminal/meshtable.ts";
 import { Mistake } from "../terminal/mistake.ts";

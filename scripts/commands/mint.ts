@@ -3,7 +3,7 @@
 import { meshSettings } from "../../shared/config.ts";
 import { type Minted, mintOrders } from "../mint/mint.ts";
 import type { MintProgress } from "../mint/run.ts";
-import { chooseService, openOperator, openProviders, openWarden, readZones } from "../operator.ts";
+import { chooseService, openOperator, openProviders, openWarden, readZones } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import type { Screen } from "../terminal/screen.ts";
 

@@ -1,11 +1,11 @@
 // `hezar open`: what a browser does with a link, for curl, tests and the operator who wonders why one does not work.
 
-import { readKeys } from "../keys.ts";
 import { type OpenRefusal, openLink } from "../links/open.ts";
 import { type LinkRefusal, readLink } from "../links/read.ts";
-import { loadConfig } from "../loadconfig.ts";
+import { loadConfig } from "../operator/config.ts";
+import { readKeys } from "../operator/keys.ts";
+import { openState } from "../operator/state.ts";
 import { reach } from "../reach.ts";
-import { openState } from "../state.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import { pairs } from "../terminal/table.ts";

@@ -1,7 +1,7 @@
 // `hezar orders`: what `hezar mint` would do.
 
 import type { Order } from "../../shared/wardenapi.ts";
-import { openOperator, openWarden } from "../operator.ts";
+import { openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { isStanding, spanText } from "../terminal/meshtable.ts";
 import type { Screen } from "../terminal/screen.ts";

@@ -1,7 +1,7 @@
 // `hezar retire`: a mirror's end. A zone's last mirror takes its Worker along.
 
 import { retireMirror } from "../mint/retire.ts";
-import { openOperator, openProviders, openWarden } from "../operator.ts";
+import { openOperator, openProviders, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { readPattern } from "./pattern.ts";
 

@@ -1,6 +1,6 @@
 // `hezar rotate`: order replacements for mirrors that have stood long enough. Nothing moves before `hezar mint`.
 
-import { chooseService, openOperator, openWarden } from "../operator.ts";
+import { chooseService, openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { spanText } from "../terminal/meshtable.ts";
 

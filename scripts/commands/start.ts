@@ -1,11 +1,13 @@
 // `hezar start`, which `npm start` calls: an edge, a mesh and a service to mirror, all on this machine. Ctrl-C leaves the
 // state; the next start takes up the same ports, mirrors and readers.
 
-import { bringUp } from "../bringup.ts";
 import { bundleOf, WORKER_NAMES } from "../bundle.ts";
-import { shorten } from "../loadconfig.ts";
 import type { MintProgress } from "../mint/run.ts";
-import { openOperator } from "../operator.ts";
+import { bringUp } from "../operator/bringup.ts";
+import { shorten } from "../operator/config.ts";
+import { openOperator } from "../operator/operator.ts";
+import { openState, type State } from "../operator/state.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 import { reach } from "../reach.ts";
 import { unlessStopped, watchSignals } from "../start/interruption.ts";
 import { type Door, openDoor, waitForLinks } from "../start/links.ts";
@@ -13,12 +15,10 @@ import { type Local, startLocal } from "../start/local.ts";
 import { raiseText } from "../start/raisetext.ts";
 import { claimState } from "../start/single.ts";
 import { watchMesh } from "../start/watch.ts";
-import { openState, type State } from "../state.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import { qrCode } from "../terminal/qr.ts";
 import type { Screen } from "../terminal/screen.ts";
-import type { WardenClient } from "../wardenclient.ts";
 import { progressText } from "./mint.ts";
 
 const LOOK_MILLISECONDS = 1000;

@@ -1,6 +1,6 @@
 // `hezar status`: the mesh at a glance.
 
-import { openOperator, openWarden } from "../operator.ts";
+import { openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { statusText } from "../terminal/meshtable.ts";
 

@@ -1,6 +1,6 @@
 // `hezar unburn`: a block was lifted, or was none.
 
-import { openOperator, openWarden } from "../operator.ts";
+import { openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { readCountry, readPattern } from "./pattern.ts";
 

@@ -1,9 +1,9 @@
 // `hezar up`: what the config says, standing; then a live table unless told to leave.
 
-import { bringUp } from "../bringup.ts";
-import { problemLines } from "../loadconfig.ts";
 import type { MintProgress } from "../mint/run.ts";
-import { openOperator } from "../operator.ts";
+import { bringUp } from "../operator/bringup.ts";
+import { problemLines } from "../operator/config.ts";
+import { openOperator } from "../operator/operator.ts";
 import { watchSignals } from "../start/interruption.ts";
 import { raiseText } from "../start/raisetext.ts";
 import { watchMesh } from "../start/watch.ts";

@@ -1,6 +1,6 @@
 // Accounts: does the token work, are the zones there, is nothing written down about readers, how full is it.
 
-import { type Operator, openProviders } from "../operator.ts";
+import { type Operator, openProviders } from "../operator/operator.ts";
 import { type Provider, ProviderError } from "../providers/provider.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { broken, type DoctorFinding, fine } from "./finding.ts";

@@ -1,9 +1,9 @@
 // What lies on the operator's machine: the config's warnings, covers that everybody knows, who else may read the keys.
 
 import { join } from "node:path";
-import { fileMode, KEYS_FILE, SECRETS_FILE } from "../keys.ts";
-import { shorten } from "../loadconfig.ts";
-import { type Operator, readZones } from "../operator.ts";
+import { shorten } from "../operator/config.ts";
+import { fileMode, KEYS_FILE, SECRETS_FILE } from "../operator/keys.ts";
+import { type Operator, readZones } from "../operator/operator.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import { broken, type DoctorFinding, fine, note } from "./finding.ts";
 

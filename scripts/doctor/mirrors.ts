@@ -3,10 +3,10 @@
 import { isUsable } from "../../shared/domain/mirror.ts";
 import type { MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import { systemClock } from "../clock.ts";
-import type { Keys } from "../keys.ts";
 import { probeNow } from "../mint/probe.ts";
+import type { Keys } from "../operator/keys.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 import type { Reach } from "../reach.ts";
-import type { WardenClient } from "../wardenclient.ts";
 import { broken, type DoctorFinding, fine, note } from "./finding.ts";
 
 export interface MirrorCheckOptions {

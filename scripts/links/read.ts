@@ -6,8 +6,8 @@ import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorke
 import { ok, type Result, refuse } from "../../shared/domain/result.ts";
 import { createVerifier } from "../../shared/domain/signature.ts";
 import { openTicket, type Ticket, type TicketRefusal } from "../../shared/domain/ticket.ts";
-import type { Keys } from "../keys.ts";
 import { publicText, seedBytes } from "../mint/keyring.ts";
+import type { Keys } from "../operator/keys.ts";
 
 export type LinkRefusal = TicketRefusal | "not this mesh's zone";
 

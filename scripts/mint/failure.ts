@@ -1,7 +1,7 @@
 // What keeps one mirror from being minted. The run goes on with the next order and tells at the end.
 
+import { WardenRefusal } from "../operator/wardenclient.ts";
 import { ProviderError } from "../providers/provider.ts";
-import { WardenRefusal } from "../wardenclient.ts";
 
 export class MintFailure extends Error {
   readonly next: string;

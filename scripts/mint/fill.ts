@@ -2,7 +2,7 @@
 // elsewhere before the next, until no zone is left.
 
 import type { Mirror, Order } from "../../shared/wardenapi.ts";
-import { WardenRefusal } from "../wardenclient.ts";
+import { WardenRefusal } from "../operator/wardenclient.ts";
 import { MintFailure } from "./failure.ts";
 import { finish } from "./finish.ts";
 import type { MeshZone } from "./mesh.ts";

@@ -6,8 +6,8 @@ import { concat, fromBase64url } from "../../shared/domain/bytes.ts";
 import { KEYRING_LIFETIME_SECONDS, ROOT_KEY_ID, signKeyring } from "../../shared/domain/keyring.ts";
 import { createSigner } from "../../shared/domain/signature.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import type { Keys } from "../keys.ts";
-import type { WardenClient } from "../wardenclient.ts";
+import type { Keys } from "../operator/keys.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 
 const RENEW_BELOW_SECONDS = KEYRING_LIFETIME_SECONDS / 2;
 /** Devices' and relays' clocks may be a little behind the operator's. */

@@ -7,7 +7,7 @@ import { matchesPattern } from "../../shared/domain/hostname.ts";
 import { brandsOf, chooseLabel } from "../../shared/domain/label.ts";
 import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
 import type { Claim, MeshStatus, ServiceSettings } from "../../shared/wardenapi.ts";
-import type { Keys } from "../keys.ts";
+import type { Keys } from "../operator/keys.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import { seedBytes } from "./keyring.ts";
 import type { MeshZone } from "./mesh.ts";

@@ -3,11 +3,11 @@
 
 import type { MeshSettings } from "../../shared/wardenapi.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import type { Keys } from "../keys.ts";
+import type { Keys } from "../operator/keys.ts";
+import { createWardenClient, type WardenClient } from "../operator/wardenclient.ts";
 import { type Provider, ProviderError } from "../providers/provider.ts";
 import { type Reach, reach as reachDefault } from "../reach.ts";
 import { Mistake } from "../terminal/mistake.ts";
-import { createWardenClient, type WardenClient } from "../wardenclient.ts";
 import { renewKeyring } from "./keyring.ts";
 import type { Providers } from "./mesh.ts";
 import { BEACON_NAME, beaconSpec, WARDEN_NAME, wardenSpec } from "./specs.ts";

@@ -3,7 +3,7 @@
 
 import type { Mirror } from "../../shared/wardenapi.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import type { WardenClient } from "../wardenclient.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 import { alone } from "./lock.ts";
 import type { Providers } from "./mesh.ts";
 import { zonesInUse } from "./reconcile.ts";

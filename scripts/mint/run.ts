@@ -1,9 +1,9 @@
 // One run of mint: its tools, and what it has found out so far.
 
 import type { Clock } from "../clock.ts";
-import type { Keys } from "../keys.ts";
+import type { Keys } from "../operator/keys.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 import type { Reach } from "../reach.ts";
-import type { WardenClient } from "../wardenclient.ts";
 import type { MintFailure } from "./failure.ts";
 import type { Mesh, Providers } from "./mesh.ts";
 

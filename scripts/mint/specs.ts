@@ -4,7 +4,7 @@
 import { toBase64url } from "../../shared/domain/bytes.ts";
 import { deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
 import { bundleOf, coverModule } from "../bundle.ts";
-import type { Keys } from "../keys.ts";
+import type { Keys } from "../operator/keys.ts";
 import type { Binding, WorkerSpec } from "../providers/provider.ts";
 import { rootPublicKey, seedBytes } from "./keyring.ts";
 import type { MeshZone } from "./mesh.ts";

@@ -4,10 +4,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
 import { openLink } from "../links/open.ts";
+import type { State } from "../operator/state.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 import type { Reach } from "../reach.ts";
-import type { State } from "../state.ts";
 import { Mistake } from "../terminal/mistake.ts";
-import type { WardenClient } from "../wardenclient.ts";
 
 export interface ReaderLink {
   readonly service: string;

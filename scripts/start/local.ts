@@ -5,9 +5,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Newsroom, startNewsroom } from "../demo/newsroom/newsroom.ts";
 import { type Edge, startEdge } from "../edge/edge.ts";
-import { createKeys, type Keys, readKeys, readSecrets, SECRETS_FILE, writeSecret } from "../keys.ts";
-import { CONFIG_FILE, shorten } from "../loadconfig.ts";
-import type { MeshFile, State } from "../state.ts";
+import { CONFIG_FILE, shorten } from "../operator/config.ts";
+import { createKeys, type Keys, readKeys, readSecrets, SECRETS_FILE, writeSecret } from "../operator/keys.ts";
+import type { MeshFile, State } from "../operator/state.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import {
   ACCOUNT,

@@ -3,7 +3,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { identityOf, isGone, processOf } from "../holder.ts";
-import { shorten } from "../loadconfig.ts";
+import { shorten } from "../operator/config.ts";
 import { Mistake } from "../terminal/mistake.ts";
 
 const PID_FILE = "start.pid";

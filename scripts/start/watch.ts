@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MeshEvent, MeshStatus } from "../../shared/wardenapi.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 import { mirrorTable, ordersLine } from "../terminal/meshtable.ts";
 import type { Screen } from "../terminal/screen.ts";
-import type { WardenClient } from "../wardenclient.ts";
 
 export interface WatchOptions {
   readonly warden: WardenClient;

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DoctorFinding } from "../../../scripts/doctor/finding.ts";
 import { checkUsage } from "../../../scripts/doctor/quota.ts";
 import { type Edge, startEdge } from "../../../scripts/edge/edge.ts";
-import { readKeys } from "../../../scripts/keys.ts";
+import { readKeys } from "../../../scripts/operator/keys.ts";
+import { openState } from "../../../scripts/operator/state.ts";
 import { createCloudflare } from "../../../scripts/providers/cloudflare/cloudflare.ts";
 import type { Provider } from "../../../scripts/providers/provider.ts";
-import { openState } from "../../../scripts/state.ts";
 import { runCli } from "../../support/cli.ts";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";

@@ -2,9 +2,9 @@
 
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Keys } from "../../../scripts/keys.ts";
 import { readLink } from "../../../scripts/links/read.ts";
 import { seedBytes } from "../../../scripts/mint/keyring.ts";
+import type { Keys } from "../../../scripts/operator/keys.ts";
 import { createMask, MASK_RANDOM_BYTES } from "../../../shared/domain/mask.ts";
 import { deriveMirrorKeys, deriveZoneSecret } from "../../../shared/domain/mirrorkeys.ts";
 import { createSigner } from "../../../shared/domain/signature.ts";

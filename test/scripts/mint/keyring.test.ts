@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Keys } from "../../../scripts/keys.ts";
 import { createKeyring, renewKeyring, rootPublicKey } from "../../../scripts/mint/keyring.ts";
-import type { WardenClient } from "../../../scripts/wardenclient.ts";
+import type { Keys } from "../../../scripts/operator/keys.ts";
+import type { WardenClient } from "../../../scripts/operator/wardenclient.ts";
 import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import { openKeyring } from "../../../shared/domain/keyring.ts";
 import { createVerifier } from "../../../shared/domain/signature.ts";

@@ -1,9 +1,9 @@
 // A mint in a process of its own that dies by SIGKILL, as by a power cut: before or after a named step, or after the nth
 // answer from outside, wherever the code then stands. Run by kill.test.ts with one argument, a JSON Killing.
 
-import { readKeys } from "../../../scripts/keys.ts";
 import { mintOrders } from "../../../scripts/mint/mint.ts";
 import type { StepName } from "../../../scripts/mint/run.ts";
+import { readKeys } from "../../../scripts/operator/keys.ts";
 import { createReach } from "../../../scripts/reach.ts";
 import { type GroundPlan, toolsOf, wardenOf } from "./ground.ts";
 

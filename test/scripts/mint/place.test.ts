@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Keys } from "../../../scripts/keys.ts";
 import type { MeshZone } from "../../../scripts/mint/mesh.ts";
 import { chooseZone, createClaim } from "../../../scripts/mint/place.ts";
+import type { Keys } from "../../../scripts/operator/keys.ts";
 import { toBase64url } from "../../../shared/domain/bytes.ts";
 import { isOrdinaryLabel } from "../../../shared/domain/label.ts";
 import type { MeshStatus, Mirror } from "../../../shared/wardenapi.ts";

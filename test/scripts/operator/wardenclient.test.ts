@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Mistake } from "../../scripts/terminal/mistake.ts";
-import { createWardenClient, WardenRefusal } from "../../scripts/wardenclient.ts";
-import { type Answering, startAnswering } from "../support/answering.ts";
-import { createTestClock } from "../support/testclock.ts";
+import { createWardenClient, WardenRefusal } from "../../../scripts/operator/wardenclient.ts";
+import { Mistake } from "../../../scripts/terminal/mistake.ts";
+import { type Answering, startAnswering } from "../../support/answering.ts";
+import { createTestClock } from "../../support/testclock.ts";
 
 describe("the warden's client", () => {
   let server: Answering;

@@ -4,8 +4,8 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createKeys, readKeys, readSecrets, writeSecret } from "../../scripts/keys.ts";
-import { openState } from "../../scripts/state.ts";
+import { createKeys, readKeys, readSecrets, writeSecret } from "../../../scripts/operator/keys.ts";
+import { openState } from "../../../scripts/operator/state.ts";
 
 let dir: string;
 beforeEach(async () => {

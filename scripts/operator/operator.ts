@@ -2,19 +2,19 @@
 // for it once and takes what it needs; nothing here changes anything.
 
 import { dirname, resolve } from "node:path";
-import type { AccountConfig, ConfigProblem, MeshConfig, ZoneConfig } from "../shared/config.ts";
-import { meshSettings } from "../shared/config.ts";
-import type { CoverSite } from "../shared/domain/cover.ts";
-import { bundledCover } from "./covers/bundled.ts";
-import { coverFromFolder } from "./covers/folder.ts";
+import type { AccountConfig, ConfigProblem, MeshConfig, ZoneConfig } from "../../shared/config.ts";
+import { meshSettings } from "../../shared/config.ts";
+import type { CoverSite } from "../../shared/domain/cover.ts";
+import { bundledCover } from "../covers/bundled.ts";
+import { coverFromFolder } from "../covers/folder.ts";
+import type { MeshZone, Providers } from "../mint/mesh.ts";
+import { createCloudflare } from "../providers/cloudflare/cloudflare.ts";
+import type { Call } from "../terminal/commandline.ts";
+import { Mistake } from "../terminal/mistake.ts";
+import type { Screen } from "../terminal/screen.ts";
+import { loadConfig, shorten } from "./config.ts";
 import { type Keys, readKeys, readSecrets } from "./keys.ts";
-import { loadConfig, shorten } from "./loadconfig.ts";
-import type { MeshZone, Providers } from "./mint/mesh.ts";
-import { createCloudflare } from "./providers/cloudflare/cloudflare.ts";
 import { openState, type State } from "./state.ts";
-import type { Call } from "./terminal/commandline.ts";
-import { Mistake } from "./terminal/mistake.ts";
-import type { Screen } from "./terminal/screen.ts";
 import { createWardenClient, type WardenClient } from "./wardenclient.ts";
 
 export interface Operator {

@@ -4,7 +4,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
-import { Mistake } from "./terminal/mistake.ts";
+import { Mistake } from "../terminal/mistake.ts";
 
 const DEFAULT_STATE_DIR = ".hezar";
 const MESH_FILE = "mesh.json";

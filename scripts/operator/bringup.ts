@@ -1,12 +1,12 @@
 // Bring up what the config says: standing parts first, then the mirrors that are ordered. `up` and `start` are this plus
 // what they show; every step is repeatable, so running it again is also how a mesh is repaired.
 
-import { meshSettings } from "../shared/config.ts";
-import { type Minted, mintOrders } from "./mint/mint.ts";
-import { type RaiseStep, raiseMesh } from "./mint/raise.ts";
-import type { MintProgress } from "./mint/run.ts";
+import { meshSettings } from "../../shared/config.ts";
+import { type Minted, mintOrders } from "../mint/mint.ts";
+import { type RaiseStep, raiseMesh } from "../mint/raise.ts";
+import type { MintProgress } from "../mint/run.ts";
+import type { Screen } from "../terminal/screen.ts";
 import { type Operator, openProviders, readZones } from "./operator.ts";
-import type { Screen } from "./terminal/screen.ts";
 import type { WardenClient } from "./wardenclient.ts";
 
 export interface Up {

@@ -1,10 +1,10 @@
 // The warden as the operator's tools call it. Both sides are of one release and share the shapes of wardenapi.ts, so
 // answers are taken as said; what can go wrong is the connection, the token, and a state that forbids the call.
 
-import type * as api from "../shared/wardenapi.ts";
-import { type Clock, systemClock } from "./clock.ts";
-import { type Reach, reach as reachDefault } from "./reach.ts";
-import { Mistake } from "./terminal/mistake.ts";
+import type * as api from "../../shared/wardenapi.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { type Reach, reach as reachDefault } from "../reach.ts";
+import { Mistake } from "../terminal/mistake.ts";
 
 export interface WardenClient {
   readonly url: string;

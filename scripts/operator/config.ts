@@ -3,8 +3,8 @@
 
 import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { type CheckedConfig, type ConfigProblem, checkConfig, type MeshConfig } from "../shared/config.ts";
-import { Mistake } from "./terminal/mistake.ts";
+import { type CheckedConfig, type ConfigProblem, checkConfig, type MeshConfig } from "../../shared/config.ts";
+import { Mistake } from "../terminal/mistake.ts";
 
 export const CONFIG_FILE = "hezar.config.json";
 

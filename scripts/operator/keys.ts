@@ -5,9 +5,9 @@ import { randomBytes } from "node:crypto";
 import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { fromBase64url, toBase64url } from "../shared/domain/bytes.ts";
-import { SEED_BYTES } from "../shared/domain/signature.ts";
-import { Mistake } from "./terminal/mistake.ts";
+import { fromBase64url, toBase64url } from "../../shared/domain/bytes.ts";
+import { SEED_BYTES } from "../../shared/domain/signature.ts";
+import { Mistake } from "../terminal/mistake.ts";
 
 export const KEYS_FILE = "keys.json";
 export const SECRETS_FILE = "secrets.json";
