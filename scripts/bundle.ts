@@ -2,13 +2,12 @@
 // out as a module of its own, so that one bundle serves every zone and a zone's upload adds its cover beside it.
 
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "esbuild";
 import type { CoverSite } from "../shared/domain/cover.ts";
 import type { WorkerModule } from "./providers/provider.ts";
 
 export const WORKER_NAMES = ["relay", "beacon", "warden"] as const;
-export type WorkerName = (typeof WORKER_NAMES)[number];
+type WorkerName = (typeof WORKER_NAMES)[number];
 
 const WORKERS = fileURLToPath(new URL("../workers/", import.meta.url));
 const COVER_MODULE = "site.js";
@@ -25,11 +24,6 @@ export function bundleOf(name: WorkerName): Promise<WorkerModule> {
 /** The module that `workers/relay/site.ts` stands in for: the zone's own cover. */
 export function coverModule(cover: CoverSite): WorkerModule {
   return javascript(COVER_MODULE, `export const site = ${JSON.stringify(cover)};\n`);
-}
-
-/** Bytes as they count against the provider's limit. */
-export function gzipBytes(module: WorkerModule): number {
-  return gzipSync(module.content).length;
 }
 
 async function bundleRelay(): Promise<WorkerModule> {

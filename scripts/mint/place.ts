@@ -1,5 +1,6 @@
 // Where the next mirror goes and what it is called. Zones are chosen by what one block would take: first those that carry
-// the fewest mirrors, of these the ones where least has burned, then the account that carries the fewest; never a burned zone, never a zone or an account that just failed.
+// the fewest mirrors, of these the ones where least has burned, then the account that carries the fewest; never a burned
+// zone, never a zone or an account that just failed.
 
 import { randomBytes } from "node:crypto";
 import { toBase64url } from "../../shared/domain/bytes.ts";

@@ -1,5 +1,5 @@
-// The state directory: what the operator's machine remembers of a mesh besides its keys. Losing mesh.json loses nothing:
-// `hezar up` finds the deployed parts again by their tags.
+// The state directory: what the operator's machine remembers of a mesh besides its keys. Losing mesh.json loses no mesh:
+// `hezar up` finds the deployed parts again by their tags; a mesh of `hezar start` takes new ports, so its links change.
 
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";

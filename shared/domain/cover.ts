@@ -1,5 +1,5 @@
-// A cover: the zone's ordinary small site, shown to everyone without a ticket. It is data (it travels in the zone's
-// record), small enough for one KV value, and answers by path alone, so that no label of the zone differs from another.
+// A cover: the zone's ordinary small site, shown to everyone without a ticket. It is data, deployed as a module beside its
+// zone's relay and so kept small, and answers by path alone, so that no label of the zone differs from another.
 
 import { ok, type Result, refuse } from "./result.ts";
 

@@ -1,4 +1,4 @@
-// The beacon's door: deps from the environment, once a request; it keeps nothing.
+// The beacon's door: deps from the environment, once a request; it keeps nothing but the minute's count of wrong codes.
 
 import { createApp } from "./app.ts";
 import type { BeaconEnv } from "./env.ts";

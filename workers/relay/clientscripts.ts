@@ -1,6 +1,6 @@
-// The scripts a mirror sends to its readers' browsers, as text. A deployment's bundle carries the built
-// workers/lifeboat/{worker,shim}.ts in place of this module; what stands here is for `wrangler dev` and tests: a lifeboat
-// that claims its scope, and no shim.
+// The scripts a mirror sends to its readers' browsers, as text. What `hezar` deploys carries the built
+// workers/lifeboat/{worker,shim}.ts in place of this module; what stands here is for tests and for what wrangler runs or
+// deploys: a lifeboat that claims its scope, and no shim.
 
 export const lifeboatScript = `self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

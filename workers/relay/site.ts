@@ -1,4 +1,5 @@
-// The cover of `wrangler dev` and of tests. A deployment's bundle carries its zone's own site in place of this module.
+// The cover of tests and of what wrangler runs or deploys. What `hezar` deploys carries its zone's own site in place of
+// this module.
 
 import type { CoverSite } from "../../shared/domain/cover.ts";
 

@@ -1,6 +1,6 @@
-// The mirror's own Content-Security-Policy: the last net under the translation. Whatever a page or a script still asks of
-// another host is refused by the browser before a name is looked up. Inline code, eval, data: and blob: stay allowed,
-// because services use them and they reach nobody.
+// The mirror's own Content-Security-Policy: the last net under the translation. Whatever a page or a script still loads
+// from another host or sends there is refused by the browser before a name is looked up; only a navigation passes, which no
+// policy stops. Inline code, eval, data: and blob: stay allowed, because services use them and they reach nobody.
 // The service's own policy is replaced, since it names hosts that are not here. What is lost: its protection against
 // injected scripts. What is kept: `sandbox`, and a refusal to be framed.
 import type { MirrorPlace } from "../../../shared/domain/address.ts";
