@@ -25,7 +25,6 @@ export function createApp(desk: Desk, log: Log): Hono {
   app.get("/status", (c) => c.json(desk.status()));
   app.get("/events", (c) => c.json({ events: desk.events(Number(c.req.query("after") ?? 0) || 0) }));
   app.get("/orders", (c) => c.json({ orders: desk.status().orders }));
-  app.get("/mirrors", (c) => c.json({ mirrors: desk.status().mirrors }));
 
   app.put("/mesh", async (c) => {
     const mesh = await read(c, requests.MeshRequest);
