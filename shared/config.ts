@@ -81,6 +81,7 @@ function gatherPieces(value: unknown): Pieces {
     services: wellShaped(value, "services"),
     accounts: wellShaped(value, "accounts"),
     zones: wellShaped(value, "zones"),
+    served: listOf(value, "zones").flatMap((zone) => writtenText(field(zone, "service")) ?? []),
     ids: { services: writtenIds(value, "services"), accounts: writtenIds(value, "accounts") },
     mirrors: mirrors.success ? mirrors.output : DEFAULT_MIRRORS,
     wardenAccount: writtenText(field(field(value, "warden"), "account")),

@@ -14,6 +14,8 @@ export interface Pieces {
   readonly services: readonly Placed<WrittenService>[];
   readonly accounts: readonly Placed<WrittenAccount>[];
   readonly zones: readonly Placed<WrittenZone>[];
+  /** Services that zones name, misshapen zones included. */
+  readonly served: readonly string[];
   /** Ids as written, misshapen pieces included: a slip elsewhere in a service does not make its id unknown. */
   readonly ids: { readonly services: readonly Placed<string>[]; readonly accounts: readonly Placed<string>[] };
   readonly mirrors: { readonly live: number; readonly reserve: number; readonly perGroup: number };

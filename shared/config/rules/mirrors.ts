@@ -3,9 +3,9 @@
 import { finding, type Pieces, warning } from "../pieces.ts";
 import type { Finding } from "../problem.ts";
 
-export function everyServiceHasAZone({ services, zones }: Pieces): readonly Finding[] {
+export function everyServiceHasAZone({ services, served }: Pieces): readonly Finding[] {
   return services
-    .filter(({ value }) => !zones.some((zone) => zone.value.service === value.id))
+    .filter(({ value }) => !served.includes(value.id))
     .map(({ path, value }) =>
       finding([...path, "id"], `no zone carries "${value.id}"`, `Add { "zone": …, "service": "${value.id}" } to zones`),
     );

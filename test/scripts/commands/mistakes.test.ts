@@ -47,6 +47,12 @@ describe("hezar init", () => {
     expect(up.stderr).toContain("has 5 problems");
   });
 
+  test("takes a service without a zone yet, and leaves the zone to fill in", async () => {
+    const { code, stdout } = await runCli(["init", "--service", "https://www.azadnews.example", ...at]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/To fill in:[\s\S]*zones\[0\]\.zone/);
+  });
+
   test("overwrites neither config nor keys", async () => {
     await runCli(["init", ...full, ...at]);
     const before = [await readConfig(), await readFile(join(dir, "state", "keys.json"), "utf8")];
