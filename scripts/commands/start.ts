@@ -5,6 +5,7 @@ import { bundleOf, WORKER_NAMES } from "../bundle.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { bringUp } from "../operator/bringup.ts";
 import { shorten } from "../operator/config.ts";
+import type { Keys } from "../operator/keys.ts";
 import { openOperator } from "../operator/operator.ts";
 import { openState, type State } from "../operator/state.ts";
 import type { WardenClient } from "../operator/wardenclient.ts";
@@ -14,6 +15,7 @@ import { type Door, openDoor, waitForLinks } from "../start/links.ts";
 import { type Local, startLocal } from "../start/local.ts";
 import { raiseText } from "../start/raisetext.ts";
 import { claimState } from "../start/single.ts";
+import { keepKeyring } from "../start/upkeep.ts";
 import { watchMesh } from "../start/watch.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
@@ -60,11 +62,15 @@ async function standAndStay(call: Call, standing: Standing): Promise<void> {
   for (const remark of screen.json ? local.remarks : []) screen.note(remark);
   if (screen.json) screen.data(readyData(local, running));
   else screen.out(`${readyText(running, standing)}\n`);
-  await watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
+  await Promise.all([
+    watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal }),
+    keepKeyring({ warden: running.warden, keys: running.keys, signal }),
+  ]);
   if (!screen.json) screen.note(`\nStopping. ${screen.errorStyle.dim("The next start goes on where this one ends.")}`);
 }
 
 interface Running {
+  readonly keys: Keys;
   readonly warden: WardenClient;
   readonly beacon: string;
   /** One a service. */
@@ -94,7 +100,7 @@ async function standUp(call: Call, { state, screen }: Standing, tell: (says: str
   for (const { hostname } of await waitForLinks(links, reach)) {
     screen.note(`${hostname} does not open its links yet: hezar doctor looks at it.`);
   }
-  return { warden, beacon, doors };
+  return { keys: operator.keys, warden, beacon, doors };
 }
 
 /** The one line that programs wait for. */

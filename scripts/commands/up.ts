@@ -6,6 +6,7 @@ import { problemLines } from "../operator/config.ts";
 import { openOperator } from "../operator/operator.ts";
 import { watchSignals } from "../start/interruption.ts";
 import { raiseText } from "../start/raisetext.ts";
+import { keepKeyring } from "../start/upkeep.ts";
 import { watchMesh } from "../start/watch.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { statusText } from "../terminal/meshtable.ts";
@@ -34,7 +35,10 @@ export const run: Run = async (call, screen) => {
     return minted.failures.length === 0 ? 0 : 1;
   }
   const { signal, forget } = watchSignals();
-  await watchMesh({ warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal });
+  await Promise.all([
+    watchMesh({ warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal }),
+    keepKeyring({ warden, keys: operator.keys, signal }),
+  ]);
   forget();
   return 0;
 };

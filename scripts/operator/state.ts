@@ -1,7 +1,7 @@
 // The state directory: what the operator's machine remembers of a mesh besides its keys. Losing mesh.json loses no mesh:
 // `hezar up` finds the deployed parts again by their tags; a mesh of `hezar start` takes new ports, so its links change.
 
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { Mistake } from "../terminal/mistake.ts";
@@ -9,6 +9,7 @@ import { Mistake } from "../terminal/mistake.ts";
 const DEFAULT_STATE_DIR = ".hezar";
 const MESH_FILE = "mesh.json";
 const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
@@ -54,7 +55,10 @@ export function openState(dir: string | undefined): State {
     mesh,
     remember: async (part) => {
       await makeDirectory(absolute);
-      await writeFile(`${path}.new`, `${JSON.stringify({ ...(await mesh()), ...part }, null, 2)}\n`);
+      const text = `${JSON.stringify({ ...(await mesh()), ...part }, null, 2)}\n`;
+      // It holds invite codes. A file left by a killed process keeps its own mode, so it goes first.
+      await rm(`${path}.new`, { force: true });
+      await writeFile(`${path}.new`, text, { mode: FILE_MODE, flag: "wx" });
       await rename(`${path}.new`, path);
     },
   };

@@ -85,6 +85,14 @@ describe("a reader opens the link", () => {
     await context.close();
   });
 
+  it("has no WebRTC, which would tell the reader's address around the mirror", async () => {
+    const { page, context } = await enter();
+    expect(await page.evaluate(() => ["RTCPeerConnection", "WebTransport"].filter((name) => name in window))).toEqual(
+      [],
+    );
+    await context.close();
+  });
+
   it("arrives at the page behind the ticket", async () => {
     const { page, context } = await enter("en/news/river-rises?from=friend");
     expect(new URL(page.url()).search).toBe("?from=friend");

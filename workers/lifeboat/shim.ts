@@ -55,6 +55,8 @@ function install(page: PageWindow): void {
   mapRequests(page, own);
   mapSockets(page, own);
   mapElements(page, own);
+  // Both reach hosts that no content policy names, and WebRTC tells them the reader's own address.
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete page[name];
 }
 
 type Own = (address: unknown) => unknown;

@@ -99,6 +99,8 @@ describe("the state directory", () => {
     await state.remember({ beacon: "http://b" });
     expect(await state.mesh()).toEqual({ warden: "http://w", beacon: "http://b" });
     expect((await stat(state.dir)).mode & 0o777).toBe(0o700);
+    // Invite codes lie in it, and the directory may be one that others can read.
+    expect((await stat(join(state.dir, "mesh.json"))).mode & 0o777).toBe(0o600);
   });
 
   test("with a damaged mesh.json says that it can be removed", async () => {
