@@ -1,10 +1,13 @@
 // What the warden is deployed with.
 
-import type { Registry } from "./registry.ts";
+/** What the Worker calls on the registry besides its `fetch`; named here, so that neither file needs the other. */
+export interface RegistryCalls extends Rpc.DurableObjectBranded {
+  tick(): Promise<void>;
+}
 
 export interface WardenEnv {
   readonly KV: KVNamespace;
-  readonly REGISTRY: DurableObjectNamespace<Registry>;
+  readonly REGISTRY: DurableObjectNamespace<RegistryCalls>;
   readonly ADMIN_TOKEN: string;
   readonly BEACON_TOKEN: string;
   /** JSON: { "id": 1–255, "seed": base64url of 32 bytes }. */

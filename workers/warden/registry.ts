@@ -8,7 +8,7 @@ import { createSigner, createVerifier, SEED_BYTES, type Signer, type Verifier } 
 import { createLog } from "../../shared/log.ts";
 import { createApp } from "./app.ts";
 import { createDesk, type Desk } from "./desk.ts";
-import type { WardenEnv } from "./env.ts";
+import type { RegistryCalls, WardenEnv } from "./env.ts";
 import { migrate } from "./schema.ts";
 
 const OnlineKey = v.strictObject({
@@ -16,7 +16,7 @@ const OnlineKey = v.strictObject({
   seed: v.string(),
 });
 
-export class Registry extends DurableObject<WardenEnv> {
+export class Registry extends DurableObject<WardenEnv> implements RegistryCalls {
   readonly #desk: Desk;
   readonly #app: ReturnType<typeof createApp>;
 
