@@ -51,13 +51,19 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
   const { local: before, warden } = await state.mesh();
   if (warden !== undefined && before === undefined) throw notOurs(shorten(state.dir), "the state of a mesh");
   const texts = chooseSites(wish.sites, before, state);
+  if (wish.port !== undefined) await refuseTakenPort(wish.port);
   const keys = (await readKeys(state.dir)) ?? (await createKeys(state.dir));
   const token = await localToken(state.dir);
   const newsroom = texts.length === 0 ? await openNewsroom(state.dir, before) : undefined;
   const sites = newsroom === undefined ? parseSites(texts) : [newsroomSite(newsroom)];
   const accountId = accountIdOf(keys.meshId);
   const wanted = wish.port ?? before?.port ?? DEFAULT_PORT;
-  const edge = await openEdge({ state, sites, accountId, token, wanted, apiPort: before?.apiPort ?? 0 });
+  const edge = await openEdge({ state, sites, accountId, token, wanted, apiPort: before?.apiPort ?? 0 }).catch(
+    async (cause: unknown) => {
+      await newsroom?.close();
+      throw cause;
+    },
+  );
   const mirrors = wish.mirrors ?? before?.mirrors ?? DEFAULT_MIRRORS;
   await remember(state, { edge, newsroom, mirrors, texts });
   await writeFile(
@@ -109,6 +115,15 @@ async function localToken(stateDir: string): Promise<string> {
     await writeSecret(join(stateDir, SECRETS_FILE), { ...secrets, [ACCOUNT]: token }, { over: true });
   }
   return token;
+}
+
+/** A port that was asked for stands in links: another one instead would be found out by readers. */
+async function refuseTakenPort(port: number): Promise<void> {
+  if ((await freePort(port)) === port || port === 0) return;
+  throw new Mistake(`Port ${port} is taken`, {
+    why: "something else listens there",
+    next: "Name another with --port, or leave it out: a free one is found.",
+  });
 }
 
 async function openNewsroom(stateDir: string, before: Remembered | undefined): Promise<Newsroom> {

@@ -113,7 +113,9 @@ export function configText({ sites, mirrors, port, apiUrl, accountId }: LocalPla
 /** A forgotten `https://` and a pasted path are what people mean anyway. */
 function originOf(text: string): string {
   const url = URL.parse(/^https?:\/\//i.test(text) ? text : `https://${text}`);
-  if (url === null || text === "")
+  // A bare word is a slip of the keyboard, not a host: a mesh for it would come up and show nothing.
+  const isWord = url !== null && !/[.:]/.test(url.host) && url.hostname !== "localhost";
+  if (url === null || text === "" || isWord)
     throw new Mistake(`"${text}" is no address of a site`, {
       next: "Write --service https://news.example.",
       exitCode: 2,

@@ -45,6 +45,10 @@ describe("the config of hezar start", () => {
     expect(configOf(parseSites([text])).ok).toBe(true);
   });
 
+  test.each(["notaurl", "https://notaurl", "", "https://"])("takes %j for a slip, not for a site", (text) => {
+    expect(() => parseSites([text])).toThrow(/is no address of a site/);
+  });
+
   test("gives two sites of one name two ids, and each its own three zones", () => {
     const sites = parseSites(["https://news.example", "https://news.test.example"]);
     expect(sites.map(({ id }) => id)).toEqual(["news", "news-2"]);
