@@ -83,10 +83,20 @@ export const COMMANDS: readonly Command[] = [
     name: "mint",
     group: "Mirrors",
     says: "Fill standing orders with new mirrors",
-    options: [service, { name: "count", value: "N", says: "Order this many more first", kind: "count" }, config],
+    options: [
+      service,
+      {
+        name: "count",
+        value: "N",
+        says: "Fill N orders, placing more first where fewer are open (default: all open ones)",
+        kind: "count",
+        most: 100,
+      },
+      config,
+    ],
     examples: [
       ["hezar mint", "Fill every order that stands; safe to kill and to repeat"],
-      ["hezar mint --service news --count 2", "Two more mirrors of news"],
+      ["hezar mint --service news --count 2", "Two mirrors of news: open orders first, new ones for what they lack"],
     ],
     load: () => import("./commands/mint.ts"),
   },
@@ -148,8 +158,8 @@ export const COMMANDS: readonly Command[] = [
     options: [
       service,
       { name: "channel", value: "NAME", says: "Where you will show it; channels share no mirrors (default direct)" },
-      { name: "uses", value: "N", says: "How many readers may use it (default 1)", kind: "count" },
-      { name: "days", value: "N", says: "How long it is good (default 7)", kind: "count" },
+      { name: "uses", value: "N", says: "How many readers may use it, at most 1000 (default 1)", kind: "count" },
+      { name: "days", value: "N", says: "How long it is good, at most 30 (default 7)", kind: "count", most: 30 },
       config,
     ],
     examples: [

@@ -2,7 +2,9 @@
 
 import { retireMirror } from "../mint/retire.ts";
 import { openOperator, openProviders, openWarden } from "../operator/operator.ts";
+import { WardenRefusal } from "../operator/wardenclient.ts";
 import type { Run } from "../terminal/commandline.ts";
+import { Mistake } from "../terminal/mistake.ts";
 import { readPattern } from "./pattern.ts";
 
 export const run: Run = async (call, screen) => {
@@ -10,7 +12,9 @@ export const run: Run = async (call, screen) => {
   const operator = await openOperator(call);
   const [warden, providers] = await Promise.all([openWarden(operator), openProviders(operator, screen.env)]);
   const retired = await screen.step(`Retiring ${hostname}`, () =>
-    retireMirror(hostname, { stateDir: operator.state.dir, warden, providers }),
+    retireMirror(hostname, { stateDir: operator.state.dir, warden, providers }).catch((error: unknown) => {
+      throw error instanceof WardenRefusal && error.code === "unknown" ? noMirror(hostname) : error;
+    }),
   );
   if (screen.json) screen.data(retired);
   else
@@ -19,3 +23,7 @@ export const run: Run = async (call, screen) => {
     );
   return 0;
 };
+
+function noMirror(hostname: string): Mistake {
+  return new Mistake(`No mirror ${hostname} stands`, { next: "`hezar status` lists those that do." });
+}

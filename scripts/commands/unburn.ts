@@ -14,7 +14,9 @@ export const run: Run = async (call, screen) => {
   if (screen.json) screen.data(answer);
   else if (answer.removed.length === 0) screen.out(`${pattern} was not on the blocklist.`);
   else {
-    screen.out(`${pattern} is off the blocklist: new mirrors may go there.`);
+    // A zone takes new names; a hostname that was a mirror's is never drawn again.
+    const then = pattern.startsWith("*.") ? "new mirrors may go there" : "the name itself is never used again";
+    screen.out(`${pattern} is off the blocklist: ${then}.`);
     for (const hostname of answer.stillBurned)
       screen.out(`  ${hostname} stays burned: its readers have moved on. hezar retire takes it away.`);
   }

@@ -13,6 +13,8 @@ export interface Option {
   /** What to call the value in help, such as ID. Without one the option is a switch. */
   readonly value?: string;
   readonly kind?: "count" | "port" | "duration";
+  /** The highest count; absent: 1000. */
+  readonly most?: number;
   /** May be given more than once. */
   readonly repeats?: true;
 }
@@ -93,23 +95,25 @@ function checkValue(option: Option, value: string | undefined, command: Command)
   }
   if (value === undefined || value === "")
     throw usage(command, `--${option.name} needs a value: --${option.name} ${option.value}`);
-  const number = option.kind === undefined ? undefined : READERS[option.kind](value);
+  const number = option.kind === undefined ? undefined : READERS[option.kind](value, option);
   if (option.kind !== undefined && number === undefined) {
-    throw usage(command, `--${option.name} takes ${WANTED[option.kind]}; "${value}" is none`);
+    throw usage(command, `--${option.name} takes ${WANTED[option.kind](option)}; "${value}" is none`);
   }
   return number === undefined ? value : String(number);
 }
 
+const MOST = 1000;
+
 const WANTED = {
-  count: "a whole number from 1 to 1000",
-  port: "a port from 0 (any free one) to 65535",
-  duration: "a span such as 30m, 12h or 7d",
+  count: ({ most = MOST }: Option) => `a whole number from 1 to ${most}`,
+  port: () => "a port from 0 (any free one) to 65535",
+  duration: () => "a span such as 30m, 12h or 7d",
 } as const;
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 const READERS = {
-  count: (text: string) => wholeNumber(text, { least: 1, most: 1000 }),
+  count: (text: string, { most = MOST }: Option) => wholeNumber(text, { least: 1, most }),
   port: (text: string) => wholeNumber(text, { least: 0, most: 65_535 }),
   duration: (text: string) => {
     const [, number, unit = ""] = /^(\d{1,5})([smhd])$/.exec(text) ?? [];
