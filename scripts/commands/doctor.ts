@@ -12,7 +12,7 @@ import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
 
 export const run: Run = async (call, screen) => {
-  const operator = await openOperator(call);
+  const operator = await openOperator(call, { evenIfShared: true });
   const findings = await screen.step("Looking at keys and config", async (tell) => {
     const desk = await checkDesk(operator);
     tell("Asking the accounts");

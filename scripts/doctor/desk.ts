@@ -9,9 +9,10 @@ import { broken, type DoctorFinding, fine, note } from "./finding.ts";
 
 export async function checkDesk(operator: Operator): Promise<readonly DoctorFinding[]> {
   const { dir } = operator.state;
-  const files = await Promise.all([KEYS_FILE, SECRETS_FILE].map((name) => checkMode(join(dir, name), 0o600)));
+  // Every other command stops at a secret that others can read.
+  const files = await Promise.all([KEYS_FILE, SECRETS_FILE].map((name) => checkMode(join(dir, name), [0o600, broken])));
   return [
-    ...(await checkMode(dir, 0o700)),
+    ...(await checkMode(dir, [0o700, note])),
     ...files.flat(),
     ...checkConfigFile(operator),
     ...bundledCovers(operator),
@@ -19,12 +20,15 @@ export async function checkDesk(operator: Operator): Promise<readonly DoctorFind
   ];
 }
 
-async function checkMode(path: string, wanted: number): Promise<readonly DoctorFinding[]> {
+async function checkMode(
+  path: string,
+  [wanted, found]: readonly [mode: number, found: typeof note],
+): Promise<readonly DoctorFinding[]> {
   const mode = await fileMode(path);
   if (mode === undefined) return [];
   const name = shorten(path);
   if ((mode & 0o077) === 0) return [fine(name, "readable by you alone")];
-  return [note(name, `mode ${mode.toString(8)}: others can look in`, `chmod ${wanted.toString(8)} ${name}`)];
+  return [found(name, `mode ${mode.toString(8)}: others can look in`, `chmod ${wanted.toString(8)} ${name}`)];
 }
 
 /** The checks of the config refused what is wrong; measurement hosts among the origins count as that. */

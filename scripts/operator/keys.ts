@@ -48,10 +48,15 @@ export async function createKeys(stateDir: string): Promise<Keys> {
   return keys;
 }
 
+export interface KeysOptions {
+  /** Take keys that others can read too: for who tells of it and goes on. */
+  readonly evenIfShared?: boolean;
+}
+
 /** The keys of `stateDir`, or undefined where there are none yet. */
-export async function readKeys(stateDir: string): Promise<Keys | undefined> {
+export async function readKeys(stateDir: string, options: KeysOptions = {}): Promise<Keys | undefined> {
   const path = join(stateDir, KEYS_FILE);
-  const value = await readSecret(path);
+  const value = await readSecret(path, options);
   if (value === undefined) return undefined;
   const keys = v.safeParse(KeysSchema, value);
   if (keys.success) return keys.output;
@@ -83,10 +88,10 @@ export async function writeSecret(path: string, value: unknown, options?: { read
   }
 }
 
-async function readSecret(path: string): Promise<unknown> {
+async function readSecret(path: string, { evenIfShared = false }: KeysOptions = {}): Promise<unknown> {
   const mode = await fileMode(path);
   if (mode === undefined) return undefined;
-  if ((mode & 0o077) !== 0) {
+  if ((mode & 0o077) !== 0 && !evenIfShared) {
     throw new Mistake(`${path} can be read by others`, {
       why: `its mode is ${mode.toString(8).padStart(4, "0")}; whoever reads it owns the mesh`,
       next: `chmod 600 ${path}`,

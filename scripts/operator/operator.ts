@@ -13,7 +13,7 @@ import type { Call } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { loadConfig, shorten } from "./config.ts";
-import { type Keys, readKeys, readSecrets } from "./keys.ts";
+import { type Keys, type KeysOptions, readKeys, readSecrets } from "./keys.ts";
 import { openState, type State } from "./state.ts";
 import { createWardenClient, type WardenClient } from "./wardenclient.ts";
 
@@ -30,11 +30,11 @@ export interface Patience {
   readonly attempts?: number;
 }
 
-export async function openOperator(call: Call): Promise<Operator> {
+export async function openOperator(call: Call, options: KeysOptions = {}): Promise<Operator> {
   const state = openState(call.text("state"));
   const named = call.text("config");
   const loaded = await loadConfig({ stateDir: state.dir, ...(named === undefined ? {} : { named }) });
-  const keys = await readKeys(state.dir);
+  const keys = await readKeys(state.dir, options);
   if (keys === undefined) throw noKeys(state);
   return { state, config: loaded.config, configPath: loaded.path, warnings: loaded.warnings, keys };
 }

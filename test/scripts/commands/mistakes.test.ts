@@ -143,6 +143,14 @@ describe("a mesh that is half there", () => {
     expect((await runCli(["status", ...at])).stderr).toContain("chmod 600");
   });
 
+  test("with keys that others can read is looked at by doctor all the same, which says chmod", async () => {
+    await chmod(join(dir, "state", "keys.json"), 0o644);
+    const { code, stdout } = await runCli(["doctor", ...at]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ \S+keys\.json +mode 644: others can look in\n +chmod 600 \S+keys\.json/);
+    expect(stdout).toMatch(/✗ warden +This mesh is not up yet/);
+  });
+
   test("without a token names the variable and the file", async () => {
     const { code, stderr } = await runCli(["up", "--once", ...at]);
     expect(code).toBe(1);

@@ -37,6 +37,13 @@ describe("keys.json", () => {
     expect(await readKeys(dir)).toEqual(keys);
   });
 
+  test("that others can read is read only where that is asked for", async () => {
+    const keys = await createKeys(dir);
+    await chmod(join(dir, "keys.json"), 0o644);
+    await expect(readKeys(dir)).rejects.toThrow("can be read by others");
+    expect(await readKeys(dir, { evenIfShared: true })).toEqual(keys);
+  });
+
   test("that is not there is no error", async () => {
     expect(await readKeys(dir)).toBeUndefined();
     expect(await readKeys(join(dir, "nowhere"))).toBeUndefined();
