@@ -3,6 +3,7 @@
 import { CAUSES, type Cause } from "../../shared/domain/blocklist.ts";
 import type { BurnAnswer } from "../../shared/wardenapi.ts";
 import { openOperator, openWarden } from "../operator/operator.ts";
+import type { WardenClient } from "../operator/wardenclient.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { isStanding } from "../terminal/meshtable.ts";
 import { Mistake } from "../terminal/mistake.ts";
@@ -18,21 +19,34 @@ export const run: Run = async (call, screen) => {
     warden.burn({ pattern, cause, ...(country === undefined ? {} : { country }) }),
   );
   if (screen.json) screen.data(answer);
-  else screen.out(burnText(answer, screen));
+  else screen.out(burnText({ ...answer, reserve: await takenOver(answer, warden) }, screen));
   return 0;
 };
 
-function burnText({ entry, burned, orders }: BurnAnswer, { style }: Screen): string {
+/** How many reserve mirrors this burn handed out: the events after its own tell. */
+async function takenOver({ burned }: BurnAnswer, warden: WardenClient): Promise<number> {
+  if (burned.length === 0) return 0;
+  const { events } = await warden.status();
+  const own = events.findIndex(({ event, hostname = "" }) => event === "burned" && burned.includes(hostname));
+  return events.slice(own + 1).filter(({ event }) => event === "handed-out").length;
+}
+
+function burnText(
+  { entry, burned, orders, reserve }: BurnAnswer & { readonly reserve: number },
+  { style }: Screen,
+): string {
   const where = entry.country === undefined ? "everywhere" : `in ${entry.country}`;
+  const listed = `${style.bold(entry.pattern)} is on the blocklist ${where} (${entry.cause}).`;
+  if (burned.length === 0) return `${listed}\nNo unburned mirror of ours stood there, so nothing else changes.`;
   const standing = orders.filter(isStanding).length;
-  const mirrors = burned.map((hostname) => `  ${style.red("✕")} ${hostname}`);
+  const took = `${reserve} ${reserve === 1 ? "mirror" : "mirrors"} of the reserve ${reserve === 1 ? "takes" : "take"} over.`;
   return [
-    `${style.bold(entry.pattern)} is on the blocklist ${where} (${entry.cause}). Nobody is sent there any more.`,
-    ...(burned.length === 0
-      ? ["No mirror stood there."]
-      : ["Burned; whoever can still open them reads on, newcomers are sent elsewhere:", ...mirrors]),
+    `${listed} Nobody is sent there any more.`,
+    "Burned; whoever can still open them reads on, newcomers are sent elsewhere:",
+    ...burned.map((hostname) => `  ${style.red("✕")} ${hostname}`),
+    ...(reserve === 0 ? [] : [took]),
     standing === 0
-      ? "The reserve takes over; no order was needed."
+      ? "No order stands."
       : `${standing} ${standing === 1 ? "order stands" : "orders stand"}. Next: ${style.bold("hezar mint")}`,
   ].join("\n");
 }
