@@ -24,6 +24,8 @@ export interface MintOptions extends Omit<Tools, Defaulted>, Partial<Pick<Tools,
 
 export interface Minted extends Reconciled {
   readonly minted: readonly string[];
+  /** Mirrors that gave way to one of `minted` and are retired. */
+  readonly replaced: readonly string[];
   /** What happened and what to do next; nothing half-done is left that the next run would not take up. */
   readonly failures: Run["failures"];
 }
@@ -46,11 +48,18 @@ export async function mintOrders(options: MintOptions): Promise<Minted> {
     await resume(run);
     await fillOrders(run, options);
     const reconciled = await reconcile(run);
-    return { ...reconciled, minted: run.minted, failures: run.failures };
+    return { ...reconciled, minted: run.minted, replaced: await replacedBy(run), failures: run.failures };
   });
 }
 
 async function resume(run: Run): Promise<void> {
   const { mirrors } = await run.warden.status();
   for (const mirror of mirrors.filter(({ state }) => state === "minting")) await finish(mirror, run);
+}
+
+/** A replacement retires its elder the moment it is ready; who burned or retired one meanwhile did it themselves. */
+async function replacedBy({ warden, minted }: Run): Promise<readonly string[]> {
+  if (minted.length === 0) return [];
+  const replacing = (await warden.orders()).filter(({ hostname = "" }) => minted.includes(hostname));
+  return replacing.flatMap(({ state, replaces }) => (state === "filled" && replaces !== undefined ? [replaces] : []));
 }

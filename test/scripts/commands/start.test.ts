@@ -129,6 +129,28 @@ describe("a burned mirror", () => {
   });
 });
 
+describe("a hostname where no mirror stands", () => {
+  const host = "notours.example.com";
+
+  test("is put on the blocklist and taken off again, and no more is claimed", async () => {
+    for (const _ of ["first", "second"]) {
+      const { stdout } = await mesh.hezar("burn", host);
+      expect(stdout).toMatch(/on the blocklist everywhere[\s\S]*No unburned mirror.*nothing else changes/);
+      expect(stdout).not.toMatch(/reserve|order/);
+    }
+    expect((await mesh.hezar("unburn", host)).stdout).toContain("the name itself is never used again");
+    await mesh.hezar("burn", "*.example.com");
+    expect((await mesh.hezar("unburn", "*.example.com")).stdout).toContain("new mirrors may go there");
+  });
+
+  test("cannot be retired, and status is named", async () => {
+    const { code, stderr } = await mesh.hezar("retire", "x.localhost");
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/No mirror x\.localhost stands/) });
+    expect(stderr).toContain("hezar status");
+    expect(stderr).not.toContain("/mirrors/");
+  });
+});
+
 describe("hezar up on a mesh that stands", () => {
   test("changes nothing, and says where warden and beacon are", async () => {
     const names = async () =>
@@ -197,6 +219,32 @@ describe("looking at the mesh", () => {
 
   test("rotate orders replacements for what is old enough", async () => {
     expect((await mesh.hezar("rotate")).stdout).toContain("No mirror is older than 12h");
+  });
+
+  test("rotate and mint say that readers of a replaced mirror see the cover from then on", async () => {
+    const rotated = (await mesh.hezar("rotate", "--older-than", "1s")).stdout;
+    expect(rotated).toMatch(/will be replaced\n[\s\S]*see the cover from then on/);
+    const [, old = ""] = /^ {2}(\S+) will be replaced/.exec(rotated) ?? [];
+    const minted = (await mesh.hezar("mint")).stdout;
+    expect(minted).toContain(`${old} is retired, replaced`);
+    expect(minted).toContain("see the cover from now on");
+  });
+
+  test("burn tells of the reserve only as much as was handed out of it", async () => {
+    const inState = async (wanted: string) =>
+      (await mesh.hezarJson<MeshStatus>("status")).mirrors
+        .filter(({ state }) => state === wanted)
+        .map(({ hostname }) => hostname);
+    const [[live = ""], reserve] = [await inState("live"), await inState("reserve")];
+    const { stdout } = await mesh.hezar("burn", live, "--cause", "provider");
+    const left = await inState("reserve");
+    const taken = reserve.filter((hostname) => !left.includes(hostname)).length;
+    expect(stdout).toContain(`  ✕ ${live}`);
+    expect(/^(\d+) mirrors? of the reserve takes? over\.$/m.exec(stdout)?.[1]).toBe(
+      taken === 0 ? undefined : `${taken}`,
+    );
+    expect(stdout).toMatch(/\d+ orders? stands?\. Next: hezar mint/);
+    console.info(`${taken} of ${reserve.length} in reserve taken`);
   });
 });
 

@@ -32,7 +32,7 @@ describe("minting", () => {
   });
 
   it("does nothing where nothing is ordered", async () => {
-    expect(await mint()).toEqual({ minted: [], failures: [], removed: [], redeployed: [] });
+    expect(await mint()).toEqual({ minted: [], replaced: [], failures: [], removed: [], redeployed: [] });
   });
 
   it("puts a second mirror on a zone whose relay already remembers the first", async () => {
