@@ -14,7 +14,9 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   process.exitCode = await main(process.argv.slice(2));
 } else if (existsSync(own) && process.execPath !== own) {
   const child = spawn(own, process.argv.slice(1), { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  // Ctrl-C reaches both at once, and a second one would cut the child's orderly end short; so that one is only outlived.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
   child.on("exit", (code) => {
     process.exitCode = code ?? 1;
   });

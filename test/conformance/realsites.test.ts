@@ -101,6 +101,7 @@ function describeWhere(
   rows: (visit: () => Visit) => void,
 ): void {
   if (lacking !== undefined) {
+    // Debian packages cannot be had from npm; a machine without them says so in the list of tests, and goes on.
     it.skip(`${title}: skipped, this machine lacks the ${lacking}`, () => undefined);
     return;
   }

@@ -1,7 +1,7 @@
 // Large bodies pass through in both directions while the memory of every process of the edge stays bounded.
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -104,12 +104,8 @@ test(`${size / megabyte} MiB stream up in bounded memory`, async () => {
   expect(memory.growth()).toBeLessThan(growthBytesMax);
 }, 120_000);
 
-test("a reader who goes away ends the upstream's work", async () => {
-  const closed = Promise.withResolvers<void>();
-  const server = createServer((_request, response) => {
-    response.on("close", () => closed.resolve());
-    response.write("first");
-  });
+/** The answer of `server`, read through a script that pipes it. */
+async function askThroughPipe(server: Server): Promise<IncomingMessage> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const edge = await spawnEdge(freshDirectory(), { privateUpstreams: ["127.0.0.0/8"] });
@@ -119,7 +115,16 @@ test("a reader who goes away ends the upstream's work", async () => {
     { type: "plain_text", name: "UPSTREAM", text: upstream },
   ];
   await deploy(edge, "pipe", { source, bindings });
-  const answer = await ask(edge.port, hostOf("pipe"));
+  return ask(edge.port, hostOf("pipe"));
+}
+
+test("a reader who goes away ends the upstream's work", async () => {
+  const closed = Promise.withResolvers<void>();
+  const server = createServer((_request, response) => {
+    response.on("close", () => closed.resolve());
+    response.write("first");
+  });
+  const answer = await askThroughPipe(server);
   answer.once("data", () => answer.destroy());
   await closed.promise;
 });
@@ -129,15 +134,6 @@ test("an upstream that breaks off breaks the reader's connection instead of endi
     response.writeHead(200, { "Content-Type": "text/plain" });
     response.write("first", () => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.close());
-  const edge = await spawnEdge(freshDirectory(), { privateUpstreams: ["127.0.0.0/8"] });
-  const upstream = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const bindings = [
-    { type: "vpc_network", name: "PRIVATE", network_id: "private" },
-    { type: "plain_text", name: "UPSTREAM", text: upstream },
-  ];
-  await deploy(edge, "pipe", { source, bindings });
-  const answer = await ask(edge.port, hostOf("pipe"));
+  const answer = await askThroughPipe(server);
   await expect(count(answer)).rejects.toThrow();
 });
