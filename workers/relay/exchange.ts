@@ -14,7 +14,7 @@ import {
   isServiceWorkerScript,
   refuseDocumentRequest,
   refuseDocumentResponse,
-} from "./translate/documents.ts";
+} from "./translate/headers/documents.ts";
 import { translateRequest, translateResponse } from "./translate/translate.ts";
 
 export interface ExchangePorts {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { translateCookies, translateSetCookies } from "../../../workers/relay/translate/cookies.ts";
+import { translateCookies, translateSetCookies } from "../../../workers/relay/translate/headers/cookies.ts";
 import { CDN, contextOf } from "./scanning.ts";
 
 type Row = readonly [title: string, input: string, output: string | null];

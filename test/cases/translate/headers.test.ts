@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { BODY_FIELDS, REQUEST_FIELDS, RESPONSE_FIELDS } from "../../../workers/relay/translate/fields.ts";
-import { translateRequestHeaders, translateResponseHeaders } from "../../../workers/relay/translate/headers.ts";
+import { BODY_FIELDS, REQUEST_FIELDS, RESPONSE_FIELDS } from "../../../workers/relay/translate/headers/fields.ts";
+import { translateRequestHeaders, translateResponseHeaders } from "../../../workers/relay/translate/headers/headers.ts";
 import { CDN, contextOf } from "./scanning.ts";
 
 type Row = readonly [title: string, name: string, value: string, output: string | null];

@@ -4,7 +4,7 @@ import {
   isServiceWorkerScript,
   refuseDocumentRequest,
   refuseDocumentResponse,
-} from "../../../workers/relay/translate/documents.ts";
+} from "../../../workers/relay/translate/headers/documents.ts";
 import { translateRequest, translateResponse } from "../../../workers/relay/translate/translate.ts";
 import { CDN, contextOf, css, feed, html } from "./scanning.ts";
 

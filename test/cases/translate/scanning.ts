@@ -2,8 +2,8 @@
 import { createAddressMap } from "../../../shared/domain/address.ts";
 import { fromByteString, joinBytes, type Scanner, toByteString } from "../../../workers/relay/translate/bytes.ts";
 import type { TranslateContext } from "../../../workers/relay/translate/context.ts";
-import { createCssScanner } from "../../../workers/relay/translate/css.ts";
-import { createHtmlScanner } from "../../../workers/relay/translate/html.ts";
+import { createCssScanner } from "../../../workers/relay/translate/css/css.ts";
+import { createHtmlScanner } from "../../../workers/relay/translate/html/html.ts";
 import { mapReference } from "../../../workers/relay/translate/reference.ts";
 
 export const CDN = { alias: "cdn", origin: "https://cdn.example" };

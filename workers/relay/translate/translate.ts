@@ -3,10 +3,10 @@
 import type { Scanner } from "./bytes.ts";
 import { joinBytes } from "./bytes.ts";
 import type { TranslateContext } from "./context.ts";
-import { createCssScanner } from "./css.ts";
-import { forgetBody, translateRequestHeaders, translateResponseHeaders } from "./headers.ts";
-import { createHtmlScanner } from "./html.ts";
-import { type RefusedRedirect, translateRedirect } from "./redirects.ts";
+import { createCssScanner } from "./css/css.ts";
+import { forgetBody, translateRequestHeaders, translateResponseHeaders } from "./headers/headers.ts";
+import { type RefusedRedirect, translateRedirect } from "./headers/redirects.ts";
+import { createHtmlScanner } from "./html/html.ts";
 import { mapReference } from "./reference.ts";
 
 /** Not supersets of ASCII: bytes that look like markup may be letters. Such bodies pass unread. */

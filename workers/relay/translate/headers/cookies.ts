@@ -2,7 +2,7 @@
 // `<door>.<alias>.<name>` and live under `/<door>/<alias>/`. The door in the name is drawn per mirror, so no cookie of
 // the service can pose as another origin's. Domain= is always dropped: every cookie is host-only, and a cookie the
 // primary sets for its whole domain is not shown to secondaries on that domain.
-import type { TranslateContext } from "./context.ts";
+import type { TranslateContext } from "../context.ts";
 
 /** A browser refuses larger ones (RFC 6265bis §5.7). */
 const MAX_NAME_VALUE_BYTES = 4096;

@@ -1,11 +1,11 @@
 // A streaming scanner for CSS (css-syntax-3 tokens, only as far as needed): maps url(…), the strings of @import,
 // image-set(), image() and src(), nothing else; @namespace names are no addresses. One token at most is held back, and
 // never more than MAX_URL_BYTES of it: what is longer (data: fonts) goes through unread.
-import { isSpace } from "./ascii.ts";
-import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "./bytes.ts";
+import { isSpace } from "../ascii.ts";
+import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
+import type { MapReference } from "../reference.ts";
+import { createWindow } from "../window.ts";
 import { decodeCss, encodeCss, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
-import type { MapReference } from "./reference.ts";
-import { createWindow } from "./window.ts";
 
 const MAX_URL_BYTES = 16_384;
 const MAX_NESTING = 256;

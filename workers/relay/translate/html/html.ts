@@ -2,7 +2,11 @@
 // fight ours are neutralised in place (the shape of the document stays), everything else goes through byte for byte.
 // Scripts are left alone. `<base>` counts from where it stands: what came before is already on its way.
 
-import type { AddressMap } from "../../../shared/domain/address.ts";
+import type { AddressMap } from "../../../../shared/domain/address.ts";
+import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "../bytes.ts";
+import { createCssScanner, mapCss } from "../css/css.ts";
+import { mapRefresh, type Resolved } from "../headers/refresh.ts";
+import { mapReference } from "../reference.ts";
 import {
   ATTRIBUTE_NAMES,
   type AttributeKind,
@@ -13,12 +17,8 @@ import {
   metaKind,
   withoutHints,
 } from "./attributes.ts";
-import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "./bytes.ts";
-import { createCssScanner, mapCss } from "./css.ts";
 import { decodeValue, encodeValue } from "./entities.ts";
 import { createMarkupScanner, createTagWords, type Edit, type StartTag } from "./markup.ts";
-import { mapReference } from "./reference.ts";
-import { mapRefresh, type Resolved } from "./refresh.ts";
 import { mapSrcset } from "./srcset.ts";
 import type { Attribute } from "./tag.ts";
 

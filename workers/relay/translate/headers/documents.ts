@@ -1,6 +1,6 @@
 // What a browser would show as a document under the door is refused: there it would share the primary's cookies and
 // storage, which it never does at its own address. The same look at a request finds a service's own service worker.
-import type { UpstreamAddress } from "../../../shared/domain/address.ts";
+import type { UpstreamAddress } from "../../../../shared/domain/address.ts";
 
 const DOCUMENT_DESTINATIONS = new Set(["document", "iframe", "frame", "fencedframe", "embed", "object"]);
 const RENDERED =

@@ -1,7 +1,7 @@
 // Names, strings and unquoted addresses of CSS: their escapes undone and put back (css-syntax-3 §4.3.7). Characters above
 // ASCII come out as they stand in a URL, since that is all these texts are read for.
-import { isDigit, isHexDigit, isLetter, isSpace } from "./ascii.ts";
-import { type Bytes, percentEncoded } from "./bytes.ts";
+import { isDigit, isHexDigit, isLetter, isSpace } from "../ascii.ts";
+import { type Bytes, percentEncoded } from "../bytes.ts";
 
 /** No name that matters is longer. */
 export const LONGEST_NAME_BYTES = 32;

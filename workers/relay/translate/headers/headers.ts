@@ -1,6 +1,6 @@
 // Carries out the table of fields.ts. Headers come in as the runtime gives them and leave as new Headers; nothing of the
 // reader's connection goes up, nothing that would work against the mirror comes down.
-import type { TranslateContext } from "./context.ts";
+import type { TranslateContext } from "../context.ts";
 import { translateCookies, translateSetCookies } from "./cookies.ts";
 import { BODY_FIELDS, indexFields, REQUEST_FIELDS, RESPONSE_FIELDS } from "./fields.ts";
 import { mapLinkHeader } from "./links.ts";

@@ -1,8 +1,8 @@
 // Reads one tag, from its `<` to its `>`, and notes where its attribute values lie (HTML standard §13.2.5.6-40). It can
 // stop at any byte and go on when more has come. A tag longer than MAX_TAG_BYTES is followed to its end but not noted.
-import { indexOfByte, isSpace } from "./ascii.ts";
+import { indexOfByte, isSpace } from "../ascii.ts";
+import type { Window } from "../window.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-import type { Window } from "./window.ts";
 
 export const MAX_TAG_BYTES = 131_072;
 

@@ -3,7 +3,7 @@
 // policy stops. Inline code, eval, data: and blob: stay allowed, because services use them and they reach nobody.
 // The service's own policy is replaced, since it names hosts that are not here. What is lost: its protection against
 // injected scripts. What is kept: `sandbox`, and a refusal to be framed.
-import type { MirrorPlace } from "../../../shared/domain/address.ts";
+import type { MirrorPlace } from "../../../../shared/domain/address.ts";
 
 export function createPolicy(place: MirrorPlace, upstream: Headers): string {
   // Older Safari does not count WebSockets of the same host as 'self'.

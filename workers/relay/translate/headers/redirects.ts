@@ -1,7 +1,7 @@
 // Where a redirect leads. Upstream redirects are never followed here: the reader's browser follows the mapped one, and one
 // that leaves the allow-list is kept back, so that the relay can show a page that names the host instead of carrying the
 // reader off the mirror unasked.
-import type { TranslateContext } from "./context.ts";
+import type { TranslateContext } from "../context.ts";
 import { mapAddress } from "./headers.ts";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

@@ -1,7 +1,7 @@
 // Names as they stand in bytes, recognised without making a string of each: most tags and attributes of a page are none
 // of ours, and making strings was two thirds of the cost of reading one.
-import { startsWithText } from "./ascii.ts";
-import type { Bytes } from "./bytes.ts";
+import { startsWithText } from "../ascii.ts";
+import type { Bytes } from "../bytes.ts";
 
 export interface Vocabulary {
   /** The word of this vocabulary that stands in [from, to), in lower case; "" when it is none. */

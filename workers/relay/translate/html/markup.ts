@@ -1,12 +1,12 @@
 // The tokenizer of the HTML standard, reduced to what a proxy needs: tags, and what is text, comment or raw content around
 // them. It works on bytes, resumes at any byte, holds back one tag at most, and does constant work a byte.
-import { indexOfByte, isLetter, startsWithText } from "./ascii.ts";
-import type { Bytes, Scanner } from "./bytes.ts";
+import { indexOfByte, isLetter, startsWithText } from "../ascii.ts";
+import type { Bytes, Scanner } from "../bytes.ts";
+import { createWindow } from "../window.ts";
 import { createForeign, FOREIGN_NAMES } from "./foreign.ts";
 import { createRawReader, isRawElement, RAW_NAMES } from "./raw.ts";
 import { type Attribute, createTagReader, type TagWords } from "./tag.ts";
 import { createVocabulary } from "./vocabulary.ts";
-import { createWindow } from "./window.ts";
 
 const [BANG, DASH, SLASH, LESS, END, QUERY, RBRACKET] = [33, 45, 47, 60, 62, 63, 93];
 /** `<![CDATA[`, the longest opening that must be seen whole. */

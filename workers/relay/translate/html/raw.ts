@@ -1,6 +1,6 @@
 // Elements whose content is no markup, and where that content ends.
-import { indexOfByte, isLetter, isSpace, startsWithText } from "./ascii.ts";
-import type { Window } from "./window.ts";
+import { indexOfByte, isLetter, isSpace, startsWithText } from "../ascii.ts";
+import type { Window } from "../window.ts";
 
 const [DASH, SLASH, LESS, END] = [45, 47, 60, 62];
 
