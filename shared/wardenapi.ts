@@ -5,15 +5,9 @@
 
 import type { BurnedEntry, Cause } from "./domain/blocklist.ts";
 import type { MirrorState } from "./domain/mirror.ts";
+import type { ServiceSettings } from "./domain/service.ts";
 
-export interface ServiceSettings {
-  readonly id: string;
-  readonly primary: string;
-  readonly private?: boolean;
-  readonly secondaries: readonly { readonly alias: string; readonly origin: string; readonly private?: boolean }[];
-  readonly policy: "interactive" | "read-only";
-  readonly authority: "owner" | "public-interest";
-}
+export type { ServiceSettings };
 
 export interface ZoneSettings {
   readonly zone: string;

@@ -8,7 +8,7 @@ import { Mistake } from "../terminal/mistake.ts";
 export interface Site {
   readonly id: string;
   readonly primary: string;
-  readonly secondaries: readonly { readonly alias: string; readonly origin: string }[];
+  readonly secondaries: readonly { readonly alias: string; readonly origin: string; readonly frame?: true }[];
 }
 
 export interface LocalPlan {
@@ -40,7 +40,7 @@ export function newsroomSite(origins: { readonly primary: string; readonly cdn: 
   return { id: NEWSROOM_ID, primary: origins.primary, secondaries: [{ alias: "cdn", origin: origins.cdn }] };
 }
 
-/** `primary[,secondary…]`, a secondary being `https://host` or `alias=https://host`. What is wrong with them the config's checks say. */
+/** `primary[,secondary…]`, a secondary being `https://host`, `alias=https://host` or, where its pages are shown too, `alias*=https://host`. What is wrong with them the config's checks say. */
 export function parseSites(texts: readonly string[]): readonly Site[] {
   if (texts.length > MOST_SITES)
     throw new Mistake(`${texts.length} services are too many for one machine`, {
@@ -124,8 +124,8 @@ function originOf(text: string): string {
 }
 
 function secondaryOf(text: string, at: number): Site["secondaries"][number] {
-  const [, alias = `s${at + 1}`, address = text] = /^([a-z][a-z0-9]{0,15})=(.+)$/.exec(text) ?? [];
-  return { alias, origin: originOf(address) };
+  const [, alias = `s${at + 1}`, framed = "", address = text] = /^([a-z][a-z0-9]{0,15})(\*?)=(.+)$/.exec(text) ?? [];
+  return { alias, origin: originOf(address), ...(framed === "*" && { frame: true }) };
 }
 
 /** The service's id from its hostname: the operator's own word for it, seen by nobody else. */

@@ -32,6 +32,10 @@ const HOSTS = [
   "outbrain.com",
 ] as const;
 
+/** A wildcard (`*.google.com`) is one when a host it stands for is. */
 export function isMeasurementHost(hostname: string): boolean {
-  return HOSTS.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+  const below = hostname.startsWith("*.") ? hostname.slice(1) : undefined;
+  return HOSTS.some(
+    (host) => hostname === host || hostname.endsWith(`.${host}`) || (below !== undefined && host.endsWith(below)),
+  );
 }

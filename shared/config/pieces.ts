@@ -2,7 +2,7 @@
 
 import { matchesPattern } from "../domain/hostname.ts";
 import { type Finding, type KeyPath, quote } from "./problem.ts";
-import type { WrittenAccount, WrittenService, WrittenZone } from "./written.ts";
+import type { WrittenAccount, WrittenSecondary, WrittenService, WrittenZone } from "./written.ts";
 
 /** A piece of the right shape and where it stands. */
 export interface Placed<T> {
@@ -39,10 +39,7 @@ export function originsOf(service: Placed<WrittenService>): readonly Placed<stri
   return [primary, ...others];
 }
 
-export function secondariesOf({
-  path,
-  value,
-}: Placed<WrittenService>): readonly Placed<{ readonly alias: string; readonly origin: string }>[] {
+export function secondariesOf({ path, value }: Placed<WrittenService>): readonly Placed<WrittenSecondary>[] {
   return (value.secondaries ?? []).map((secondary, at) => ({ path: [...path, "secondaries", at], value: secondary }));
 }
 

@@ -3,7 +3,7 @@
 // What keys have to do with each other is rules.ts.
 
 import * as v from "valibot";
-import { ALIAS, SERVICE_ID } from "../domain/service.ts";
+import { ALIAS, SERVICE_ID, WILDCARD_ORIGIN } from "../domain/service.ts";
 
 const COUNTRY = /^[A-Z]{2}$/;
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
@@ -25,14 +25,32 @@ const contact = (whose: string) =>
   );
 
 const origin = (description: string) =>
-  v.pipe(v.string(), v.regex(/^https?:\/\//), v.check(isOrigin), v.description(description));
+  v.pipe(
+    v.string(),
+    v.regex(/^https?:\/\//),
+    v.check((text) => isOrigin(text) && !text.includes("*")),
+    v.description(description),
+  );
 
 const SecondarySchema = v.strictObject({
   alias: text(
     ALIAS,
     "A short name that stands for the host in a mirror's URLs: lower-case letters and digits, such as cdn",
   ),
-  origin: origin("An origin the service's pages load from: scheme and host, such as https://static.example"),
+  origin: v.pipe(
+    v.string(),
+    v.regex(/^https?:\/\//),
+    v.check((text) => (text.includes("*") ? WILDCARD_ORIGIN.test(text) : isOrigin(text))),
+    v.description(
+      "An origin the service's pages load from: scheme and host, such as https://static.example, or https://*.static.example for every host below",
+    ),
+  ),
+  frame: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description("true: its pages are shown too (in frames, or as a login host), on a label of their own"),
+    ),
+  ),
 });
 
 const ServiceSchema = v.strictObject({
@@ -54,6 +72,26 @@ const ServiceSchema = v.strictObject({
     v.description("owner (the site's owner asked for mirrors) or public-interest (nobody asked; you answer for it)"),
   ),
   contact: contact("this service's mirrors"),
+  literals: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description("true: addresses written inside scripts and JSON are mapped as well; leave it out unless needed"),
+    ),
+  ),
+  locationReads: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description("true: scripts that ask for their own hostname are told the service's; leave it out unless needed"),
+    ),
+  ),
+  webrtc: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        "true: pages may use WebRTC, which shows readers' own addresses to others; leave it out unless needed",
+      ),
+    ),
+  ),
   acceptsRisk: v.exactOptional(
     v.pipe(
       v.boolean(),
@@ -142,6 +180,7 @@ export const ConfigSchema = v.strictObject({
 
 export type WrittenConfig = v.InferOutput<typeof ConfigSchema>;
 export type WrittenService = v.InferOutput<typeof ServiceSchema>;
+export type WrittenSecondary = v.InferOutput<typeof SecondarySchema>;
 export type WrittenAccount = v.InferOutput<typeof AccountSchema>;
 export type WrittenZone = v.InferOutput<typeof ZoneSchema>;
 

@@ -1,32 +1,32 @@
 // The only place that maps an address of the service to an address of its mirror and back.
-// The primary origin lives at `/`, a secondary's subresources at `/<door>/<alias>/…`. A host is ours when its name and its
-// port are listed; the scheme is not compared (http and https of one listed host are one place, fetched as it is listed),
-// a default port equals none, user names are dropped, one trailing dot is ignored.
+// The primary origin lives at `/`, a secondary's files at `/<door>/<alias>/…`, and the documents of a secondary that may
+// be framed on a label of their own, its sibling (siblings.ts). A host is ours when its name and its port are listed; the
+// scheme is not compared (http and https of one listed host are one place, fetched as it is listed), a default port
+// equals none, user names are dropped, one trailing dot is ignored.
 // What comes out is a path reference (`/x`): shorter, and no mirror's name stands in a page. WebSocket addresses have no
 // path form and come out absolute.
 
-export interface Secondary {
-  readonly alias: string;
-  readonly origin: string;
-  /** Reached through the private network of a local mesh. */
-  readonly private?: boolean | undefined;
-}
+import { createHostList, type ListedHost, readAlias } from "./hostlist.ts";
+import { type Secondary, type ServiceOrigins, viewFrom } from "./origins.ts";
 
-export interface ServiceOrigins {
-  /** An origin without a trailing slash: `https://news.example`. */
-  readonly primary: string;
-  readonly secondaries: readonly Secondary[];
-}
+export type { Secondary, ServiceOrigins } from "./origins.ts";
 
-export interface MirrorPlace {
+/** Where one origin of the service stands at `/`. */
+export interface RootPlace {
   /** `https://label.zone`, with the port if it has one. */
   readonly origin: string;
-  /** One path segment; under it lie the secondaries and the mirror's own endpoints. */
+  /** One path segment; under it lie the other origins and the mirror's own endpoints. */
   readonly door: string;
+}
+
+export interface MirrorPlace extends RootPlace {
+  /** By alias: where the documents of framed secondaries live. */
+  readonly siblings?: Readonly<Record<string, RootPlace>>;
 }
 
 export interface UpstreamAddress {
   readonly url: string;
+  /** Of a wildcard the very host: `{ alias: "cdn~img3", origin: "https://img3.cdn.example" }`. */
   readonly origin: "primary" | Secondary;
 }
 
@@ -39,29 +39,24 @@ export interface AddressMap {
   toMirror(url: string, base: string): string | undefined;
   /** `undefined`: under the door, but no alias of ours. Only the path is read, the caller has checked the host. */
   toUpstream(mirrorUrl: URL): UpstreamAddress | undefined;
+  /** An absolute address on this mirror or on a sibling of it, as the service's. `undefined`: it is none of ours. */
+  toService(url: string): string | undefined;
 }
 
-interface Listed {
-  readonly owner: "primary" | Secondary;
-  readonly prefix: string;
-}
-
-const SEGMENT = /^[A-Za-z0-9_-]+$/;
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/;
 /** An address with a lower-case host, no port, and only characters that stay as they are. */
 const PLAIN = /^(?:https?:)?\/\/([a-z0-9.-]+)(\/[A-Za-z0-9/._~!$()*+,;=:@%?&#-]*)$/;
 const WEB = new Set(["http:", "https:", "ws:", "wss:"]);
 
 export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): AddressMap {
-  const listed = listHosts(service, place.door);
-  const aliases = new Map(service.secondaries.map((secondary) => [secondary.alias, secondary]));
+  const listed = createHostList(service, place.door);
   const socketOrigin = place.origin.replace(/^http/, "ws");
   const ownerOf = (url: string, base?: string) => {
     const parsed = URL.parse(url, base);
-    return parsed && WEB.has(parsed.protocol) ? { parsed, host: listed.get(hostKey(parsed)) } : undefined;
+    return parsed && WEB.has(parsed.protocol) ? { parsed, host: listed(parsed) } : undefined;
   };
   /** A path that no parser would change, and that is not the door's: most addresses need no more than a look. */
-  const isPlainPath = (path: string, { owner }: Listed) =>
+  const isPlainPath = (path: string, { owner }: ListedHost) =>
     !path.startsWith("//") && !/\/\.|%2e/i.test(path) && (owner !== "primary" || !path.startsWith(`/${place.door}`));
   let lastBase = "";
   let lastIsPrimary = false;
@@ -71,10 +66,23 @@ export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): A
     return lastIsPrimary;
   };
 
+  const toUpstream: AddressMap["toUpstream"] = (mirrorUrl) => {
+    const scheme = (origin: string) => (mirrorUrl.protocol.startsWith("ws") ? origin.replace(/^http/, "ws") : origin);
+    const path = pathOf(mirrorUrl.href);
+    if (!isDoorPath(mirrorUrl.pathname, place.door)) return { url: scheme(service.primary) + path, origin: "primary" };
+    const alias = mirrorUrl.pathname.split("/")[2] ?? "";
+    const secondary = readAlias(service, alias);
+    if (!secondary) return undefined;
+    const rest = path.slice(place.door.length + alias.length + 2);
+    return { url: scheme(secondary.origin) + (rest.startsWith("/") ? rest : `/${rest}`), origin: secondary };
+  };
+
   return {
+    toUpstream,
+
     toMirror(url, base) {
       const plain = PLAIN.exec(url);
-      const known = plain ? listed.get(`${plain[1]}:`) : undefined;
+      const known = plain ? listed({ hostname: plain[1] ?? "", port: "" }) : undefined;
       if (known && plain && isPlainPath(plain[2] ?? "", known)) return known.prefix + plain[2];
       const reference = trimReference(url);
       if (!namesHost(reference) && (isPrimary(base) || staysBelow(reference))) return undefined;
@@ -87,16 +95,16 @@ export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): A
       return rooted(found.host.prefix + path);
     },
 
-    toUpstream(mirrorUrl) {
-      const scheme = (origin: string) => (mirrorUrl.protocol.startsWith("ws") ? origin.replace(/^http/, "ws") : origin);
-      const path = pathOf(mirrorUrl.href);
-      if (!isDoorPath(mirrorUrl.pathname, place.door))
-        return { url: scheme(service.primary) + path, origin: "primary" };
-      const alias = mirrorUrl.pathname.split("/")[2] ?? "";
-      const secondary = aliases.get(alias);
-      if (!secondary) return undefined;
-      const rest = path.slice(place.door.length + alias.length + 2);
-      return { url: scheme(secondary.origin) + (rest.startsWith("/") ? rest : `/${rest}`), origin: secondary };
+    toService(url) {
+      const parsed = URL.parse(url);
+      if (parsed === null || !WEB.has(parsed.protocol)) return undefined;
+      const origin = parsed.origin.replace(/^ws/, "http");
+      if (origin === place.origin) return toUpstream(parsed)?.url;
+      for (const [alias, sibling] of Object.entries(place.siblings ?? {})) {
+        if (sibling.origin !== origin) continue;
+        return createAddressMap(viewFrom(service, alias), sibling).toUpstream(parsed)?.url;
+      }
+      return undefined;
     },
   };
 }
@@ -104,20 +112,6 @@ export function createAddressMap(service: ServiceOrigins, place: MirrorPlace): A
 /** Whether a parsed path lies under the door, where it is never the primary's. */
 export function isDoorPath(pathname: string, door: string): boolean {
   return pathname === `/${door}` || pathname.startsWith(`/${door}/`);
-}
-
-function listHosts(service: ServiceOrigins, door: string): ReadonlyMap<string, Listed> {
-  const listed = new Map<string, Listed>([[hostKey(new URL(service.primary)), { owner: "primary", prefix: "" }]]);
-  for (const secondary of service.secondaries) {
-    if (!SEGMENT.test(secondary.alias)) throw new TypeError("an alias must be one plain path segment");
-    const key = hostKey(new URL(secondary.origin));
-    if (!listed.has(key)) listed.set(key, { owner: secondary, prefix: `/${door}/${secondary.alias}` });
-  }
-  return listed;
-}
-
-function hostKey(url: URL): string {
-  return `${url.hostname.replace(/\.$/, "")}:${url.port}`;
 }
 
 /** As URL parsers see it: tabs and newlines anywhere and controls in front do not exist (`/\t/evil` is `//evil`). */

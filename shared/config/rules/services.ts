@@ -1,7 +1,9 @@
 // What may be mirrored at all.
 
+import { getPublicSuffix } from "tldts";
+import { isWildcard } from "../../domain/origins.ts";
 import { isMeasurementHost } from "../measurement.ts";
-import { finding, hostOf, originsOf, type Pieces } from "../pieces.ts";
+import { finding, hostOf, originsOf, type Pieces, secondariesOf } from "../pieces.ts";
 import { isPrivateHost } from "../privatehost.ts";
 import type { Finding } from "../problem.ts";
 
@@ -47,4 +49,38 @@ export function privateUpstreams({ services, zones, accounts }: Pieces): readonl
         ),
       );
   });
+}
+
+/** Hosts under a suffix that anybody can register below are anybody's: a mirror of them all is an open proxy. */
+export function wildcardsAreOneOwners({ services }: Pieces): readonly Finding[] {
+  return services.flatMap((service) =>
+    secondariesOf(service)
+      .filter(({ value }) => isWildcard(value))
+      .flatMap(({ path, value }) => {
+        const below = new URL(value.origin.replace("*.", "")).hostname;
+        if (getPublicSuffix(below, { allowPrivateDomains: true }) !== below) return [];
+        return [
+          finding(
+            [...path, "origin"],
+            `*.${below} is shared by everybody who has a name there`,
+            "Name the hosts one by one",
+          ),
+        ];
+      }),
+  );
+}
+
+/** A label is made for one host whose documents are known; a wildcard has as many as the page likes to name. */
+export function framesAreOneHost({ services }: Pieces): readonly Finding[] {
+  return services.flatMap((service) =>
+    secondariesOf(service)
+      .filter(({ value }) => value.frame === true && isWildcard(value))
+      .map(({ path }) =>
+        finding(
+          [...path, "frame"],
+          "pages of a whole wildcard cannot be shown",
+          "List the framed host by name beside it",
+        ),
+      ),
+  );
 }
