@@ -67,7 +67,7 @@ describe("a body", () => {
     const headers = { "content-type": type, "content-length": "999", etag: '"x"', "accept-ranges": "bytes" };
     const response = translated(new Response(new TextEncoder().encode(input), { headers }));
     expect(await response.text()).toBe(output);
-    const isUntouched = input === output;
+    const isUntouched = input === output && type !== "";
     expect(response.headers.get("content-length")).toBe(isUntouched ? "999" : null);
     expect(response.headers.get("etag")).toBe(isUntouched ? '"x"' : 'W/"x"');
     expect(response.headers.get("accept-ranges")).toBe(isUntouched ? "bytes" : null);
