@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { buildSync } from "esbuild";
 import { defineConfig } from "vitest/config";
@@ -43,10 +44,22 @@ function wardenBeside(): NonNullable<Miniflare["workers"]> {
   ];
 }
 
+/** In Node an import of `*.wasm` gives the compiled module, as it does in Workers. */
+const wasmInNode = {
+  name: "wasm-in-node",
+  enforce: "pre" as const,
+  async load(id: string) {
+    if (!id.endsWith(".wasm")) return null;
+    const bytes = (await readFile(id)).toString("base64");
+    return `export default new WebAssembly.Module(Buffer.from("${bytes}", "base64"));`;
+  },
+};
+
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [wasmInNode],
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],

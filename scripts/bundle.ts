@@ -1,6 +1,9 @@
 // Bundles of the Workers, made in memory: what `mint` uploads is always what lies in workers/. The relay's cover is left
-// out as a module of its own, so that one bundle serves every zone and a zone's upload adds its cover beside it.
+// out as a module of its own, so that one bundle serves every zone and a zone's upload adds its cover beside it. WebAssembly
+// is left out too, because Workers compile none at run time: it comes beside the main module.
 
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import type { CoverSite } from "../shared/domain/cover.ts";
@@ -12,10 +15,13 @@ type WorkerName = (typeof WORKER_NAMES)[number];
 const WORKERS = fileURLToPath(new URL("../workers/", import.meta.url));
 const COVER_MODULE = "site.js";
 
-const made = new Map<WorkerName, Promise<WorkerModule>>();
+/** The main module first, then what it imports. */
+export type WorkerBundle = readonly [main: WorkerModule, ...beside: WorkerModule[]];
 
-/** The main module of a Worker of this installation, made once a process. */
-export function bundleOf(name: WorkerName): Promise<WorkerModule> {
+const made = new Map<WorkerName, Promise<WorkerBundle>>();
+
+/** The modules of a Worker of this installation, made once a process. */
+export function bundleOf(name: WorkerName): Promise<WorkerBundle> {
   const standing = made.get(name) ?? (name === "relay" ? bundleRelay() : bundle(name, { entry: "index.ts" }));
   made.set(name, standing);
   return standing;
@@ -26,10 +32,10 @@ export function coverModule(cover: CoverSite): WorkerModule {
   return javascript(COVER_MODULE, `export const site = ${JSON.stringify(cover)};\n`);
 }
 
-async function bundleRelay(): Promise<WorkerModule> {
+async function bundleRelay(): Promise<WorkerBundle> {
   // Classic scripts, in the language of the browsers that have service workers and are still about.
   const inBrowser = { format: "iife", target: "es2020" } as const;
-  const [lifeboat, shim] = await Promise.all([
+  const [[lifeboat], [shim]] = await Promise.all([
     bundle("lifeboat", { entry: "worker.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "shim.ts", ...inBrowser }),
   ]);
@@ -43,8 +49,9 @@ interface BundleOptions {
   readonly plugins?: readonly Plugin[];
 }
 
-async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Promise<WorkerModule> {
+async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Promise<WorkerBundle> {
   const { entry, format = "esm", target = "es2024", plugins = [] } = options;
+  const wasm = new Map<string, string>();
   const { outputFiles } = await build({
     entryPoints: [`${WORKERS}${name}/${entry}`],
     bundle: true,
@@ -58,9 +65,26 @@ async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Pr
     external: ["cloudflare:*"],
     legalComments: "none",
     logLevel: "silent",
-    plugins: [...plugins],
+    plugins: [...plugins, wasmBeside(wasm)],
   });
-  return javascript(`${name}.js`, outputFiles[0]?.text ?? "");
+  const beside = [...wasm].map(async ([module, path]): Promise<WorkerModule> => {
+    return { name: module, type: "application/wasm", content: new Uint8Array(await readFile(path)) };
+  });
+  return [javascript(`${name}.js`, outputFiles[0]?.text ?? ""), ...(await Promise.all(beside))];
+}
+
+/** Notes the imported `*.wasm` in `found`, by the name under which they are uploaded. */
+function wasmBeside(found: Map<string, string>): Plugin {
+  return {
+    name: "wasm-beside",
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
+        const name = basename(path);
+        found.set(name, resolve(resolveDir, path));
+        return { path: `./${name}`, external: true };
+      });
+    },
+  };
 }
 
 const coverOutside: Plugin = {

@@ -46,7 +46,7 @@ export async function relaySpec(zone: MeshZone, { keys, namespaceId }: SpecOptio
   return {
     ...COMPATIBILITY,
     name: relayName(zone.zone),
-    modules: [await bundleOf("relay"), coverModule(zone.cover)],
+    modules: [...(await bundleOf("relay")), coverModule(zone.cover)],
     bindings: [
       { type: "kv_namespace", name: "KV", namespaceId },
       { type: "plain_text", name: "ROOT_KEY", text: rootPublicKey(keys) },
@@ -65,7 +65,7 @@ export async function wardenSpec({ keys, namespaceId }: SpecOptions): Promise<Wo
   return {
     ...COMPATIBILITY,
     name: WARDEN_NAME,
-    modules: [await bundleOf("warden")],
+    modules: await bundleOf("warden"),
     bindings: [
       { type: "kv_namespace", name: "KV", namespaceId },
       { type: "durable_object_namespace", name: "REGISTRY", className: "Registry" },
@@ -84,7 +84,7 @@ export async function beaconSpec({ keys, contact }: BeaconOptions): Promise<Work
   return {
     ...COMPATIBILITY,
     name: BEACON_NAME,
-    modules: [await bundleOf("beacon")],
+    modules: await bundleOf("beacon"),
     bindings: [
       { type: "service", name: "WARDEN", service: WARDEN_NAME },
       { type: "secret_text", name: "BEACON_TOKEN", text: keys.beaconToken },

@@ -12,7 +12,7 @@ export type Binding =
 
 export interface WorkerModule {
   readonly name: string;
-  readonly type: "application/javascript+module" | "text/plain" | "application/octet-stream";
+  readonly type: "application/javascript+module" | "application/wasm" | "text/plain" | "application/octet-stream";
   readonly content: string | Uint8Array<ArrayBuffer>;
 }
 

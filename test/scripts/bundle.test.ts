@@ -6,22 +6,24 @@ const LIMIT_BYTES = 60 * 1024;
 
 describe("the bundles of the Workers", () => {
   for (const name of WORKER_NAMES) {
-    it(`${name} is one module that imports nothing but the platform and its cover`, async () => {
-      const { content } = await bundleOf(name);
+    it(`${name} imports nothing but the platform, its cover and the WebAssembly beside it`, async () => {
+      const [{ content }, ...beside] = await bundleOf(name);
       const statements = String(content).matchAll(/(?<!["`@])\bimport(?:[\w*\s,]*(?:\{[^}]*\})?\s*from)?\s*"([^"]+)"/g);
       const imported = [...statements].map(([, path = ""]) => path);
-      const allowed = name === "relay" ? ["./site.js", "cloudflare:workers"] : ["cloudflare:workers"];
+      const wasm = beside.map((module) => `./${module.name}`);
+      const allowed = [...(name === "relay" ? ["./site.js"] : []), "cloudflare:workers", ...wasm];
       expect(imported.filter((path) => !allowed.includes(path))).toEqual([]);
     });
 
     it(`${name} stays small: every byte is parsed at each cold start`, async () => {
-      const { content } = await bundleOf(name);
-      expect(gzipSync(content).length).toBeLessThan(LIMIT_BYTES);
+      const modules = await bundleOf(name);
+      const sizes = modules.map(({ content }) => gzipSync(content).length);
+      expect(sizes.reduce((total, size) => total + size)).toBeLessThan(LIMIT_BYTES);
     });
   }
 
   it("carries the built scripts of the reader's browser in the relay, not their stubs", async () => {
-    const { content } = await bundleOf("relay");
+    const [{ content }] = await bundleOf("relay");
     expect(content).toContain("clients.claim()");
     expect(content).toContain("document.currentScript");
     expect(content).toContain("./site.js");
