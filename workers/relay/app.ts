@@ -6,6 +6,7 @@ import type { Log } from "../../shared/log.ts";
 import { isNavigation } from "../../shared/navigation.ts";
 import type { IsBurned } from "./burned.ts";
 import type { Cover } from "./cover.ts";
+import { crossed, isCrossing } from "./cross.ts";
 import { enteringPage, goOn } from "./enter.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Admitted, Gate } from "./gate.ts";
@@ -46,7 +47,7 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
     const request = c.req.raw;
     const url = addressOf(request);
     const admitted = await stages.gate(request, url, parseSpot(url.host, stages.zone));
-    const isWelcome = admitted && (!admitted.link || request.method === "POST" || isNavigation(request));
+    const isWelcome = admitted && (!admitted.link || request.method === "POST" || isGoing(request));
     if (!isWelcome) return stages.cover(request, url);
     const { spot, mirror } = admitted;
     const burned = await stages.isBurned({ hostname: spot.hostname, mirror, country: countryOf(request) });
@@ -64,6 +65,7 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
     const { admitted } = c.get("standing");
     if (!admitted.link) return next();
     const { link, mirror, pass } = admitted;
+    if (isCrossing(c.req.raw)) return arrive(admitted, stages);
     if (c.req.method === "GET")
       return enteringPage(c.req.raw, { target: link.target, door: mirror.door, holdsPass: !!pass });
     if (pass || !link.held) return goOn(link.target, undefined);
@@ -78,10 +80,22 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
     const own = await stages.own(c.req.raw, url, { spot, mirror, lineage, burned });
     if (own) return own;
     const { passCookie } = await stages.lockOf(spot.hostname);
-    return stages.exchange(c.req.raw, url, { mirror, passCookie });
+    const ticket = (admitted.pass ?? admitted.link?.held)?.bytes;
+    return stages.exchange(c.req.raw, url, { mirror, passCookie, ...(ticket && { ticket }) });
   });
 
   return app;
+}
+
+function isGoing(request: Request): boolean {
+  return isNavigation(request) || isCrossing(request);
+}
+
+/** Off to the clean address at once, with a pass for this label where the reader had none. */
+async function arrive({ spot, link, pass }: Admitted, { lockOf, now }: Stages): Promise<Response> {
+  const held = pass ? undefined : link?.held;
+  const cookie = held && (await sealPass(held, { lock: await lockOf(spot.hostname), now: now() }));
+  return crossed(link?.target ?? "/", cookie);
 }
 
 /** A Host header that makes no URL is a stranger's. */

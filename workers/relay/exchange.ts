@@ -1,13 +1,14 @@
 // One exchange between a reader and the service: where it may go, what goes up, what comes down. Whatever cannot be
 // relayed ends in a page of the mirror's own.
 
-import { type AddressMap, createAddressMap, type MirrorPlace } from "../../shared/domain/address.ts";
-import type { Service } from "../../shared/domain/service.ts";
+import type { Bytes } from "../../shared/domain/bytes.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
+import type { Cross } from "./cross.ts";
 import type { Forward } from "./forward.ts";
-import type { FoundMirror } from "./identify.ts";
+import { type FoundMirror, originOf } from "./household.ts";
 import { leavingPage, noticePage } from "./pages.ts";
 import type { ShimTag } from "./shim.ts";
+import { createStandpoints } from "./standpoint.ts";
 import type { TranslateContext } from "./translate/context.ts";
 import {
   isDocumentNavigation,
@@ -21,29 +22,34 @@ export interface ExchangePorts {
   readonly mesh: Pick<MeshView, "service">;
   readonly forward: Forward;
   readonly shimTag: ShimTag;
+  readonly cross: Cross;
 }
 
 export interface ExchangeReader {
   readonly mirror: FoundMirror;
   readonly passCookie: string;
+  /** What opens this mirror's other labels to the reader as well. */
+  readonly ticket?: Bytes;
 }
 
 export type Exchange = (request: Request, url: URL, reader: ExchangeReader) => Promise<Response>;
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
-export function createExchange({ mesh, forward, shimTag }: ExchangePorts): Exchange {
-  const maps = createMaps();
-  return async (request, url, { mirror, passCookie }) => {
-    const service = await mesh.service(mirror.service);
-    if (service === undefined) return noticePage(request, "not-ready");
+export function createExchange({ mesh, forward, shimTag, cross }: ExchangePorts): Exchange {
+  const standpointOf = createStandpoints();
+  return async (request, url, { mirror, passCookie, ticket }) => {
+    const record = await mesh.service(mirror.service);
+    if (record === undefined) return noticePage(request, "not-ready");
+    const { service, place, map } = standpointOf(record, mirror, url);
     if (service.policy === "read-only" && !isReading(request)) return noticePage(request, "read-only");
 
-    const place = { origin: url.origin, door: mirror.door };
-    const map = maps(service, place);
     const upstream = map.toUpstream(url);
-    if (upstream === undefined || refuseDocumentRequest(request, upstream.origin)) {
-      return noticePage(request, "elsewhere");
+    if (upstream === undefined) return noticePage(request, "elsewhere");
+    if (refuseDocumentRequest(request, upstream.origin)) {
+      const home = upstream.origin === "primary" ? undefined : mirror.siblings[upstream.origin.alias];
+      if (home === undefined || ticket === undefined) return noticePage(request, "elsewhere");
+      return cross(upstream.url, { origin: originOf(home, url), hostname: home.hostname, ticket });
     }
     // The service's own worker would take the lifeboat's place.
     if (isServiceWorkerScript(request)) return new Response(null, { status: 404, headers: NO_STORE });
@@ -82,18 +88,3 @@ function dropped(answer: Response, instead: Response): Response {
   void answer.body?.cancel().catch(() => undefined);
   return instead;
 }
-
-/** An address map per service record and place, for as long as memory holds the record. */
-function createMaps(): (service: Service, place: MirrorPlace) => AddressMap {
-  const kept = new WeakMap<Service, Map<string, AddressMap>>();
-  return (service, place) => {
-    const ofService = kept.get(service) ?? new Map<string, AddressMap>();
-    kept.set(service, ofService);
-    const key = `${place.origin} ${place.door}`;
-    const map = ofService.get(key) ?? createAddressMap(service, place);
-    if (ofService.size < PLACES_LIMIT) ofService.set(key, map);
-    return map;
-  };
-}
-
-const PLACES_LIMIT = 500;

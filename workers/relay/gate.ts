@@ -3,7 +3,9 @@
 
 import type { Keyring } from "../../shared/domain/keyring.ts";
 import { SEGMENT_LENGTHS } from "../../shared/domain/mask.ts";
+import { PRIMARY_ALIAS } from "../../shared/domain/origins.ts";
 import { openTicket } from "../../shared/domain/ticket.ts";
+import { originOf } from "./household.ts";
 import type { FindMirror, FoundMirror, Spot } from "./identify.ts";
 import type { LockOf } from "./lock.ts";
 import type { HeldPass, HeldTicket, Passes } from "./passes.ts";
@@ -48,7 +50,8 @@ export function createGate(ports: GatePorts): Gate {
   const patience = createPatience();
   return async (request, url, spot) => {
     const known = await ports.findMirror(spot);
-    if (isForeign(request, url.origin) || NEVER_A_BROWSERS.has(request.method)) return undefined;
+    if (isForeign(request, url.origin) && !isFormOfMirror(request, url, known)) return undefined;
+    if (NEVER_A_BROWSERS.has(request.method)) return undefined;
     const pass = await readPass(request, spot, ports);
     const link = await readLink(url, spot, ports);
     const held = pass ?? link?.held;
@@ -86,6 +89,13 @@ export function isForeign(request: Request, ownOrigin: string): boolean {
   if (site !== null && site !== "same-origin" && site !== "none") return true;
   const origin = request.headers.get("origin");
   return origin !== null && origin !== ownOrigin && !(origin === "null" && site === "same-origin");
+}
+
+/** A form that the mirror's own page sends to a framed secondary: it arrives on the sibling by a redirect. */
+function isFormOfMirror({ headers }: Request, url: URL, known: FoundMirror | undefined): boolean {
+  const main = known?.siblings[PRIMARY_ALIAS];
+  if (main === undefined || headers.get("sec-fetch-mode") !== "navigate") return false;
+  return headers.get("sec-fetch-site") === "same-site" && headers.get("origin") === originOf(main, url);
 }
 
 /** A pass this mirror sealed, whatever the mirror now thinks of its lineage. Asked of every label alike, as links are. */

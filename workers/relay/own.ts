@@ -3,6 +3,7 @@
 
 import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Admitted } from "./gate.ts";
+import { leavingPage, noticePage } from "./pages.ts";
 
 export interface OwnPorts {
   readonly mesh: Pick<MeshView, "roster">;
@@ -19,7 +20,7 @@ export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
 }
 
 export function createOwn({ mesh, lifeboatScript, shimScript }: OwnPorts): Own {
-  const endpoints: Record<string, (reader: OwnReader) => Promise<Response>> = {
+  const endpoints: Record<string, (reader: OwnReader, request: Request, url: URL) => Promise<Response>> = {
     "lifeboat.js": async () =>
       answer(lifeboatScript, "text/javascript; charset=utf-8", { "service-worker-allowed": "/" }),
     // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate.
@@ -31,6 +32,13 @@ export function createOwn({ mesh, lifeboatScript, shimScript }: OwnPorts): Own {
         ? new Response(null, { status: 404, headers: NO_STORE })
         : answer(roster, "text/plain; charset=utf-8");
     },
+    // Where a link out of the allow-list leads, so that nobody leaves the mirror unasked.
+    leave: async (_, request, url) => {
+      const to = URL.parse(url.searchParams.get("to") ?? "");
+      return to === null
+        ? noticePage(request, "elsewhere")
+        : leavingPage(request, { host: to.host || to.protocol, url: to.href });
+    },
     state: async ({ spot, mirror, burned }) =>
       answer(JSON.stringify({ hostname: spot.hostname, burned, service: mirror.service }), "application/json"),
   };
@@ -40,7 +48,7 @@ export function createOwn({ mesh, lifeboatScript, shimScript }: OwnPorts): Own {
     if (door !== reader.mirror.door || rest.length > 0 || endpoint === undefined) return undefined;
     const isRead = request.method === "GET" || request.method === "HEAD";
     return isRead
-      ? endpoint(reader)
+      ? endpoint(reader, request, url)
       : new Response(null, { status: 405, headers: { ...NO_STORE, allow: "GET, HEAD" } });
   };
 }

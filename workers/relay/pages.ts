@@ -5,7 +5,7 @@ export type PageLanguage = "fa" | "en";
 
 export type Notice = "unreachable" | "slow" | "not-ready" | "read-only" | "elsewhere" | "failed";
 
-/** A redirect that leaves the mirror, as a URL parser wrote it. */
+/** An address off the mirror, as a URL parser wrote it. */
 export interface Departure {
   readonly host: string;
   readonly url: string;
@@ -85,12 +85,12 @@ const TEXTS: Record<Notice, Record<PageLanguage, NoticeText>> = {
 const LEAVING: Record<PageLanguage, NoticeText & { readonly go: string }> = {
   en: {
     title: "This link leaves the mirror",
-    text: "The site sends you on to the address below. It is not part of the mirror: it may be blocked, and whoever watches your connection sees that you open it.",
+    text: "This address is not part of the mirror. It may be blocked, and whoever watches your connection sees that you open it.",
     go: "Leave the mirror",
   },
   fa: {
     title: "این پیوند از آینه بیرون می‌رود",
-    text: "سایت شما را به نشانی زیر می‌فرستد. این نشانی بخشی از آینه نیست: شاید مسدود باشد، و هر که اتصال شما را می‌بیند باز کردن آن را هم می‌بیند.",
+    text: "این نشانی بخشی از آینه نیست. شاید مسدود باشد، و هر که اتصال شما را می‌بیند باز کردن آن را هم می‌بیند.",
     go: "خروج از آینه",
   },
 };
@@ -104,11 +104,13 @@ export function noticePage(request: Request, notice: Notice): Response {
   return page({ language, title, body: `<p>${text}</p>` }, { status: STATUS[notice], headers: allow });
 }
 
-/** Shown instead of following a redirect to a host that the service does not list; only web addresses get a link. */
+/** Shown instead of going to a host that the service does not list; only web addresses get a link. */
 export function leavingPage(request: Request, { host, url }: Departure): Response {
   const language = languageOf(request);
   const { title, text, go } = LEAVING[language];
-  const link = /^https?:/.test(url) ? `<p><a rel="noreferrer" href="${escapeHtml(url)}">${go}</a></p>` : "";
+  const link = /^https?:/.test(url)
+    ? `<p><a rel="noreferrer" target="_top" href="${escapeHtml(url)}">${go}</a></p>`
+    : "";
   const body = `<p>${text}</p><p><bdi dir="ltr">${escapeHtml(host)}</bdi></p>${link}`;
   return page({ language, title, body }, { status: 403, headers: {} });
 }

@@ -9,10 +9,12 @@ import { createApp } from "./app.ts";
 import { createIsBurned } from "./burned.ts";
 import { lifeboatScript, shimScript } from "./clientscripts.ts";
 import { createCover } from "./cover.ts";
+import { createCross } from "./cross.ts";
 import type { RelayEnv } from "./env.ts";
 import { createExchange } from "./exchange.ts";
 import { createForward, type Fetch } from "./forward.ts";
 import { createGate } from "./gate.ts";
+import { createHouseholds } from "./household.ts";
 import { createFindMirror } from "./identify.ts";
 import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
@@ -34,8 +36,10 @@ const ANSWER_MILLISECONDS = 30_000;
 export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): ReturnType<typeof createApp> {
   const now = surroundings.now ?? (() => Date.now() / 1000);
   const mesh = createMeshView({ kv: reader(env.KV), rootKey: secret(env.ROOT_KEY), now });
-  const lockOf = createLocks(secret(env.ZONE_SECRET));
-  const findMirror = createFindMirror(mesh, env.ZONE);
+  const zoneSecret = secret(env.ZONE_SECRET);
+  const lockOf = createLocks(zoneSecret);
+  const householdOf = createHouseholds(env.ZONE, zoneSecret);
+  const findMirror = createFindMirror({ mesh, zone: env.ZONE, householdOf });
   const privately = env.PRIVATE;
   const forward = createForward({
     fetchPublic: surroundings.fetchPublic ?? ((url, init) => fetch(url, init)),
@@ -48,7 +52,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     cover: createCover(site),
     lockOf,
     own: createOwn({ mesh, lifeboatScript, shimScript }),
-    exchange: createExchange({ mesh, forward, shimTag: createShimTag(shimScript) }),
+    exchange: createExchange({ mesh, forward, shimTag: createShimTag(shimScript), cross: createCross(lockOf) }),
     isBurned: createIsBurned(mesh),
     log: createLog(surroundings.write ?? ((line) => console.error(line))),
     now,

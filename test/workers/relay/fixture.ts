@@ -128,7 +128,10 @@ async function makePass(
 }
 
 function service({ policy = "interactive" }: FixtureOptions) {
-  const secondaries = [{ alias: "cdn", origin: "https://cdn.news.test" }];
+  const secondaries = [
+    { alias: "cdn", origin: "https://cdn.news.test" },
+    { alias: "embed", origin: "https://embed.test", frame: true },
+  ];
   return {
     v: 1,
     version: 1,

@@ -41,7 +41,7 @@ describe("a relay's memory", () => {
     const { mesh } = await reader();
     for (let n = 0; n < 50; n++)
       await mesh.get(`https://label-${n}.${ZONE}/${"x".repeat(n * 5)}`, { headers: NAVIGATION });
-    expect(mesh.kv.asked).toEqual([`zone:${ZONE}`, "keyring"]);
+    expect(mesh.kv.asked).toEqual([`zone:${ZONE}`, "keyring", "service:news"]);
   });
 
   it("remembers that KV has nothing", async () => {

@@ -1,0 +1,29 @@
+// The label on which the documents of a framed secondary live, beside their mirror in the same zone: an origin of its own,
+// so that a frame reads neither the primary's cookies nor its storage, and one site with it, so that its pass is sent
+// along. Derived like a mirror's keys: nothing to store, and strangers see one label more that shows the cover.
+
+import { hkdf } from "./derive.ts";
+import { containsBrand, LABEL_RANDOM_BYTES, proposeLabel } from "./label.ts";
+
+const DRAWS = 16;
+
+export interface SiblingWish {
+  /** The mirror's hostname. */
+  readonly hostname: string;
+  readonly alias: string;
+  readonly brands: readonly string[];
+  readonly isTaken: (label: string) => boolean;
+}
+
+/** `undefined` where sixteen draws found no label that is free and without a brand. */
+export async function deriveSiblingLabel(
+  zoneSecret: Uint8Array,
+  { hostname, alias, brands, isTaken }: SiblingWish,
+): Promise<string | undefined> {
+  const bytes = await hkdf(zoneSecret, `hezar/sibling/${hostname}/${alias}`, DRAWS * LABEL_RANDOM_BYTES);
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const label = proposeLabel(bytes.subarray(draw * LABEL_RANDOM_BYTES, (draw + 1) * LABEL_RANDOM_BYTES));
+    if (!containsBrand(label, brands) && !isTaken(label)) return label;
+  }
+  return undefined;
+}

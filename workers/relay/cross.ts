@@ -1,0 +1,40 @@
+// The way from one label of a mirror to another: a document of a framed secondary, asked for under the door, is shown on its
+// sibling label. The reader is sent there with a ticket for that label in the path, which is taken off again at once.
+
+import type { Bytes } from "../../shared/domain/bytes.ts";
+import { MASK_RANDOM_BYTES } from "../../shared/domain/mask.ts";
+import type { LockOf } from "./lock.ts";
+
+export interface Destination {
+  readonly origin: string;
+  readonly hostname: string;
+  readonly ticket: Bytes;
+}
+
+/** `upstreamUrl` says which page of the secondary. */
+export type Cross = (upstreamUrl: string, to: Destination) => Promise<Response>;
+
+export function createCross(lockOf: LockOf): Cross {
+  return async (upstreamUrl, { origin, hostname, ticket }) => {
+    const { mask } = await lockOf(hostname);
+    const segment = await mask.mask(ticket, crypto.getRandomValues(new Uint8Array(MASK_RANDOM_BYTES)));
+    const { pathname, search } = new URL(upstreamUrl);
+    return crossed(`${origin}/${segment}${pathname}${search}`, undefined);
+  };
+}
+
+/** 307, because a form's method and body come along. */
+export function crossed(location: string, passCookie: string | undefined): Response {
+  const headers = new Headers({ location, "cache-control": "no-store", "referrer-policy": "same-origin" });
+  if (passCookie !== undefined) headers.append("set-cookie", passCookie);
+  return new Response(null, { status: 307, headers });
+}
+
+/**
+ * A navigation that another label of this zone set off; only pages of mirrors can. Entering pages and their lifeboat are
+ * for people who come from outside: a frame has nobody to press a button.
+ */
+export function isCrossing({ headers }: Request): boolean {
+  if (headers.get("sec-purpose") !== null || headers.get("purpose") !== null) return false;
+  return headers.get("sec-fetch-site") === "same-site" && headers.get("sec-fetch-mode") === "navigate";
+}
