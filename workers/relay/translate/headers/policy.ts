@@ -15,17 +15,18 @@ export function createPolicy(place: MirrorPlace, upstream: Headers): string {
     .split(/[;,]/)
     .map((one) => one.trim())
     .find((one) => /^sandbox(?:\s|$)/i.test(one));
+  const labels = Object.values(place.siblings ?? {}).map(({ origin }) => ` ${origin}`).join("");
   return [
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
     `connect-src 'self' ${sockets} data: blob:`,
     // A data: frame or worker would live by rules of its own.
-    "frame-src 'self' blob:",
+    `frame-src 'self' blob:${labels}`,
     "worker-src 'self' blob:",
     "object-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'self'",
-    `frame-ancestors ${noFrames ? "'none'" : "'self'"}`,
+    `frame-ancestors ${noFrames ? "'none'" : `'self'${labels}`}`,
     ...(sandbox ? [sandbox] : []),
   ].join("; ");
 }
