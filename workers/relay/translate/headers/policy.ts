@@ -15,7 +15,9 @@ export function createPolicy(place: MirrorPlace, upstream: Headers): string {
     .split(/[;,]/)
     .map((one) => one.trim())
     .find((one) => /^sandbox(?:\s|$)/i.test(one));
-  const labels = Object.values(place.siblings ?? {}).map(({ origin }) => ` ${origin}`).join("");
+  const labels = Object.values(place.siblings ?? {})
+    .map(({ origin }) => ` ${origin}`)
+    .join("");
   return [
     "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:",
     `connect-src 'self' ${sockets} data: blob:`,
