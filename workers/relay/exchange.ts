@@ -41,7 +41,8 @@ export function createExchange({ mesh, forward, shimTag, cross }: ExchangePorts)
   return async (request, url, { mirror, passCookie, ticket }) => {
     const record = await mesh.service(mirror.service);
     if (record === undefined) return noticePage(request, "not-ready");
-    const { service, place, map } = standpointOf(record, mirror, url);
+    const standpoint = standpointOf(record, mirror, url);
+    const { service, map } = standpoint;
     if (service.policy === "read-only" && !isReading(request)) return noticePage(request, "read-only");
 
     const upstream = map.toUpstream(url);
@@ -56,7 +57,8 @@ export function createExchange({ mesh, forward, shimTag, cross }: ExchangePorts)
 
     // A page that a script fetches as text is not shown, so nothing is added to it.
     const inject = isShown(request) ? shimTag(service, mirror.door) : undefined;
-    const context: TranslateContext = { map, place, upstream, passCookie, ...(inject && { inject }) };
+    const held = request.headers.get("cookie") ?? "";
+    const context: TranslateContext = { ...standpoint, upstream, passCookie, held, ...(inject && { inject }) };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
     const answer = await forward(request, {
       url: upstream.url,

@@ -1,7 +1,8 @@
-// How the service looks from one label: which of its origins is at `/`, where the others are, and the map between. Made
+// How the service looks from one label: which of its origins is at `/`, where the others are, the map between, and its cookies. Made
 // once for a label and kept while memory holds the records it was made from.
 
 import { type AddressMap, createAddressMap, type MirrorPlace } from "../../shared/domain/address.ts";
+import { type CookieNames, createCookieNames } from "../../shared/domain/cookienames.ts";
 import { viewFrom } from "../../shared/domain/origins.ts";
 import type { Service } from "../../shared/domain/service.ts";
 import { type FoundMirror, originOf } from "./household.ts";
@@ -10,6 +11,7 @@ export interface Standpoint {
   readonly service: Service;
   readonly place: MirrorPlace;
   readonly map: AddressMap;
+  readonly names: CookieNames;
 }
 
 export type StandpointOf = (record: Service, mirror: FoundMirror, url: URL) => Standpoint;
@@ -27,7 +29,8 @@ export function createStandpoints(): StandpointOf {
     const homes = Object.entries(mirror.siblings);
     const siblings = homes.map(([alias, home]) => [alias, { origin: originOf(home, url), door: home.door }] as const);
     const place = { origin: url.origin, door: mirror.door, siblings: Object.fromEntries(siblings) };
-    const made = { record, service, place, map: createAddressMap(service, place) };
+    const map = createAddressMap(service, place);
+    const made = { record, service, place, map, names: createCookieNames(service, mirror.door) };
     kept.set(mirror, made);
     return made;
   };

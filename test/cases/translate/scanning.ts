@@ -1,5 +1,6 @@
 // One service, one mirror and a few ways to feed a scanner, for the tables of this folder.
 import { createAddressMap } from "../../../shared/domain/address.ts";
+import { createCookieNames } from "../../../shared/domain/cookienames.ts";
 import { fromByteString, joinBytes, type Scanner, toByteString } from "../../../workers/relay/translate/bytes.ts";
 import type { TranslateContext } from "../../../workers/relay/translate/context.ts";
 import { createCssScanner } from "../../../workers/relay/translate/css/css.ts";
@@ -8,7 +9,9 @@ import { mapReference } from "../../../workers/relay/translate/reference.ts";
 
 export const CDN = { alias: "cdn", origin: "https://cdn.example" };
 export const place = { origin: "https://m.zone", door: "dr" };
-export const map = createAddressMap({ primary: "https://news.example", secondaries: [CDN] }, place);
+export const service = { primary: "https://news.example", secondaries: [CDN] };
+export const map = createAddressMap(service, place);
+const names = createCookieNames(service, place.door);
 export const PAGE = "https://news.example/world/today";
 export const SHEET = "https://cdn.example/css/main.css";
 
@@ -47,5 +50,5 @@ export function css(base = SHEET): Scanner {
 
 export function contextOf(origin: "primary" | typeof CDN = "primary", url?: string): TranslateContext {
   const address = url ?? (origin === "primary" ? PAGE : SHEET);
-  return { map, place, upstream: { url: address, origin }, passCookie: "__Host-sid" };
+  return { service, map, place, names, upstream: { url: address, origin }, passCookie: "__Host-sid" };
 }

@@ -1,13 +1,19 @@
 // What every stage of the translation may know about the exchange it works on.
-import type { AddressMap, MirrorPlace, UpstreamAddress } from "../../../shared/domain/address.ts";
+import type { AddressMap, MirrorPlace, ServiceOrigins, UpstreamAddress } from "../../../shared/domain/address.ts";
+import type { CookieNames } from "../../../shared/domain/cookienames.ts";
 
 export interface TranslateContext {
+  /** As it looks from this label. */
+  readonly service: ServiceOrigins;
   readonly map: AddressMap;
   readonly place: MirrorPlace;
   /** Where this request went upstream. */
   readonly upstream: UpstreamAddress;
+  readonly names: CookieNames;
   /** The exact name of the mirror's pass cookie; it never leaves the mirror and nothing upstream may set it. */
   readonly passCookie: string;
+  /** The Cookie header of the reader's request: what the browser's jar already holds. */
+  readonly held?: string;
   /** Markup put at the start of `<head>` of every page. */
   readonly inject?: string;
 }

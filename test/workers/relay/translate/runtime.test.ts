@@ -2,17 +2,20 @@
 // survives, and streams of the runtime's own go through the scanner.
 import { describe, expect, test } from "vitest";
 import { createAddressMap } from "../../../../shared/domain/address.ts";
+import { createCookieNames } from "../../../../shared/domain/cookienames.ts";
 import type { TranslateContext } from "../../../../workers/relay/translate/context.ts";
 import { translateResponse } from "../../../../workers/relay/translate/translate.ts";
 
 const place = { origin: "https://m.zone", door: "dr" };
-const map = createAddressMap(
-  { primary: "https://news.example", secondaries: [{ alias: "cdn", origin: "https://cdn.example" }] },
-  place,
-);
+const service = {
+  primary: "https://news.example",
+  secondaries: [{ alias: "cdn", origin: "https://cdn.example" }],
+};
 const context: TranslateContext = {
-  map,
+  service,
+  map: createAddressMap(service, place),
   place,
+  names: createCookieNames(service, place.door),
   upstream: { url: "https://news.example/", origin: "primary" },
   passCookie: "__Host-sid",
 };

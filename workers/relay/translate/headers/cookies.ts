@@ -1,88 +1,51 @@
-// One jar in the browser for several origins. The primary's cookies keep their names; a secondary's are called
-// `<door>.<alias>.<name>` and live under `/<door>/<alias>/`. The door in the name is drawn per mirror, so no cookie of
-// the service can pose as another origin's. Domain= is always dropped: every cookie is host-only, and a cookie the
-// primary sets for its whole domain is not shown to secondaries on that domain.
+// Cookies in both directions: one jar in the browser, a jar of its own for every origin (shared/domain/cookienames.ts says
+// how they are told apart). Domain= is always dropped: every cookie of a mirror is host-only.
+// Here also: no origin may fill the browser's one jar. A browser keeps about 180 cookies for a whole zone and drops the
+// oldest; the pass is the only one with a high priority, and each origin may have no more than its share.
+
+import { registrableDomain } from "../../../../shared/domain/registrable.ts";
+import { hasRoom, readCookies, storeCookie } from "../../../../shared/domain/setcookie.ts";
 import type { TranslateContext } from "../context.ts";
 
-/** A browser refuses larger ones (RFC 6265bis §5.7). */
-const MAX_NAME_VALUE_BYTES = 4096;
-const MAX_ATTRIBUTE_BYTES = 1024;
-const MAX_COOKIES_PER_RESPONSE = 50;
-
 /** The Cookie header for this upstream; `null`: none. */
-export function translateCookies(header: string | null, context: TranslateContext): string | null {
-  const own = ownPrefix(context);
-  const kept: string[] = [];
-  for (const part of (header ?? "").split(";")) {
-    const pair = part.trim();
-    const name = nameOf(pair);
-    if (pair === "" || name === context.passCookie) continue;
-    if (own !== undefined && name.startsWith(own)) kept.push(pair.slice(own.length));
-    if (own === undefined && !name.startsWith(doorPrefix(context))) kept.push(pair);
-  }
-  return kept.length > 0 ? kept.join("; ") : null;
+export function translateCookies(
+  header: string | null,
+  { upstream, names, passCookie }: TranslateContext,
+): string | null {
+  if (header === null) return null;
+  const others = header.split(";").filter((part) => nameOf(part) !== passCookie);
+  const path = new URL(upstream.url).pathname;
+  return readCookies(others.join(";"), { owner: upstream.origin, path, names }) || null;
 }
 
-/** What a browser would refuse from the service itself is dropped here, because our changes might make it acceptable. */
 export function translateSetCookies(cookies: readonly string[], context: TranslateContext): string[] {
-  return cookies.flatMap((cookie) => translateSetCookie(cookie, context) ?? []).slice(0, MAX_COOKIES_PER_RESPONSE);
-}
-
-function translateSetCookie(cookie: string, context: TranslateContext): string | undefined {
-  const [pair = "", ...written] = cookie.split(";").map((part) => part.trim());
-  const name = nameOf(pair);
-  // A cookie without a name is sent as its bare value, which may spell another cookie.
-  if (name === "" || !pair.includes("=") || pair.length > MAX_NAME_VALUE_BYTES) return undefined;
-  const attributes = written.filter((one) => one !== "" && one.length <= MAX_ATTRIBUTE_BYTES).map(readAttribute);
-  if (!isAcceptable(name, attributes, context.upstream.url)) return undefined;
-
-  const own = ownPrefix(context);
-  const kept = attributes.filter((attribute) => attribute.name !== "domain");
-  if (own === undefined) {
-    const isOurs = name === context.passCookie || name.startsWith(doorPrefix(context));
-    return isOurs ? undefined : [pair, ...kept.map((attribute) => attribute.text)].join("; ");
+  const { upstream, names, passCookie } = context;
+  const setter = { owner: upstream.origin, url: upstream.url, isCrossSite: isCrossSite(context), passCookie };
+  const set: string[] = [];
+  let jar = context.held ?? "";
+  for (const cookie of cookies) {
+    const stored = storeCookie(cookie, setter, names);
+    if (stored === undefined || !hasRoom(jar, stored, names)) continue;
+    set.push(stored);
+    jar += `; ${stored.split(";", 1)[0]}`;
   }
-  return [own + pair, ...kept.map((attribute) => placed(attribute, context))].join("; ");
+  return set;
 }
 
-interface CookieAttribute {
-  readonly name: string;
-  readonly value: string;
-  readonly text: string;
+/**
+ * Whether what the page asks this origin for is asked across sites. On a mirror every page is of the primary (of a sibling,
+ * of the secondary shown there), and a navigation never goes under the door, so the two hosts tell.
+ */
+export function isCrossSite({ upstream, service }: TranslateContext): boolean {
+  return upstream.origin !== "primary" && siteOf(upstream.url) !== siteOf(service.primary);
 }
 
-function readAttribute(text: string): CookieAttribute {
-  const [name = "", ...value] = text.split("=");
-  return { name: name.trim().toLowerCase(), value: value.join("=").trim(), text };
-}
-
-function placed(attribute: CookieAttribute, { place, upstream }: TranslateContext): string {
-  if (attribute.name !== "path" || !attribute.value.startsWith("/") || upstream.origin === "primary")
-    return attribute.text;
-  return `Path=/${place.door}/${upstream.origin.alias}${attribute.value}`;
-}
-
-/** Domain must cover the host that sets it, and the name prefixes must keep their word (RFC 6265bis §4.1.3, §5.7). */
-function isAcceptable(name: string, attributes: readonly CookieAttribute[], url: string): boolean {
-  const last = (wanted: string) => attributes.findLast((attribute) => attribute.name === wanted)?.value;
-  const domain = last("domain")?.replace(/^\./, "").toLowerCase();
-  const host = new URL(url).hostname;
-  if (domain && host !== domain && !host.endsWith(`.${domain}`)) return false;
-  const prefix = /^__(?:host|secure)-/i.exec(name)?.[0].toLowerCase();
-  if (prefix && last("secure") === undefined) return false;
-  return prefix !== "__host-" || (!domain && last("path") === "/");
+/** Schemeful: http and https of one name are two sites. */
+function siteOf(url: string): string {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol.replace("ws", "http")}//${registrableDomain(hostname)}`;
 }
 
 function nameOf(pair: string): string {
-  const equals = pair.indexOf("=");
-  return equals < 0 ? "" : pair.slice(0, equals).trim();
-}
-
-function doorPrefix({ place }: TranslateContext): string {
-  return `${place.door}.`;
-}
-
-function ownPrefix(context: TranslateContext): string | undefined {
-  const { origin } = context.upstream;
-  return origin === "primary" ? undefined : `${doorPrefix(context)}${origin.alias}.`;
+  return pair.slice(0, Math.max(0, pair.indexOf("="))).trim();
 }
