@@ -32,14 +32,25 @@ export function coverModule(cover: CoverSite): WorkerModule {
   return javascript(COVER_MODULE, `export const site = ${JSON.stringify(cover)};\n`);
 }
 
-async function bundleRelay(): Promise<WorkerBundle> {
-  // Classic scripts, in the language of the browsers that have service workers and are still about.
+/** `plugins` are for what measures a part of the relay by building it without. */
+export async function bundleRelay(plugins: readonly Plugin[] = []): Promise<WorkerBundle> {
+  const scripts = carry(await clientScripts());
+  return bundle("relay", { entry: "index.ts", plugins: [coverOutside, scripts, ...plugins] });
+}
+
+export interface ClientScripts {
+  readonly lifeboat: WorkerModule;
+  readonly shim: WorkerModule;
+}
+
+/** What readers' browsers run: classic scripts, in the language of those that have service workers and are still about. */
+export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020" } as const;
   const [[lifeboat], [shim]] = await Promise.all([
     bundle("lifeboat", { entry: "worker.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "shim.ts", ...inBrowser }),
   ]);
-  return bundle("relay", { entry: "index.ts", plugins: [coverOutside, carry({ lifeboat, shim })] });
+  return { lifeboat, shim };
 }
 
 interface BundleOptions {
@@ -95,7 +106,7 @@ const coverOutside: Plugin = {
 };
 
 /** Puts the built scripts of the reader's browser where the relay's source has its placeholders. */
-function carry({ lifeboat, shim }: { readonly lifeboat: WorkerModule; readonly shim: WorkerModule }): Plugin {
+function carry({ lifeboat, shim }: ClientScripts): Plugin {
   const contents = [
     `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
     `export const shimScript = ${JSON.stringify(shim.content)};`,

@@ -74,7 +74,8 @@ function orderModules(spec: WorkerSpec): readonly Module[] {
   return [...spec.modules.filter(isMain), ...spec.modules.filter((module) => !isMain(module))];
 }
 
-function describeModule({ name, type, file }: Module): CapnpValue {
+/** A module beside the configuration. */
+export function describeModule({ name, type, file }: Module): CapnpValue {
   return { name, [moduleFields[type] ?? "data"]: embed(file) };
 }
 

@@ -1,0 +1,2 @@
+// Nothing: what starting a Worker costs by itself.
+export default { fetch: () => new Response("") };

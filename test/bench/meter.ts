@@ -1,0 +1,34 @@
+// What the kernel knows of a process: CPU time and memory (proc(5)). Linux only, like the rest of the bench.
+import { readdirSync, readFileSync } from "node:fs";
+
+/** USER_HZ, which Linux shows as 100 on every common machine. */
+const MILLISECONDS_PER_TICK = 10;
+
+/** User and system time so far, in milliseconds. */
+export function cpuMilliseconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The second field is the command in parentheses and may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
+}
+
+/** The same by the scheduler's clock, over all threads: for spans too short for ticks. */
+export function cpuNanoseconds(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`).reduce((total, task) => {
+    const [onCpu] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ");
+    return total + Number(onCpu);
+  }, 0);
+}
+
+/** Resident memory. */
+export function residentBytes(pid: number): number {
+  const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}

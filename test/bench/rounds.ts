@@ -1,0 +1,77 @@
+// The measuring itself. The machine is shared and its load changes by the minute, so all contenders of a case run one
+// after the other in a round, each round begins with another one, and medians over the rounds are compared.
+import type { Case } from "./cases.ts";
+import { type Checked, checkAnswer } from "./check.ts";
+import type { Contender, ContenderName } from "./contenders.ts";
+import type { Load, Measured } from "./load.ts";
+import { median } from "./meter.ts";
+
+export interface Row {
+  readonly wanted: Case;
+  /** What the relay answered in. */
+  readonly encoding: string;
+  readonly by: Readonly<Partial<Record<ContenderName, Measured>>>;
+  /** Why a contender was not measured. */
+  readonly wrong: Readonly<Partial<Record<ContenderName, string>>>;
+}
+
+export interface RoundsOptions {
+  readonly load: Load;
+  readonly inputs: string;
+  readonly rounds: number;
+  readonly milliseconds: number;
+  readonly tell: (text: string) => void;
+}
+
+const WARM_UP_SHARE = 0.4;
+/** HTMLRewriter serves a few dozen pages a second: a shorter run would count none. */
+const SLOW_MILLISECONDS = 800;
+
+export async function measureCase(
+  contenders: readonly Contender[],
+  wanted: Case,
+  options: RoundsOptions,
+): Promise<Row> {
+  const { load, rounds, milliseconds, inputs, tell } = options;
+  const asked = contenders.filter((contender) => contender.ask(wanted) !== undefined);
+  const checked = new Map<ContenderName, Checked>();
+  for (const contender of asked) {
+    const answer = await checkAnswer(contender, wanted, inputs);
+    if (answer) checked.set(contender.name, answer);
+    if (answer?.wrong) tell(`${contender.name} answers ${wanted.name} wrongly: ${answer.wrong}`);
+  }
+  const playing = asked.filter(({ name }) => checked.get(name)?.wrong === undefined);
+  for (const contender of playing) await run(contender, wanted, { load, milliseconds: milliseconds * WARM_UP_SHARE });
+  const runs = new Map<ContenderName, Measured[]>();
+  for (let round = 0; round < rounds; round++) {
+    tell(`${wanted.name}: round ${round + 1} of ${rounds}`);
+    for (let n = 0; n < playing.length; n++) {
+      const contender = playing[(round + n) % playing.length];
+      if (!contender) continue;
+      const measured = await run(contender, wanted, { load, milliseconds });
+      runs.set(contender.name, [...(runs.get(contender.name) ?? []), measured]);
+    }
+  }
+  const by = Object.fromEntries([...runs].map(([name, list]) => [name, middle(list)]));
+  const wrong = Object.fromEntries([...checked].flatMap(([name, one]) => (one.wrong ? [[name, one.wrong]] : [])));
+  return { wanted, encoding: checked.get("relay")?.encoding ?? "", by, wrong };
+}
+
+function run(
+  contender: Contender,
+  wanted: Case,
+  { load, milliseconds }: { readonly load: Load; readonly milliseconds: number },
+): Promise<Measured> {
+  const asked = contender.ask(wanted);
+  if (asked === undefined) throw new Error(`${contender.name} does not play ${wanted.name}`);
+  return load.run(asked, contender.name === "htmlRewriter" ? Math.max(milliseconds, SLOW_MILLISECONDS) : milliseconds);
+}
+
+function middle(list: readonly Measured[]): Measured {
+  const of = (pick: (measured: Measured) => number) => median(list.map(pick));
+  return {
+    requestsPerSecond: of((one) => one.requestsPerSecond),
+    medianMilliseconds: of((one) => one.medianMilliseconds),
+    cpuMsPerRequest: of((one) => one.cpuMsPerRequest),
+  };
+}
