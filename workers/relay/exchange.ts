@@ -58,7 +58,15 @@ export function createExchange({ mesh, forward, shimTag, cross }: ExchangePorts)
     // A page that a script fetches as text is not shown, so nothing is added to it.
     const inject = isShown(request) ? shimTag(service, mirror.door) : undefined;
     const held = request.headers.get("cookie") ?? "";
-    const context: TranslateContext = { ...standpoint, upstream, passCookie, held, ...(inject && { inject }) };
+    const destination = request.headers.get("sec-fetch-dest") ?? undefined;
+    const context: TranslateContext = {
+      ...standpoint,
+      upstream,
+      passCookie,
+      held,
+      destination,
+      ...(inject && { inject }),
+    };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
     const answer = await forward(request, {
       url: upstream.url,

@@ -16,4 +16,6 @@ export interface TranslateContext {
   readonly held?: string;
   /** Markup put at the start of `<head>` of every page. */
   readonly inject?: string;
+  /** What the browser will use the answer for (Sec-Fetch-Dest), where it said so. */
+  readonly destination?: string | undefined;
 }

@@ -1,6 +1,7 @@
 // Maps a reference found in bytes of any ASCII-compatible charset. Bytes above ASCII must come out as they went in (a
 // browser encodes path and query differently by charset), so they pass the URL parser as `%~HH`, which is no valid
 // escape and therefore left alone, and are put back afterwards. In a host name that fails; there they are read as UTF-8.
+// Braces travel the same way: XSLT, HLS and script templates keep `{name}` (a browser reads `{` and `%7B` as one path).
 import type { AddressMap } from "../../../shared/domain/address.ts";
 
 /** A byte string to the byte string to write instead, or `undefined`: leave it. */
@@ -9,7 +10,7 @@ export type MapReference = (reference: string) => string | undefined;
 /** Stands for an ampersand of markup that must be written back unescaped (see entities.ts). */
 export const RAW_AMPERSAND = "\x7f";
 
-const OPAQUE = /[\x7f-\xff]/g;
+const OPAQUE = /[\x7f-\xff{}]/g;
 
 export function mapReference(reference: string, base: string, map: AddressMap): string | undefined {
   const marked = reference.replace(OPAQUE, (byte) => `%~${hex(byte)}`);
