@@ -1,6 +1,9 @@
 // A real Chromium for conformance tests: headless, no debugger tricks, nothing that calls home.
 
-import { type Browser, chromium } from "playwright-core";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { inject } from "vitest";
 
 // *.localhost resolves to loopback inside Chromium and is a secure context, so mirrors need neither DNS nor certificates.
@@ -16,7 +19,35 @@ const FLAGS = [
 ];
 
 export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch(launching(flags));
+}
+
+export interface Profile {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/**
+ * A browser with an ordinary profile that keeps third-party cookies: contexts of Playwright's own are private windows, and
+ * Debian's first preferences refuse them too.
+ */
+export async function launchProfile(locale: string): Promise<Profile> {
+  const folder = await mkdtemp(join(tmpdir(), "hezar-profile-"));
+  await mkdir(join(folder, "Default"));
+  const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+  await writeFile(join(folder, "Default", "Preferences"), JSON.stringify(preferences));
+  const context = await chromium.launchPersistentContext(folder, { ...launching([]), locale });
+  return {
+    context,
+    close: async () => {
+      await context.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function launching(flags: readonly string[]) {
   const { executablePath, libraryPath } = inject("browser");
   const env = libraryPath === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraryPath };
-  return chromium.launch({ executablePath, args: [...FLAGS, ...flags], env: env as Record<string, string> });
+  return { executablePath, args: [...FLAGS, ...flags], env: env as Record<string, string> };
 }

@@ -1,0 +1,107 @@
+// A page behaves through a mirror as at its own address: every row of behaviours/ runs on both sides in one Chromium and
+// must come to the same value. How to add one is told in behaviours/row.ts.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BehaviourSite } from "../support/behavioursite/site.ts";
+import { launchProfile, type Profile } from "../support/browser.ts";
+import { type Mesh, startMesh } from "../support/mesh.ts";
+import { GAPS } from "./behaviours/gaps.ts";
+import type { Row, Topic } from "./behaviours/row.ts";
+import { type Ran, type Result, runTopic, type Stand, serveTopics } from "./behaviours/runner.ts";
+import { TOPICS } from "./behaviours/topics.ts";
+
+const REPORTS = process.env.HEZAR_BEHAVIOURS;
+let site: BehaviourSite;
+let mesh: Mesh;
+let browser: Profile;
+let direct: Stand;
+let mirror: Stand;
+
+beforeAll(async () => {
+  site = await serveTopics(TOPICS);
+  const { origins } = site;
+  const { primary, cdn, embed } = origins;
+  [browser, mesh] = await Promise.all([
+    launchProfile("en-GB"),
+    startMesh("--service", `${primary},cdn=${cdn},embed*=${embed}`),
+  ]);
+  direct = { origins, context: browser.context, at: primary };
+  mirror = await enterMirror();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await mesh?.close();
+  await site?.close();
+});
+
+/** The link is opened as a reader opens it; the door is read from the lifeboat's address. */
+async function enterMirror(): Promise<Stand> {
+  const page = await browser.context.newPage();
+  await page.goto(mesh.ready.links[0]?.url ?? "");
+  await page.waitForURL((url) => url.pathname === "/");
+  const door = await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    return new URL(active?.scriptURL ?? "").pathname.split("/")[1] ?? "";
+  });
+  const { origin } = new URL(page.url());
+  await page.close();
+  return { origins: site.origins, context: browser.context, at: origin, mirror: { origin, door } };
+}
+
+describe.each(TOPICS.map((topic) => [topic.name, topic] as const))("%s", (_, topic) => {
+  let results: readonly Pair[] = [];
+
+  beforeAll(async () => {
+    const [own, mirrored] = await Promise.all([runTopic(topic, direct), runTopic(topic, mirror)]);
+    results = own.map((ran, at) => ({ direct: ran, mirror: mirrored[at] ?? { result: {}, milliseconds: 0 } }));
+    await writeReport(topic, results);
+  }, 120_000);
+
+  it.each(topic.rows.map((row, at) => [row.title, row, at] as const))("%s", (title, row, at) => {
+    const pair = results[at];
+    if (pair === undefined) throw new Error("the row did not run");
+    judge(row, { own: pair.direct.result, mirrored: pair.mirror.result, gap: GAPS[topic.name]?.[title] });
+  });
+});
+
+describe("the list of known gaps", () => {
+  it("names rows that exist", () => {
+    const titles = TOPICS.flatMap(({ name, rows }) => rows.map(({ title }) => `${name}: ${title}`));
+    const named = Object.entries(GAPS).flatMap(([name, gaps]) => Object.keys(gaps).map((title) => `${name}: ${title}`));
+    console.log(`${titles.length} behaviours, ${named.length} known gaps`);
+    expect(named.filter((one) => !titles.includes(one))).toEqual([]);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+});
+
+interface Pair {
+  readonly direct: Ran;
+  readonly mirror: Ran;
+}
+
+interface Sides {
+  readonly own: Result;
+  readonly mirrored: Result;
+  readonly gap: string | undefined;
+}
+
+function judge({ differs }: Row, { own, mirrored, gap }: Sides): void {
+  expect(own.error, "the row does not run at the service's own address").toBeUndefined();
+  if (gap !== undefined) {
+    expect(mirrored, `mended, take it from gaps.ts: ${gap}`).not.toEqual(differs ? { value: differs.value } : own);
+  } else if (differs !== undefined) {
+    expect(mirrored.value, differs.reason).toEqual(differs.value);
+    expect(own.value, "both sides agree: this row differs in nothing").not.toEqual(differs.value);
+  } else {
+    expect(mirrored).toEqual(own);
+  }
+}
+
+/** `HEZAR_BEHAVIOURS=folder` keeps what both sides of every row came to, and how long it took, for who mends one. */
+async function writeReport({ name, rows }: Topic, results: readonly Pair[]): Promise<void> {
+  if (REPORTS === undefined) return;
+  const report = rows.map(({ title, differs }, at) => ({ title, differs, gap: GAPS[name]?.[title], ...results[at] }));
+  await mkdir(REPORTS, { recursive: true });
+  await writeFile(`${REPORTS}/${name}.json`, JSON.stringify(report, undefined, 1));
+}
