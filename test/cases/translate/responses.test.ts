@@ -48,8 +48,7 @@ const bodies: readonly (readonly [type: string, input: string, output: string])[
   ["application/xhtml+xml", `<![CDATA[${IMG}]]>${IMG}`, `<![CDATA[${IMG}]]><img src="/dr/cdn/x">`],
   ["image/svg+xml", '<svg><image href="//cdn.example/x"/></svg>', '<svg><image href="/dr/cdn/x"/></svg>'],
   ["text/css;charset=utf-8", "a{b:url(//cdn.example/x)}", "a{b:url(/dr/cdn/x)}"],
-  ["text/html; charset=utf-16le", IMG, IMG],
-  ["text/html; charset=iso-2022-jp", IMG, IMG],
+  ["text/html; charset=iso-2022-jp", IMG, '<img src="/dr/cdn/x">'],
   ["text/plain", IMG, IMG],
   ["application/javascript", IMG, IMG],
   ["application/json", IMG, IMG],
@@ -91,12 +90,6 @@ describe("a body", () => {
     const response = translated(new Response(squeezed, { headers }));
     expect(Buffer.from(await response.arrayBuffer()).equals(squeezed)).toBe(true);
     expect(response.headers.get("content-encoding")).toBe("zstd");
-  });
-
-  test("that begins as UTF-16 is left alone", async () => {
-    const wide = Buffer.from(`\ufeff${IMG}`, "utf16le");
-    const response = translated(new Response(wide, { headers: { "content-type": "text/html" } }));
-    expect(Buffer.from(await response.arrayBuffer()).equals(wide)).toBe(true);
   });
 
   test.each([204, 205, 304])("is absent from a %i", (status) => {

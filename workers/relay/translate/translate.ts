@@ -23,6 +23,7 @@ export function translateResponse(response: Response, context: TranslateContext)
   if (socket) return new Response(null, { status: 101, headers, webSocket: socket } as ResponseInit);
   const choice = chooseTranslator(response, context);
   if (choice) forgetBody(headers);
+  if (choice?.contentType) headers.set("content-type", choice.contentType);
   const original = BODILESS.has(status) ? null : response.body;
   const body = choice && original ? original.pipeThrough(scanning(choice.create())) : original;
   return new Response(body, { status, statusText, headers });
@@ -30,13 +31,9 @@ export function translateResponse(response: Response, context: TranslateContext)
 
 /** The runtime decodes gzip and br as soon as a script reads the body. */
 function scanning(scanner: Scanner): TransformStream<Uint8Array, Uint8Array> {
-  let isFirst = true;
-  let isUnread = false;
   return new TransformStream({
     transform(chunk, controller) {
-      if (isFirst) isUnread = startsAsUtf16(chunk);
-      isFirst = false;
-      const out = isUnread ? chunk : joinBytes(scanner.push(chunk));
+      const out = joinBytes(scanner.push(chunk));
       if (out.length > 0) controller.enqueue(out);
     },
     flush(controller) {
@@ -44,10 +41,6 @@ function scanning(scanner: Scanner): TransformStream<Uint8Array, Uint8Array> {
       if (out.length > 0) controller.enqueue(out);
     },
   });
-}
-
-function startsAsUtf16(chunk: Uint8Array): boolean {
-  return (chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff);
 }
 
 function socketOf(response: Response): unknown {

@@ -40,6 +40,27 @@ describe("in the runtime", () => {
     expect(await response.text()).toBe('<img src="/dr/cdn/x"><p>');
   });
 
+  test.each(["shift_jis", "gbk", "gb18030", "big5"])("knows %s: which letters end in a backslash", async (charset) => {
+    const letter = charset === "big5" ? [0xa5, 0x5c] : [0x95, 0x5c];
+    const page = new Blob(['<img src="//cdn.example/', new Uint8Array(letter), '">']);
+    const headers = { "content-type": `text/html; charset=${charset}` };
+    const bytes = new Uint8Array(await translated(new Response(page.stream(), { headers })).arrayBuffer());
+    expect([...bytes].slice(-4)).toEqual([...letter, 0x22, 0x3e]);
+  });
+
+  test("reads UTF-16 across chunks, a letter cut in two included", async () => {
+    const text = `\ufeff${IMG}😀`;
+    const bytes = Uint8Array.from({ length: text.length * 2 }, (_, at) => text.charCodeAt(at >> 1) >> (8 * (at & 1)));
+    const chunks = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += 3) controller.enqueue(bytes.slice(at, at + 3));
+        controller.close();
+      },
+    });
+    const response = translated(new Response(chunks, { headers: { "content-type": "text/html" } }));
+    expect(await response.text()).toBe('<img src="/dr/cdn/x">😀');
+  });
+
   test("a body nobody reads keeps its encoding and its bytes", async () => {
     const response = translated(await upstream("text/plain"));
     expect(response.headers.get("content-encoding")).toBe("gzip");

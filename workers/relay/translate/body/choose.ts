@@ -11,28 +11,46 @@ import { createHlsScanner } from "../text/hls.ts";
 import { createImportMapScanner, createJsonFeedScanner, createManifestScanner } from "../text/jsonaddresses.ts";
 import { createPrologScanner } from "../text/prolog.ts";
 import { chain } from "./chain.ts";
+import { createCharsetScanner } from "./charset.ts";
+import { encodingOf } from "./encoding.ts";
 import { type Kind, kindOf } from "./kinds.ts";
-import { readMediaType } from "./mediatype.ts";
+import { readMediaType, withCharset } from "./mediatype.ts";
+import { type Prescan, prescanCss, prescanHtml, prescanNothing, prescanXml } from "./prescan.ts";
 import { createSniffer } from "./sniff.ts";
 
 /** What to do with a body: a scanner for it is made when it is first read. */
 export interface Choice {
   readonly create: () => Scanner;
+  /** To be said instead of what upstream says. */
+  readonly contentType?: string;
 }
 
-/** Not supersets of ASCII: bytes that look like markup may be letters. Such bodies pass unread. */
-const UNREADABLE_CHARSET = /^(?:utf-?16|utf-?32|ucs-?2|unicode|iso-2022|csiso2022|hz-gb|utf-7|x-utf-16)/i;
 const DECODED = new Set(["", "identity", "gzip", "x-gzip", "br"]);
 
 export function chooseTranslator(response: Response, context: TranslateContext): Choice | undefined {
   const { headers, status } = response;
   // A part of a body, or an encoding the runtime does not undo: hands off.
   if (status === 206 || !DECODED.has((headers.get("content-encoding") ?? "").trim().toLowerCase())) return undefined;
-  const { essence, charset } = readMediaType(headers.get("content-type"));
-  if (UNREADABLE_CHARSET.test(charset ?? "")) return undefined;
+  const field = headers.get("content-type");
+  const { essence, charset } = readMediaType(field);
   const kind = kindOf({ type: essence, url: context.upstream.url, destination: context.destination });
-  return kind && { create: () => TRANSLATORS[kind](context) };
+  if (kind === undefined) return undefined;
+  const declared = charset === undefined ? undefined : encodingOf(charset);
+  const prescan = PRESCANS[kind] ?? prescanXml;
+  const create = () => createCharsetScanner({ declared, prescan, create: () => TRANSLATORS[kind](context) });
+  return declared?.family === "utf-16" ? { create, contentType: withCharset(field ?? "", "utf-8") } : { create };
 }
+
+/** Where a kind says its encoding; the others are XML. */
+const PRESCANS: Partial<Readonly<Record<Kind, Prescan>>> = {
+  page: prescanHtml,
+  unknown: prescanHtml,
+  sheet: prescanCss,
+  hls: prescanNothing,
+  manifest: prescanNothing,
+  importmap: prescanNothing,
+  jsonfeed: prescanNothing,
+};
 
 const page = (context: TranslateContext) => createHtmlScanner(pageOptions(context));
 const sheetMap =
