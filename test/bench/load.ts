@@ -1,12 +1,13 @@
 // The load generator: wrk where it is installed, else autocannon, which is a Node program and takes more of the machine
 // for itself. Both keep a few connections busy for a while and count.
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
 import type { Asked } from "./contenders.ts";
-import { cpuMilliseconds } from "./meter.ts";
-import type { Processes } from "./processes.ts";
+import { caughtSignals, cpuMilliseconds } from "./meter.ts";
+import { type Processes, pidOf } from "./processes.ts";
 
 const WRK = ["/usr/bin/wrk", "/usr/local/bin/wrk", "/opt/homebrew/bin/wrk"];
 const CONNECTIONS = 8;
@@ -50,8 +51,10 @@ function withWrk(processes: Processes, path: string): Count {
     const given = Object.entries(headers).flatMap(([name, value]) => ["-H", `${name}: ${value}`]);
     const args = ["-t1", `-c${CONNECTIONS}`, "-d600s", "--timeout", "30s", "--latency", ...given, url];
     const child = processes.start(path, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const reading = textOf(child.stdout as Readable);
+    await whenHandling(child);
     const timer = setTimeout(() => child.kill("SIGINT"), milliseconds);
-    const report = await textOf(child.stdout as Readable);
+    const report = await reading;
     clearTimeout(timer);
     const bad = /Non-2xx or 3xx responses: (\d+)|Socket errors: (.*)/.exec(report);
     if (bad) throw new Error(`wrk met ${bad[0]} at ${url}`);
@@ -66,6 +69,15 @@ function withWrk(processes: Processes, path: string): Count {
       medianMilliseconds: Number(latency) * scale,
     };
   };
+}
+
+const CAUGHT_INTERRUPT = 2;
+const LOOK_MILLISECONDS = 4;
+
+/** On a busy machine wrk may not have got so far as to catch an interrupt, and would die of it. */
+async function whenHandling(child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null && (caughtSignals(pidOf(child)) & CAUGHT_INTERRUPT) === 0)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
 }
 
 interface AutocannonReport {

@@ -26,6 +26,17 @@ export function residentBytes(pid: number): number {
   return Number(kilobytes) * 1024;
 }
 
+/** The mask of signals 1-32 a process handles itself; 0 once it is gone. */
+export function caughtSignals(pid: number): number {
+  try {
+    const [, mask = "0"] =
+      /^SigCgt:\s+[0-9a-f]{8}([0-9a-f]{8})/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Number.parseInt(mask, 16);
+  } catch {
+    return 0;
+  }
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
