@@ -47,7 +47,7 @@ export interface ClientScripts {
 export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020" } as const;
   const [[lifeboat], [shim]] = await Promise.all([
-    bundle("lifeboat", { entry: "worker.ts", ...inBrowser }),
+    bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "shim.ts", ...inBrowser }),
   ]);
   return { lifeboat, shim };

@@ -52,7 +52,7 @@ if(answer&&answer.type!=="opaqueredirect")return;
 exchanged=true;
 if(late||!workers||workers.controller)return go();
 workers.addEventListener("controllerchange",go);
-workers.register(boat,{scope:"/"}).then(()=>{if(workers.controller)go()},go);
+workers.register(boat,{scope:"/",updateViaCache:"all"}).then(()=>{if(workers.controller)go()},go);
 }).catch(()=>{});
 })();`;
 

@@ -1,6 +1,7 @@
 // One exchange between a reader and the service: where it may go, what goes up, what comes down. Whatever cannot be
 // relayed ends in a page of the mirror's own.
 
+import { ASKED_AS, readAskedAs } from "../../shared/domain/askedas.ts";
 import type { Bytes } from "../../shared/domain/bytes.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Cross } from "./cross.ts";
@@ -8,7 +9,7 @@ import type { Forward } from "./forward.ts";
 import { type FoundMirror, originOf } from "./household.ts";
 import { leavingPage, noticePage } from "./pages.ts";
 import type { ShimTag } from "./shim.ts";
-import { createStandpoints } from "./standpoint.ts";
+import type { StandpointOf } from "./standpoint.ts";
 import type { TranslateContext } from "./translate/context.ts";
 import {
   isDocumentNavigation,
@@ -20,6 +21,7 @@ import { translateRequest, translateResponse } from "./translate/translate.ts";
 
 export interface ExchangePorts {
   readonly mesh: Pick<MeshView, "service">;
+  readonly standpointOf: StandpointOf;
   readonly forward: Forward;
   readonly shimTag: ShimTag;
   readonly cross: Cross;
@@ -36,8 +38,7 @@ export type Exchange = (request: Request, url: URL, reader: ExchangeReader) => P
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
-export function createExchange({ mesh, forward, shimTag, cross }: ExchangePorts): Exchange {
-  const standpointOf = createStandpoints();
+export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: ExchangePorts): Exchange {
   return async (request, url, { mirror, passCookie, ticket }) => {
     const record = await mesh.service(mirror.service);
     if (record === undefined) return noticePage(request, "not-ready");
@@ -57,15 +58,14 @@ export function createExchange({ mesh, forward, shimTag, cross }: ExchangePorts)
 
     // A page that a script fetches as text is not shown, so nothing is added to it.
     const inject = isShown(request) ? shimTag(service, mirror.door) : undefined;
+    const asked = readAskedAs(request.headers.get(ASKED_AS));
     const held = request.headers.get("cookie") ?? "";
-    const destination = request.headers.get("sec-fetch-dest") ?? undefined;
+    const destination = asked?.destination ?? request.headers.get("sec-fetch-dest") ?? undefined;
     const context: TranslateContext = {
       ...standpoint,
-      upstream,
-      passCookie,
-      held,
-      destination,
+      ...{ upstream, passCookie, held, destination },
       ...(inject && { inject }),
+      ...(asked && { asked }),
     };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
     const answer = await forward(request, {

@@ -3,11 +3,14 @@
 
 import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Admitted } from "./gate.ts";
+import type { LifeboatScript } from "./lifeboat.ts";
 import { leavingPage, noticePage } from "./pages.ts";
+import type { StandpointOf } from "./standpoint.ts";
 
 export interface OwnPorts {
-  readonly mesh: Pick<MeshView, "roster">;
-  readonly lifeboatScript: string;
+  readonly mesh: Pick<MeshView, "roster" | "service">;
+  readonly standpointOf: StandpointOf;
+  readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
 }
 
@@ -19,10 +22,15 @@ export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
   readonly burned: boolean;
 }
 
-export function createOwn({ mesh, lifeboatScript, shimScript }: OwnPorts): Own {
-  const endpoints: Record<string, (reader: OwnReader, request: Request, url: URL) => Promise<Response>> = {
-    "lifeboat.js": async () =>
-      answer(lifeboatScript, "text/javascript; charset=utf-8", { "service-worker-allowed": "/" }),
+type Endpoint = (reader: OwnReader, request: Request, url: URL) => Promise<Response>;
+
+export function createOwn({ mesh, standpointOf, lifeboat, shimScript }: OwnPorts): Own {
+  const endpoints: Record<string, Endpoint> = {
+    "lifeboat.js": async ({ mirror }, request, url) => {
+      const record = await mesh.service(mirror.service);
+      if (record === undefined) return new Response(null, { status: 503, headers: NO_STORE });
+      return lifeboat(request, standpointOf(record, mirror, url));
+    },
     // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate.
     "shim.js": async () =>
       answer(shimScript, "text/javascript; charset=utf-8", { "cache-control": "private, max-age=31536000, immutable" }),

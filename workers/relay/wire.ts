@@ -16,11 +16,13 @@ import { createForward, type Fetch } from "./forward.ts";
 import { createGate } from "./gate.ts";
 import { createHouseholds } from "./household.ts";
 import { createFindMirror } from "./identify.ts";
+import { createLifeboatScript } from "./lifeboat.ts";
 import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
 import { createPasses } from "./passes.ts";
 import { createShimTag } from "./shim.ts";
 import { site } from "./site.ts";
+import { createStandpoints } from "./standpoint.ts";
 
 /** What tests put in place of the platform. */
 export interface Surroundings {
@@ -46,13 +48,18 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     fetchPrivate: privately && ((url, init) => privately.fetch(url, init)),
     answerMilliseconds: surroundings.answerMilliseconds ?? ANSWER_MILLISECONDS,
   });
+  const standpointOf = createStandpoints();
   return createApp({
     zone: env.ZONE,
     gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
     cover: createCover(site),
     lockOf,
-    own: createOwn({ mesh, lifeboatScript, shimScript }),
-    exchange: createExchange({ mesh, forward, shimTag: createShimTag(shimScript), cross: createCross(lockOf) }),
+    own: createOwn({ mesh, standpointOf, lifeboat: createLifeboatScript(lifeboatScript), shimScript }),
+    exchange: createExchange({
+      ...{ mesh, standpointOf, forward },
+      shimTag: createShimTag(shimScript),
+      cross: createCross(lockOf),
+    }),
     isBurned: createIsBurned(mesh),
     log: createLog(surroundings.write ?? ((line) => console.error(line))),
     now,

@@ -100,6 +100,39 @@ describe("an exchange", () => {
     expect((await ask(`/${mesh.door}/cdn/page`)).status).toBe(403);
   });
 
+  it("serves the lifeboat with this mirror's settings in front, and only once", async () => {
+    const { ask, mesh } = await reader();
+    const path = `/${mesh.door}/lifeboat.js`;
+    const answer = await ask(path);
+    const [, settings = ""] = /^self\.hezar=(.*);\n/.exec(await answer.text()) ?? [];
+    expect(JSON.parse(settings)).toMatchObject({
+      service: {
+        primary: "https://news.test",
+        secondaries: expect.arrayContaining([{ alias: "cdn", origin: "https://cdn.news.test" }]),
+      },
+      door: mesh.door,
+    });
+    expect([answer.headers.get("service-worker-allowed"), answer.headers.get("cache-control")]).toEqual([
+      "/",
+      "private, max-age=600",
+    ]);
+    const again = await ask(path, { headers: { "if-none-match": answer.headers.get("etag") ?? "" } });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
+  it("sends and keeps no cookies where the lifeboat says that the page wants none", async () => {
+    const upstream = () => new Response("", { headers: { "set-cookie": "a=b" } });
+    const { ask, mesh, cookie } = await reader({ upstream });
+    const headers = { cookie: `${cookie}; session=1`, "mirror-as": "cors omit script" };
+    const answer = await mesh.get(`https://${MIRROR}/${mesh.door}/cdn/a.js`, { headers });
+    const seen = mesh.upstreamSaw[0]?.headers;
+    expect(
+      ["cookie", "mirror-as", "origin", "sec-fetch-mode", "sec-fetch-dest"].map((name) => seen?.get(name)),
+    ).toEqual([null, null, "https://news.test", "cors", "script"]);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect((await ask("/a")).headers.getSetCookie()).toEqual(["a=b"]);
+  });
+
   it("keeps the service's own service worker from taking the lifeboat's place", async () => {
     const { ask, mesh } = await reader();
     expect((await ask("/sw.js", { headers: { "service-worker": "script" } })).status).toBe(404);

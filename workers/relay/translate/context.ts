@@ -1,5 +1,6 @@
 // What every stage of the translation may know about the exchange it works on.
 import type { AddressMap, MirrorPlace, ServiceOrigins, UpstreamAddress } from "../../../shared/domain/address.ts";
+import type { AskedAs } from "../../../shared/domain/askedas.ts";
 import type { CookieNames } from "../../../shared/domain/cookienames.ts";
 
 export interface TranslateContext {
@@ -14,6 +15,8 @@ export interface TranslateContext {
   readonly passCookie: string;
   /** The Cookie header of the reader's request: what the browser's jar already holds. */
   readonly held?: string;
+  /** How the page asked, where its lifeboat asks in its stead. */
+  readonly asked?: AskedAs;
   /** Markup put at the start of `<head>` of every page. */
   readonly inject?: string;
   /** What the browser will use the answer for (Sec-Fetch-Dest), where it said so. */

@@ -56,6 +56,12 @@ export const REQUEST_FIELDS: readonly Field[] = rows([
   ["sec-websocket-extensions", "drop", "the runtime makes its own handshake"],
   ["sec-fetch-site", "map", "kept, since services check it against forgery; same-origin is cross-site for a secondary"],
   ["alt-used", "drop", "a browser on HTTP/3 says by which name it came: the mirror's"],
+  ["mirror-*", "drop", "the lifeboat's own words to the relay (askedas.ts)"],
+  [
+    "service-worker-navigation-preload",
+    "drop",
+    "says that a lifeboat is there; the browser sends it, not the service's page",
+  ],
   ["ping-from", "map", "of a click's ping; holds addresses of the mirror"],
   ["ping-to", "map", "of a click's ping; holds addresses of the mirror"],
   ["via", "drop", "names proxies on the way"],

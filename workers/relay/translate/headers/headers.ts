@@ -19,8 +19,13 @@ export function translateRequestHeaders(headers: Headers, context: TranslateCont
   for (const [name, value] of headers) if (!requestRule(name) && !named.has(name)) out.set(name, value);
 
   const isSecondary = context.upstream.origin !== "primary";
-  setIf(out, "cookie", translateCookies(headers.get("cookie"), context));
+  if (context.asked?.credentials !== "omit") setIf(out, "cookie", translateCookies(headers.get("cookie"), context));
+  if (context.asked) out.set("sec-fetch-mode", context.asked.mode);
+  if (context.asked) out.set("sec-fetch-dest", context.asked.destination);
   setIf(out, "origin", mapOrigin(headers.get("origin"), context));
+  // On the mirror a read of a secondary is same-origin and carries no Origin; at home it does, and many answer to it.
+  const isCrossOrigin = isSecondary && out.get("sec-fetch-mode") === "cors";
+  if (isCrossOrigin && !out.has("origin")) setIf(out, "origin", mapOrigin(context.place.origin, context));
   for (const name of ["referer", "ping-from", "ping-to"]) setIf(out, name, mapReferer(headers.get(name), context));
   const authorization = headers.get("authorization");
   if (!isSecondary || !BROWSER_SCHEME.test(authorization ?? "")) setIf(out, "authorization", authorization);
@@ -42,7 +47,8 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
   }
   if (!out.has("access-control-allow-origin")) out.delete("access-control-allow-credentials");
   if (context.upstream.origin === "primary") setIf(out, "www-authenticate", headers.get("www-authenticate"));
-  for (const cookie of translateSetCookies(headers.getSetCookie(), context)) out.append("set-cookie", cookie);
+  const cookies = context.asked?.credentials === "omit" ? [] : headers.getSetCookie();
+  for (const cookie of translateSetCookies(cookies, context)) out.append("set-cookie", cookie);
   out.set("content-security-policy", createPolicy(context.place, headers));
   out.set("referrer-policy", "same-origin");
   out.set("x-dns-prefetch-control", "off");

@@ -1,0 +1,378 @@
+// The lifeboat alone: pages of a two-origin site in a real browser, through a mirror, with the shim kept out. What scripts
+// build is mapped, CORS holds as at home, no other host is asked for anything: the browser's only other way is a proxy
+// that counts and refuses.
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { type CountingProxy, proxyFlags, startCountingProxy } from "../support/countingproxy.ts";
+import { type Mesh, startMesh } from "../support/mesh.ts";
+import { startTwoOrigins, type TwoOrigins } from "../support/twoorigins.ts";
+
+let browser: Browser;
+let proxy: CountingProxy;
+let site: TwoOrigins;
+let mesh: Mesh;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  [proxy, site] = await Promise.all([startCountingProxy(), startTwoOrigins()]);
+  [browser, mesh] = await Promise.all([
+    launchBrowser(proxyFlags(proxy)),
+    startMesh("--service", `${site.primary},cdn=${site.cdn}`),
+  ]);
+  context = await browser.newContext();
+  await context.route("**/shim.js*", (route) => route.abort());
+  page = await context.newPage();
+  await page.goto(mesh.ready.links[0]?.url ?? "");
+  await page.waitForURL((url) => url.pathname === "/");
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([mesh?.close(), site?.close(), proxy?.close()]);
+});
+
+/** What a script of the page is given to work with. */
+interface Names {
+  readonly cdn: string;
+  readonly primary: string;
+}
+
+interface Echo {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+type InPage = (names: Names) => Promise<unknown>;
+
+const image = (page: Page, url: string) =>
+  page.evaluate(
+    (src) =>
+      new Promise<string>((resolve) => {
+        const picture = Object.assign(new Image(), { onload: () => resolve("load"), onerror: () => resolve("error") });
+        picture.src = src;
+      }),
+    url,
+  );
+
+const names = (): Names => ({ cdn: site.cdn, primary: site.primary });
+
+const LOADED: readonly (readonly [title: string, run: InPage, expected: unknown])[] = [
+  [
+    "a picture written into innerHTML",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        const place = document.body.appendChild(document.createElement("div"));
+        place.innerHTML = `<img src="${cdn}/picture.png">`;
+        const [picture] = place.children as unknown as [HTMLImageElement];
+        picture.onload = () => resolve(picture.naturalWidth);
+        picture.onerror = () => resolve("error");
+      }),
+    1,
+  ],
+  [
+    "a classic script",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        const script = Object.assign(document.createElement("script"), { src: `${cdn}/classic.js` });
+        script.onload = () => resolve((window as unknown as { classic: string }).classic);
+        script.onerror = () => resolve("error");
+        document.head.append(script);
+      }),
+    "ran",
+  ],
+  [
+    "a module and what it imports in turn",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        // As text, or the test's own bundler would take the import for its own.
+        const script = Object.assign(document.createElement("script"), { type: "module" });
+        addEventListener("imported", (event) => resolve((event as CustomEvent).detail), { once: true });
+        script.textContent = `import("${cdn}/modules/outer.js?acao=*").then((module) => module.default, String)
+          .then((detail) => dispatchEvent(new CustomEvent("imported", { detail })))`;
+        document.head.append(script);
+      }),
+    "outer inner",
+  ],
+  [
+    "a sheet that another imports, and its picture",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        const style = document.createElement("style");
+        style.textContent = `@import url(${cdn}/sheet.css);`;
+        style.onload = () => resolve(getComputedStyle(document.body).getPropertyValue("--from-sheet"));
+        style.onerror = () => resolve("error");
+        document.head.append(style);
+      }),
+    "cdn",
+  ],
+  [
+    "a font that allows everybody",
+    async ({ cdn }) => (await new FontFace("Open", `url(${cdn}/font.woff2?acao=*)`).load()).status,
+    "loaded",
+  ],
+  [
+    "a font that allows nobody, as at home",
+    ({ cdn }) => new FontFace("Closed", `url(${cdn}/font.woff2)`).load().catch((error: Error) => error.name),
+    "NetworkError",
+  ],
+  [
+    "server-sent events",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        const source = new EventSource(`${cdn}/events?acao=*`);
+        source.onmessage = ({ data }) => {
+          source.close();
+          resolve(data);
+        };
+        source.onerror = () => resolve("error");
+      }),
+    "first",
+  ],
+  [
+    "XMLHttpRequest",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        const request = new XMLHttpRequest();
+        request.open("GET", `${cdn}/text?acao=*`);
+        request.onload = () => resolve(request.responseText);
+        request.onerror = () => resolve("error");
+        request.send();
+      }),
+    "text of cdn",
+  ],
+  [
+    "a worker's importScripts and fetch",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        const worker = new Worker(`/worker.js?cdn=${encodeURIComponent(cdn)}`);
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => resolve(message);
+      }),
+    "ran, text of cdn",
+  ],
+  [
+    "a blob worker's fetch",
+    ({ cdn }) =>
+      new Promise((resolve) => {
+        const text = `fetch("${cdn}/text?acao=*").then((r) => r.text()).then(postMessage, (e) => postMessage(String(e)))`;
+        const worker = new Worker(URL.createObjectURL(new Blob([text])));
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => resolve(message);
+      }),
+    "text of cdn",
+  ],
+  ["a redirect", async ({ cdn }) => (await fetch(`${cdn}/redirect?acao=*`)).text(), "text of cdn"],
+  [
+    "a redirect that is not to be followed",
+    ({ cdn }) => fetch(`${cdn}/redirect?acao=*`, { redirect: "error" }).catch((error: Error) => error.name),
+    "TypeError",
+  ],
+  [
+    "a redirect that is only looked at",
+    async ({ cdn }) => (await fetch(`${cdn}/redirect?acao=*`, { redirect: "manual" })).type,
+    "opaqueredirect",
+  ],
+  [
+    "a part of a body",
+    async ({ cdn }) => {
+      const answer = await fetch(`${cdn}/text?acao=*`, { headers: { range: "bytes=0-3" } });
+      return [answer.status, await answer.text()];
+    },
+    [206, "text"],
+  ],
+  ["an address of the primary", async ({ primary }) => (await fetch(`${primary}/text`)).text(), "text of primary"],
+  [
+    "an address over the other scheme's upper-case spelling",
+    async ({ cdn }) => (await fetch(`${cdn.replace("http:", "HTTP:")}/text?acao=*`)).text(),
+    "text of cdn",
+  ],
+  [
+    "a body that flows while it is read",
+    async ({ cdn }) => {
+      const reader = (await fetch(`${cdn}/drip?acao=*`)).body?.getReader();
+      const first = await reader?.read();
+      // The site sends the rest only once it is asked to.
+      await fetch("/let-flow");
+      let text = new TextDecoder().decode(first?.value);
+      for (;;) {
+        const next = await reader?.read();
+        if (next === undefined || next.done) return text;
+        text += new TextDecoder().decode(next.value);
+      }
+    },
+    "first rest",
+  ],
+  [
+    "a script with the right integrity, and not with a wrong one",
+    async ({ cdn }) => {
+      const load = (integrity: string) =>
+        new Promise((resolve) => {
+          const script = Object.assign(document.createElement("script"), { integrity, crossOrigin: "anonymous" });
+          Object.assign(script, { onload: () => resolve("ran"), onerror: () => resolve("error") });
+          script.src = `${cdn}/classic.js?acao=*`;
+          document.head.append(script);
+        });
+      const text = await (await fetch(`${cdn}/classic.js?acao=*`)).arrayBuffer();
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
+      const right = `sha256-${btoa(String.fromCharCode(...digest))}`;
+      return [await load(right), await load(right.replace(/-./, right[7] === "A" ? "-B" : "-A"))];
+    },
+    ["ran", "error"],
+  ],
+];
+
+describe("what scripts build reaches the service through the mirror", () => {
+  it.each(LOADED)("%s", async (_, run, expected) => {
+    expect(await page.evaluate(run as (names: Names) => Promise<unknown>, names())).toEqual(expected);
+  });
+
+  it("asks no other host for anything", () => {
+    expect(proxy.attempts()).toEqual([]);
+  });
+});
+
+interface How {
+  readonly method?: string;
+  readonly body?: string;
+  readonly mode?: RequestMode;
+  readonly credentials?: RequestCredentials;
+  readonly headers?: Record<string, string>;
+}
+
+const READ: readonly (readonly [title: string, path: string, how: How, expected: unknown])[] = [
+  ["everybody", "/text?acao=*", {}, "text of cdn"],
+  ["the service's primary", "/text?acao=own", {}, "text of cdn"],
+  ["nobody", "/text", {}, "TypeError"],
+  ["another", "/text?acao=https://other.example", {}, "TypeError"],
+  ["everybody, but not with cookies", "/text?acao=*", { credentials: "include" }, "TypeError"],
+  ["the primary, but says nothing of cookies", "/text?acao=own", { credentials: "include" }, "TypeError"],
+  ["the primary with cookies", "/text?acao=own&acac=true", { credentials: "include" }, "text of cdn"],
+  ["everybody, where a script does not want to read", "/text?acao=*", { mode: "no-cors" }, ""],
+];
+
+describe("CORS holds as at home", () => {
+  it.each(READ)("a secondary that allows %s", async (_, path, how, expected) => {
+    const read = async ([url, how]: readonly [string, How]) =>
+      fetch(url, how).then(
+        (answer) => answer.text(),
+        (error: Error) => error.name,
+      );
+    expect(await page.evaluate(read, [`${site.cdn}${path}`, how] as const)).toBe(expected);
+    // The address that the translation or the shim would have written means the same.
+    const door = await doorOf(page);
+    expect(await page.evaluate(read, [`/${door}/cdn${path}`, how] as const)).toBe(expected);
+  });
+
+  it("shows the headers that the secondary shows", async () => {
+    const shown = await page.evaluate(async ({ cdn }) => {
+      const { headers } = await fetch(`${cdn}/text?acao=*&expose=x-shown`);
+      return ["content-type", "x-shown", "x-hidden"].map((name) => headers.has(name));
+    }, names());
+    expect(shown).toEqual([true, true, false]);
+  });
+});
+
+async function echo(path: string, how: How = {}): Promise<Echo> {
+  return page.evaluate(async ([url, how]) => (await fetch(url, how)).json() as Promise<Echo>, [path, how] as const);
+}
+
+async function doorOf(page: Page): Promise<string> {
+  const script = await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? "");
+  return new URL(script).pathname.split("/")[1] ?? "";
+}
+
+describe("the service sees what it would have seen", () => {
+  it("of a read of a secondary: an Origin, no cookies, cross-site Fetch Metadata", async () => {
+    await page.evaluate(({ cdn }) => fetch(`${cdn}/login?acao=own&acac=true`, { credentials: "include" }), names());
+    const { headers } = await echo(`${site.cdn}/echo?acao=*`);
+    expect(headers.origin).toBe(site.primary);
+    expect(headers.cookie).toBeUndefined();
+    expect([headers["sec-fetch-mode"], headers["sec-fetch-site"], headers["sec-fetch-dest"]]).toEqual([
+      "cors",
+      "cross-site",
+      "empty",
+    ]);
+    expect(headers.referer).toBe(`${site.primary}/`);
+    expect(Object.keys(headers).filter((name) => name.startsWith("mirror-"))).toEqual([]);
+  });
+
+  it("of one with credentials: its cookies", async () => {
+    await page.evaluate(({ cdn }) => fetch(`${cdn}/login?acao=own&acac=true`, { credentials: "include" }), names());
+    const { headers } = await echo(`${site.cdn}/echo?acao=own&acac=true`, { credentials: "include" });
+    expect(headers.cookie).toBe("session=cdn");
+  });
+
+  it("of a picture: no Origin, its destination", async () => {
+    await image(page, `${site.cdn}/picture.png?seen`);
+    const { headers } = site.seen("/picture.png?seen");
+    expect(headers.origin).toBeUndefined();
+    expect([headers["sec-fetch-mode"], headers["sec-fetch-dest"]]).toEqual(["no-cors", "image"]);
+  });
+
+  it("of an own request without credentials: no cookies, and the reader gets no cover", async () => {
+    await page.evaluate(() => fetch("/login"));
+    expect((await echo("/echo")).headers.cookie).toBe("session=primary");
+    expect((await echo("/echo", { credentials: "omit" })).headers.cookie).toBeUndefined();
+    expect((await echo(`${site.primary}/echo`, { credentials: "omit" })).headers.cookie).toBeUndefined();
+  });
+
+  it("keeps no cookie of an answer that was asked for without", async () => {
+    await page.evaluate(() => fetch("/login?name=secret", { credentials: "omit" }));
+    expect((await echo("/echo")).headers.cookie).toBe("session=primary");
+  });
+
+  it("of a write: method, body and type", async () => {
+    const init = { method: "PUT", body: JSON.stringify({ a: "نان" }), headers: { "content-type": "application/json" } };
+    for (const url of [`${site.cdn}/echo?acao=*`, `/${await doorOf(page)}/cdn/echo?acao=*`, "/echo"]) {
+      const seen = await echo(url, init);
+      expect([seen.method, seen.body, seen.headers["content-type"]]).toEqual(["PUT", init.body, "application/json"]);
+    }
+  });
+
+  it("of a beacon: that it came", async () => {
+    await page.evaluate(({ cdn }) => navigator.sendBeacon(`${cdn}/beacon`, "bye"), names());
+    await expect.poll(() => site.seen("/beacon")?.body).toBe("bye");
+  });
+});
+
+const refusedFetch: InPage = ({ cdn }) =>
+  fetch(cdn.replace("127.0.0.1", "unlisted.example")).catch((error: Error) => error.name);
+
+describe("the policy has two states", () => {
+  it("is the wider one in what the lifeboat hands over, after a form as after a link", async () => {
+    const answer = await page.goto(new URL("/", page.url()).href);
+    expect(answer?.fromServiceWorker()).toBe(true);
+    expect(answer?.headers()["content-security-policy"]).toContain(`${site.primary} ${site.cdn}`);
+    await page.evaluate(() => {
+      const form = Object.assign(document.createElement("form"), { method: "post", action: "/form" });
+      document.body.append(form);
+      form.submit();
+    });
+    await page.waitForURL("**/form");
+    expect(await image(page, `${site.cdn}/picture.png?after-form`)).toBe("load");
+    await page.goto(new URL("/", page.url()).href);
+  });
+
+  it("lets no request out to a host that is not listed", async () => {
+    expect(await page.evaluate(refusedFetch, names())).toBe("TypeError");
+    expect(await image(page, "http://unlisted.example/x.png")).toBe("error");
+    expect(proxy.attempts()).toEqual([]);
+  });
+
+  it("is the strict one after a hard reload, and still nothing gets out", async () => {
+    const hard = await context.newPage();
+    await hard.goto(new URL("/", page.url()).href);
+    const session = await context.newCDPSession(hard);
+    const loaded = hard.waitForEvent("load");
+    await session.send("Page.reload", { ignoreCache: true });
+    await loaded;
+    expect(await hard.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+    expect(await image(hard, `${site.cdn}/picture.png?hard`)).toBe("error");
+    expect(proxy.attempts()).toEqual([]);
+    await hard.close();
+  });
+});
