@@ -3,6 +3,7 @@
 // refuses before a name is looked up. Only a navigation passes, which no policy stops. A policy counts before the service
 // worker sees a request, so a document that a lifeboat hands over gets the wider one: exactly the service's hosts, in the
 // directives whose requests a lifeboat is shown. A hard reload goes around the lifeboat and meets the strict one.
+// It is the first policy of every answer; what follows is the service's own, as it reads here.
 // Inline code, eval, data: and blob: stay allowed, because services use them and they reach nobody.
 
 import type { MirrorPlace } from "./address.ts";
@@ -18,14 +19,13 @@ const ANYTHING_OWN = "'self' 'unsafe-inline' 'unsafe-eval' data: blob:";
  */
 const WIDENED = new Set(["script-src", "style-src", "img-src", "font-src", "media-src", "connect-src", "manifest-src"]);
 
-/** What of the service's own policy needs no host and is kept. */
-export interface KeptPolicy {
-  readonly framing: "'none'" | "'self'";
-  /** `sandbox …` as the service wrote it. */
-  readonly sandbox?: string | undefined;
-}
+/** Who may show a page in a frame: nobody, its own origin, or the mirror and its siblings. */
+export type Framing = "nobody" | "own" | "household";
 
-export function strictPolicy({ origin, siblings = {} }: MirrorPlace, { framing, sandbox }: KeptPolicy): string {
+export function strictPolicy(
+  { origin, siblings = {} }: MirrorPlace,
+  { framing }: { readonly framing: Framing },
+): string {
   // Older Safari does not count WebSockets of the same host as 'self'.
   const sockets = origin.replace(/^http/, "ws");
   const own = ["'self'", ...Object.values(siblings).map((sibling) => sibling.origin)].join(" ");
@@ -40,17 +40,18 @@ export function strictPolicy({ origin, siblings = {} }: MirrorPlace, { framing, 
     // A form for a framed secondary is sent on to its sibling, and redirects count.
     ["form-action", own],
     ["base-uri", "'self'"],
-    ["frame-ancestors", framing === "'self'" ? own : framing],
+    ["frame-ancestors", { nobody: "'none'", own: "'self'", household: own }[framing]],
   ];
-  return [...rows.map((row) => row.join(" ")), ...(sandbox ? [sandbox] : [])].join("; ");
+  return rows.map((row) => row.join(" ")).join("; ");
 }
 
-/** The strict policy, or several joined by commas, with `hosts` added. A page of the mirror's own allows nothing and stays so. */
+/**
+ * The strict policy with `hosts` added; a page of the mirror's own allows nothing and stays so. Of several, joined by
+ * commas, the first is ours; the service's own name their hosts themselves.
+ */
 export function widenPolicy(policy: string, hosts: readonly string[]): string {
-  return policy
-    .split(",")
-    .map((one) => widenOne(one, hosts.join(" ")))
-    .join(", ");
+  const [ours = "", ...theirs] = policy.split(",");
+  return [widenOne(ours, hosts.join(" ")), ...theirs.map((one) => one.trim())].join(", ");
 }
 
 function widenOne(policy: string, hosts: string): string {

@@ -127,5 +127,12 @@ function defaultPath(pathname: string): string {
 
 /** Space and tab only: in another charset's bytes what `trim` takes for white space may be a letter's half. */
 function trim(text: string): string {
-  return text.replace(/^[ \t]+/, "").replace(/(?<![ \t])[ \t]+$/, "");
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }

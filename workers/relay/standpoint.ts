@@ -5,6 +5,7 @@ import { type AddressMap, createAddressMap, type MirrorPlace } from "../../share
 import { type CookieNames, createCookieNames } from "../../shared/domain/cookienames.ts";
 import { viewFrom } from "../../shared/domain/origins.ts";
 import type { Service } from "../../shared/domain/service.ts";
+import { createOwnNames, type OwnNames } from "../../shared/domain/spelling.ts";
 import { type FoundMirror, originOf } from "./household.ts";
 
 export interface Standpoint {
@@ -12,6 +13,7 @@ export interface Standpoint {
   readonly place: MirrorPlace;
   readonly map: AddressMap;
   readonly names: CookieNames;
+  readonly ownNames: OwnNames;
 }
 
 export type StandpointOf = (record: Service, mirror: FoundMirror, url: URL) => Standpoint;
@@ -30,7 +32,8 @@ export function createStandpoints(): StandpointOf {
     const siblings = homes.map(([alias, home]) => [alias, { origin: originOf(home, url), door: home.door }] as const);
     const place = { origin: url.origin, door: mirror.door, siblings: Object.fromEntries(siblings) };
     const map = createAddressMap(service, place);
-    const made = { record, service, place, map, names: createCookieNames(service, mirror.door) };
+    const names = createCookieNames(service, mirror.door);
+    const made = { record, service, place, map, names, ownNames: createOwnNames(service, place) };
     kept.set(mirror, made);
     return made;
   };

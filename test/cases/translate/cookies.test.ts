@@ -5,6 +5,7 @@ import { type CookieOwner, createCookieNames } from "../../../shared/domain/cook
 import { readAlias } from "../../../shared/domain/hostlist.ts";
 import { isPublicSuffix, registrableDomain } from "../../../shared/domain/registrable.ts";
 import { readCookies, storeCookie } from "../../../shared/domain/setcookie.ts";
+import { createOwnNames } from "../../../shared/domain/spelling.ts";
 import type { TranslateContext } from "../../../workers/relay/translate/context.ts";
 import { translateCookies, translateSetCookies } from "../../../workers/relay/translate/headers/cookies.ts";
 import { CDN, contextOf } from "./scanning.ts";
@@ -27,10 +28,20 @@ const service = {
 const place = { origin: "https://m.zone", door: "dr" };
 const names = createCookieNames(service, "dr");
 const map = createAddressMap(service, place);
+const ownNames = createOwnNames(service, place);
 const at = (alias: string, path = "/a/b", held?: string): TranslateContext => {
   const origin: CookieOwner = alias === "" ? "primary" : (readAlias(service, alias) ?? "primary");
   const url = (origin === "primary" ? service.primary : origin.origin) + path;
-  return { service, map, place, names, upstream: { url, origin }, passCookie: "__Host-sid", ...(held && { held }) };
+  return {
+    service,
+    map,
+    place,
+    names,
+    ownNames,
+    upstream: { url, origin },
+    passCookie: "__Host-sid",
+    ...(held && { held }),
+  };
 };
 const set = (alias: string, cookie: string) => translateSetCookies([cookie], at(alias))[0] ?? null;
 const OPEN = "SameSite=None; Secure";

@@ -1,6 +1,7 @@
 // One service, one mirror and a few ways to feed a scanner, for the tables of this folder.
 import { createAddressMap } from "../../../shared/domain/address.ts";
 import { createCookieNames } from "../../../shared/domain/cookienames.ts";
+import { createOwnNames } from "../../../shared/domain/spelling.ts";
 import { fromByteString, joinBytes, type Scanner, toByteString } from "../../../workers/relay/translate/bytes.ts";
 import type { TranslateContext } from "../../../workers/relay/translate/context.ts";
 import { createCssScanner } from "../../../workers/relay/translate/css/css.ts";
@@ -12,6 +13,7 @@ export const place = { origin: "https://m.zone", door: "dr" };
 export const service = { primary: "https://news.example", secondaries: [CDN] };
 export const map = createAddressMap(service, place);
 const names = createCookieNames(service, place.door);
+const ownNames = createOwnNames(service, place);
 export const PAGE = "https://news.example/world/today";
 export const SHEET = "https://cdn.example/css/main.css";
 
@@ -50,5 +52,5 @@ export function css(base = SHEET): Scanner {
 
 export function contextOf(origin: "primary" | typeof CDN = "primary", url?: string): TranslateContext {
   const address = url ?? (origin === "primary" ? PAGE : SHEET);
-  return { service, map, place, names, upstream: { url: address, origin }, passCookie: "__Host-sid" };
+  return { service, map, place, names, ownNames, upstream: { url: address, origin }, passCookie: "__Host-sid" };
 }

@@ -50,7 +50,7 @@ describe("an exchange", () => {
       "bytes 5-8/100",
       "bytes=5-8",
     ]);
-    expect(answer.headers.get("cache-control")).toBe("public, max-age=60");
+    expect(answer.headers.get("cache-control")).toBe("max-age=60, private");
     expect(mesh.upstreamSaw[0]?.headers.get("if-range")).toBe('"x"');
   });
 

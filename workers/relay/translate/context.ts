@@ -2,6 +2,7 @@
 import type { AddressMap, MirrorPlace, ServiceOrigins, UpstreamAddress } from "../../../shared/domain/address.ts";
 import type { AskedAs } from "../../../shared/domain/askedas.ts";
 import type { CookieNames } from "../../../shared/domain/cookienames.ts";
+import type { OwnNames } from "../../../shared/domain/spelling.ts";
 
 export interface TranslateContext {
   /** As it looks from this label. */
@@ -11,6 +12,7 @@ export interface TranslateContext {
   /** Where this request went upstream. */
   readonly upstream: UpstreamAddress;
   readonly names: CookieNames;
+  readonly ownNames: OwnNames;
   /** The exact name of the mirror's pass cookie; it never leaves the mirror and nothing upstream may set it. */
   readonly passCookie: string;
   /** The Cookie header of the reader's request: what the browser's jar already holds. */

@@ -5,6 +5,7 @@ import { joinBytes, type Scanner } from "./bytes.ts";
 import type { TranslateContext } from "./context.ts";
 import { forgetBody, translateRequestHeaders, translateResponseHeaders } from "./headers/headers.ts";
 import { type RefusedRedirect, translateRedirect } from "./headers/redirects.ts";
+import { addSitePolicies } from "./headers/sitepolicy.ts";
 
 const BODILESS = new Set([204, 205, 304]);
 
@@ -17,16 +18,24 @@ export function translateResponse(response: Response, context: TranslateContext)
   if (redirect.kind === "refused") return redirect.refusal;
   const headers = translateResponseHeaders(response.headers, context);
   if (redirect.kind === "mapped") headers.set("location", redirect.location);
+  const nonce = addSitePolicies(headers, response, context);
 
   const { status, statusText } = response;
   const socket = socketOf(response);
   if (socket) return new Response(null, { status: 101, headers, webSocket: socket } as ResponseInit);
-  const choice = chooseTranslator(response, context);
+  const choice = chooseTranslator(response, nonce === undefined ? context : withNonce(context, nonce));
   if (choice) forgetBody(headers);
   if (choice?.contentType) headers.set("content-type", choice.contentType);
   const original = BODILESS.has(status) ? null : response.body;
   const body = choice && original ? original.pipeThrough(scanning(choice.create())) : original;
   return new Response(body, { status, statusText, headers });
+}
+
+/** Under a policy with 'strict-dynamic' our tag is let in like the page's own. */
+function withNonce({ inject, ...context }: TranslateContext, nonce: string): TranslateContext {
+  return inject === undefined
+    ? context
+    : { ...context, inject: inject.replaceAll("<script ", `<script nonce="${nonce}" `) };
 }
 
 /** The runtime decodes gzip and br as soon as a script reads the body. */

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { createAddressMap } from "../../../../shared/domain/address.ts";
 import { createCookieNames } from "../../../../shared/domain/cookienames.ts";
+import { createOwnNames } from "../../../../shared/domain/spelling.ts";
 import type { TranslateContext } from "../../../../workers/relay/translate/context.ts";
 import { translateResponse } from "../../../../workers/relay/translate/translate.ts";
 
@@ -15,6 +16,7 @@ const context: TranslateContext = {
   service,
   map: createAddressMap(service, place),
   place,
+  ownNames: createOwnNames(service, place),
   names: createCookieNames(service, place.door),
   upstream: { url: "https://news.example/", origin: "primary" },
   passCookie: "__Host-sid",

@@ -3,9 +3,9 @@
 // Here also: no origin may fill the browser's one jar. A browser keeps about 180 cookies for a whole zone and drops the
 // oldest; the pass is the only one with a high priority, and each origin may have no more than its share.
 
-import { registrableDomain } from "../../../../shared/domain/registrable.ts";
 import { hasRoom, readCookies, storeCookie } from "../../../../shared/domain/setcookie.ts";
 import type { TranslateContext } from "../context.ts";
+import { isCrossSite } from "./asker.ts";
 
 /** The Cookie header for this upstream; `null`: none. */
 export function translateCookies(
@@ -30,20 +30,6 @@ export function translateSetCookies(cookies: readonly string[], context: Transla
     jar += `; ${stored.split(";", 1)[0]}`;
   }
   return set;
-}
-
-/**
- * Whether what the page asks this origin for is asked across sites. On a mirror every page is of the primary (of a sibling,
- * of the secondary shown there), and a navigation never goes under the door, so the two hosts tell.
- */
-export function isCrossSite({ upstream, service }: TranslateContext): boolean {
-  return upstream.origin !== "primary" && siteOf(upstream.url) !== siteOf(service.primary);
-}
-
-/** Schemeful: http and https of one name are two sites. */
-function siteOf(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol.replace("ws", "http")}//${registrableDomain(hostname)}`;
 }
 
 function nameOf(pair: string): string {

@@ -1,7 +1,8 @@
-// Every header with a rule of its own, in both directions, with the reason. What is not named here passes unchanged.
+// Every header with a rule of its own, in both directions, with the reason. What is not named here passes unchanged;
+// `keep` is said where one might expect otherwise. Early hints (103) and trailers never get here: the runtime ends both.
 // `apart`: another file decides (cookies, redirects, policy). A name that ends in `*` stands for a prefix.
 
-export type FieldRule = "drop" | "map" | "apart" | "set";
+export type FieldRule = "drop" | "keep" | "map" | "apart" | "set";
 
 export interface Field {
   readonly name: string;
@@ -17,6 +18,8 @@ const EDGE = "the edge's own words about the reader or this zone";
 const REPORT = "makes browsers report to hosts that are no mirror";
 const SHARED = "speaks to shared caches, and nothing of a service may answer before the gate";
 const MAPPED = "holds an address";
+const KEY = "speaks of keys or tokens bound to the service's own origin, which is not here";
+const ADVERTS = "lets advertisers keep or fetch things of their own in the browser, past the mirror";
 
 const HOP_BY_HOP: readonly Row[] = [
   ["connection", "drop", HOP],
@@ -35,13 +38,20 @@ export const REQUEST_FIELDS: readonly Field[] = rows([
   ["host", "set", "comes from the upstream address"],
   ["content-length", "set", "comes from the body as it is sent"],
   ["expect", "drop", "100-continue is between the reader and the edge"],
+  ["http2-settings", "drop", HOP],
+  ["early-data", "drop", "tells of the reader's connection, which is not the one to the service (RFC 8470)"],
   ["cookie", "apart", "the pass is ours, and each origin sees only its own cookies"],
+  ["cookie2", "drop", "RFC 2965 is dead; it could carry cookies past the rules"],
   [
     "origin",
     "map",
     "the mirror's own becomes the service's; any other becomes null, so nobody can borrow the mirror's good name",
   ],
-  ["referer", "map", "the mirror's own becomes the service's; any other is dropped: it names where the link was found"],
+  [
+    "referer",
+    "map",
+    "ours, a sibling's too, becomes the service's; any other is dropped: it names where the link was found",
+  ],
   [
     "authorization",
     "apart",
@@ -54,7 +64,17 @@ export const REQUEST_FIELDS: readonly Field[] = rows([
   ["sec-websocket-key", "drop", "the runtime makes its own handshake"],
   ["sec-websocket-version", "drop", "the runtime makes its own handshake"],
   ["sec-websocket-extensions", "drop", "the runtime makes its own handshake"],
-  ["sec-fetch-site", "map", "kept, since services check it against forgery; same-origin is cross-site for a secondary"],
+  [
+    "sec-fetch-site",
+    "map",
+    "kept, since services check it against forgery; for a secondary what the two hosts are to each other",
+  ],
+  ["sec-fetch-storage-access", "drop", "speaks of the browser's storage under the mirror's name"],
+  [
+    "sec-ch-*",
+    "keep",
+    "hints the primary asked for (Accept-CH) go to the primary; secondaries get what everybody gets",
+  ],
   ["alt-used", "drop", "a browser on HTTP/3 says by which name it came: the mirror's"],
   ["mirror-*", "drop", "the lifeboat's own words to the relay (askedas.ts)"],
   [
@@ -84,41 +104,88 @@ export const REQUEST_FIELDS: readonly Field[] = rows([
 export const RESPONSE_FIELDS: readonly Field[] = rows([
   ...HOP_BY_HOP,
   ["set-cookie", "apart", "Domain names the service; secondaries' cookies get a place of their own"],
+  ["set-cookie2", "drop", "RFC 2965 is dead; it could carry cookies past the rules"],
+
   ["location", "apart", "an address; one that leaves the allow-list becomes a page that names the host"],
   ["content-location", "map", MAPPED],
   ["refresh", "map", `${MAPPED}; one that leaves the allow-list is dropped`],
   ["link", "map", "holds addresses; hints to connect elsewhere are dropped"],
   ["sourcemap", "map", MAPPED],
   ["x-sourcemap", "map", MAPPED],
+  ["onion-location", "drop", "browsers offer to leave for it"],
+  ["alt-svc", "drop", "sends the browser to another host or port"],
+  ["speculation-rules", "drop", "names a list of pages to load ahead, other hosts among them"],
+  ["use-as-dictionary", "drop", "dictionary compression cannot be undone here"],
+
   ["access-control-allow-origin", "map", "the service's origin becomes the mirror's; any other is dropped"],
+  ["access-control-*", "keep", "of preflights and exposure; between a mirror's own addresses no browser asks"],
   ["timing-allow-origin", "drop", "on the mirror everything is same-origin, so it can only name hosts"],
-  ["content-security-policy", "apart", "names hosts that are not here; ours replaces it (policy.ts)"],
-  ["content-security-policy-report-only", "drop", REPORT],
+  [
+    "cross-origin-resource-policy",
+    "keep",
+    "what were secondaries are of one origin with the page, so it holds by itself",
+  ],
+  ["cross-origin-embedder-policy", "keep", "holds for files by itself; framed documents have origins here as there"],
+  [
+    "cross-origin-opener-policy",
+    "keep",
+    "siblings are other origins as the secondaries were, so windows part as they did",
+  ],
+  ["origin-agent-cluster", "keep", "asks for a process of the origin's own; the mirror is one origin as well"],
+  ["document-policy", "keep", "names features, no hosts; where it would report to is dropped"],
+  ["require-document-policy", "keep", "names features, no hosts"],
+  ["permissions-policy", "map", "names origins: framed ones by the label of their documents, others go"],
+  ["feature-policy", "map", "the older spelling of permissions-policy"],
+  ["integrity-policy", "drop", "wants a hash on every script; ours has none, and what is translated has another"],
+  ["content-security-policy", "apart", "ours first, then the service's as it reads here (sitepolicy.ts)"],
   ["x-content-security-policy", "drop", "an old spelling of a policy that names other hosts"],
   ["x-webkit-csp", "drop", "an old spelling of a policy that names other hosts"],
+  ["x-frame-options", "keep", "browsers ignore it beside our frame-ancestors, which says the same"],
+  ["referrer-policy", "set", "same-origin: a mirror's name never goes to another host"],
+  ["x-dns-prefetch-control", "set", "off: links must not be looked up by name before they are clicked"],
+  ["accept-ch", "keep", "the browser's hints then reach the service as they would without us"],
+  ["critical-ch", "drop", "makes the browser ask for every first page twice; the hints come with the second"],
+
+  ["content-security-policy-report-only", "drop", REPORT],
   ["cross-origin-opener-policy-report-only", "drop", REPORT],
   ["cross-origin-embedder-policy-report-only", "drop", REPORT],
   ["document-policy-report-only", "drop", REPORT],
   ["permissions-policy-report-only", "drop", REPORT],
+  ["integrity-policy-report-only", "drop", REPORT],
   ["nel", "drop", REPORT],
   ["report-to", "drop", REPORT],
   ["reporting-endpoints", "drop", REPORT],
   ["expect-ct", "drop", REPORT],
+  ["x-xss-protection", "drop", `${REPORT}; the filter it ruled is gone from browsers`],
   ["attribution-reporting-*", "drop", REPORT],
+
   ["strict-transport-security", "drop", "the service may not pin a zone it does not own"],
   ["public-key-pins*", "drop", "the service may not pin a zone it does not own"],
-  ["alt-svc", "drop", "sends the browser to another host or port"],
   ["clear-site-data", "drop", "would erase the pass and the lifeboat; a logout keeps working by its cookies"],
   ["service-worker-allowed", "drop", "the scope of the mirror belongs to the lifeboat"],
-  ["speculation-rules", "drop", "names a list of pages to load ahead, other hosts among them"],
-  ["use-as-dictionary", "drop", "dictionary compression cannot be undone here"],
-  ["referrer-policy", "set", "same-origin: a mirror's name never goes to another host"],
-  ["x-dns-prefetch-control", "set", "off: links must not be looked up by name before they are clicked"],
+  ["service-worker-navigation-preload", "drop", "speaks to a service worker of the service, of which there is none"],
+  ["origin-trial", "drop", KEY],
+  ["sec-session-*", "drop", KEY],
+  ["secure-session-*", "drop", KEY],
+  ["set-login", "drop", KEY],
+  ["observe-browsing-topics", "drop", ADVERTS],
+  ["ad-auction-*", "drop", ADVERTS],
+  ["shared-storage-write", "drop", ADVERTS],
+  ["x-allow-fledge", "drop", ADVERTS],
+  ["supports-loading-mode", "drop", "agrees to be loaded ahead from other sites"],
   ["www-authenticate", "apart", "a secondary may not ask for a password in the name of the whole mirror"],
   ["mirror-state", "drop", "the mirror's own word to the lifeboat; a service may not call it burned"],
+
+  [
+    "cache-control",
+    "set",
+    "private is added, and what speaks to shared caches goes: they would answer before the gate",
+  ],
   ["cdn-cache-control", "drop", SHARED],
   ["cloudflare-cdn-cache-control", "drop", SHARED],
   ["surrogate-control", "drop", SHARED],
+  ["vary", "keep", "is true of the answer here as well: what we change depends on nothing it does not name"],
+  ["content-disposition", "keep", "a file keeps its name"],
   ["via", "drop", "names proxies on the way"],
   ["cf-*", "drop", "the edge writes its own"],
 ]);
@@ -139,9 +206,10 @@ function rows(table: readonly Row[]): readonly Field[] {
   return table.map(([name, rule, why]) => ({ name, rule, why }));
 }
 
-/** A quick look-up by lower-case name. */
+/** A quick look-up by lower-case name; undefined: it passes. */
 export function indexFields(fields: readonly Field[]): (name: string) => FieldRule | undefined {
-  const exact = new Map(fields.map((field) => [field.name, field.rule]));
-  const prefixes = fields.filter((field) => field.name.endsWith("*"));
+  const ruled = fields.filter(({ rule }) => rule !== "keep");
+  const exact = new Map(ruled.map((field) => [field.name, field.rule]));
+  const prefixes = ruled.filter((field) => field.name.endsWith("*"));
   return (name) => exact.get(name) ?? prefixes.find((field) => name.startsWith(field.name.slice(0, -1)))?.rule;
 }

@@ -1,10 +1,14 @@
 // Carries out the table of fields.ts. Headers come in as the runtime gives them and leave as new Headers; nothing of the
 // reader's connection goes up, nothing that would work against the mirror comes down.
+import { strictPolicy } from "../../../../shared/domain/policy.ts";
 import type { TranslateContext } from "../context.ts";
+import { fetchSiteFor, isHintFor, originFor, refererFor } from "./asker.ts";
+import { keepPrivate } from "./caching.ts";
 import { translateCookies, translateSetCookies } from "./cookies.ts";
 import { BODY_FIELDS, indexFields, REQUEST_FIELDS, RESPONSE_FIELDS } from "./fields.ts";
+import { framingOf } from "./framing.ts";
 import { mapLinkHeader } from "./links.ts";
-import { createPolicy } from "./policy.ts";
+import { mapFeaturePolicy, mapPermissionsPolicy } from "./permissions.ts";
 import { mapRefresh } from "./refresh.ts";
 
 const requestRule = indexFields(REQUEST_FIELDS);
@@ -14,28 +18,29 @@ const BROWSER_SCHEME = /^\s*(?:basic|digest|negotiate|ntlm)\b/i;
 const DECODABLE = /^\s*(?:gzip|br|identity)\s*(?:;|$)/i;
 
 export function translateRequestHeaders(headers: Headers, context: TranslateContext): Headers {
+  const { ownNames, asked } = context;
   const out = new Headers();
   const named = namedByConnection(headers);
-  for (const [name, value] of headers) if (!requestRule(name) && !named.has(name)) out.set(name, value);
-
-  const isSecondary = context.upstream.origin !== "primary";
-  if (context.asked?.credentials !== "omit") setIf(out, "cookie", translateCookies(headers.get("cookie"), context));
-  if (context.asked) out.set("sec-fetch-mode", context.asked.mode);
-  if (context.asked) out.set("sec-fetch-dest", context.asked.destination);
-  setIf(out, "origin", mapOrigin(headers.get("origin"), context));
-  // On the mirror a read of a secondary is same-origin and carries no Origin; at home it does, and many answer to it.
-  const isCrossOrigin = isSecondary && out.get("sec-fetch-mode") === "cors";
-  if (isCrossOrigin && !out.has("origin")) setIf(out, "origin", mapOrigin(context.place.origin, context));
-  for (const name of ["referer", "ping-from", "ping-to"]) setIf(out, name, mapReferer(headers.get(name), context));
+  for (const [name, value] of headers) {
+    const isKept = requestRule(name) === undefined && !named.has(name) && isHintFor(name, context);
+    if (isKept) out.set(name, ownNames.toService(value));
+  }
+  const cookies = asked?.credentials === "omit" ? null : translateCookies(headers.get("cookie"), context);
+  setIf(out, "cookie", cookies && ownNames.toService(cookies));
+  if (asked) out.set("sec-fetch-mode", asked.mode);
+  if (asked) out.set("sec-fetch-dest", asked.destination);
+  setIf(out, "origin", originFor(headers, context));
+  for (const name of ["referer", "ping-from", "ping-to"]) setIf(out, name, refererFor(headers.get(name), context));
   const authorization = headers.get("authorization");
+  const isSecondary = context.upstream.origin !== "primary";
   if (!isSecondary || !BROWSER_SCHEME.test(authorization ?? "")) setIf(out, "authorization", authorization);
-  const site = headers.get("sec-fetch-site");
-  setIf(out, "sec-fetch-site", isSecondary && site === "same-origin" ? "cross-site" : site);
+  setIf(out, "sec-fetch-site", fetchSiteFor(headers, context));
   out.set("accept-encoding", decodableEncodings(headers.get("accept-encoding")));
   if (headers.get("upgrade")?.trim().toLowerCase() === "websocket") out.set("upgrade", "websocket");
   return out;
 }
 
+/** All but the service's own policies, which `addSitePolicies` puts behind ours. */
 export function translateResponseHeaders(headers: Headers, context: TranslateContext): Headers {
   const out = new Headers();
   const named = namedByConnection(headers);
@@ -49,7 +54,8 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
   if (context.upstream.origin === "primary") setIf(out, "www-authenticate", headers.get("www-authenticate"));
   const cookies = context.asked?.credentials === "omit" ? [] : headers.getSetCookie();
   for (const cookie of translateSetCookies(cookies, context)) out.append("set-cookie", cookie);
-  out.set("content-security-policy", createPolicy(context.place, headers));
+  out.set("cache-control", keepPrivate(headers.get("cache-control")));
+  out.set("content-security-policy", strictPolicy(context.place, { framing: framingOf(headers) }));
   out.set("referrer-policy", "same-origin");
   out.set("x-dns-prefetch-control", "off");
   return out;
@@ -65,6 +71,8 @@ export function forgetBody(headers: Headers): void {
 function mapResponseField(name: string, value: string, context: TranslateContext): string | undefined {
   if (name === "link") return mapLinkHeader(value, context);
   if (name === "access-control-allow-origin") return mapAllowedOrigin(value, context);
+  if (name === "permissions-policy") return mapPermissionsPolicy(value, context);
+  if (name === "feature-policy") return mapFeaturePolicy(value, context);
   if (name !== "refresh") return mapAddress(value, context);
   const mapped = mapRefresh(value, (target) => {
     const reference = mapAddress(target, context);
@@ -82,25 +90,6 @@ export function mapAddress(value: string, { map, upstream }: TranslateContext): 
 function mapAllowedOrigin(value: string, context: TranslateContext): string | undefined {
   if (value === "*" || value === "null") return value;
   return mapAddress(value, context) === undefined ? undefined : context.place.origin;
-}
-
-function mapOrigin(value: string | null, { map, place }: TranslateContext): string | null {
-  if (value === null) return null;
-  const upstream = value === place.origin ? map.toUpstream(new URL(`${place.origin}/`)) : undefined;
-  return upstream ? new URL(upstream.url).origin : "null";
-}
-
-/** Other origins of the service see the origin only, as browsers do by default. */
-function mapReferer(value: string | null, { map, place, upstream }: TranslateContext): string | null {
-  const url = value === null ? null : URL.parse(value);
-  const from = url?.origin === place.origin ? map.toUpstream(url) : undefined;
-  if (!from) return null;
-  const isSame = (from.origin === "primary") === (upstream.origin === "primary") && aliasOf(from) === aliasOf(upstream);
-  return isSame ? from.url.replace(/#.*$/s, "") : `${new URL(from.url).origin}/`;
-}
-
-function aliasOf({ origin }: TranslateContext["upstream"]): string {
-  return origin === "primary" ? "" : origin.alias;
 }
 
 function decodableEncodings(accepted: string | null): string {

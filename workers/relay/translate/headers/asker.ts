@@ -1,0 +1,65 @@
+// Who asks, as the service's own browser would say it: Origin, Referer, Fetch Metadata and client hints. On the mirror all
+// origins of the service but framed documents are one, so the browser says "same-origin" where it was none.
+
+import { registrableDomain } from "../../../../shared/domain/registrable.ts";
+import type { TranslateContext } from "../context.ts";
+
+/** Sent to every origin (User-Agent Client Hints §3.2, "low entropy"); the others only to who asked for them. */
+const HINTS_FOR_ALL = new Set(["sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform"]);
+
+/** Schemeful: http and https of one name are two sites. */
+export function isSameSite(one: string, other: string): boolean {
+  return siteOf(one) === siteOf(other);
+}
+
+/**
+ * Whether what the page asks this origin for is asked across sites. On a mirror every page is of the primary (on a sibling,
+ * of the secondary shown there), and a navigation never goes under the door, so the two hosts tell.
+ */
+export function isCrossSite({ upstream, service }: TranslateContext): boolean {
+  return upstream.origin !== "primary" && !isSameSite(upstream.url, service.primary);
+}
+
+/** The page's origin, and also where a same-origin request of ours is a cross-origin one of theirs (Fetch §3.2). */
+export function originFor(headers: Headers, context: TranslateContext): string | null {
+  const { map, place, upstream, service, asked } = context;
+  const value = headers.get("origin");
+  if (value === null) {
+    const mode = asked?.mode ?? headers.get("sec-fetch-mode");
+    return upstream.origin !== "primary" && mode === "cors" ? service.primary : null;
+  }
+  const from = value === place.origin ? map.toUpstream(new URL(`${place.origin}/`)) : undefined;
+  return from ? new URL(from.url).origin : "null";
+}
+
+/** Other origins of the service see the origin only, as browsers do by default. */
+export function refererFor(value: string | null, { map, upstream }: TranslateContext): string | null {
+  const from = URL.parse((value === null ? undefined : map.toService(value)) ?? "");
+  if (from === null) return null;
+  return from.origin === new URL(upstream.url).origin ? from.href.replace(/#.*$/s, "") : `${from.origin}/`;
+}
+
+/** `referer`: as the browser sent it. A label of the same zone may belong to a sibling, or to somebody else. */
+export function fetchSiteFor(headers: Headers, context: TranslateContext): string | null {
+  const said = headers.get("sec-fetch-site");
+  const { upstream, map, service } = context;
+  if (said === "same-origin") return upstream.origin === "primary" ? said : relation(service.primary, upstream.url);
+  if (said !== "same-site") return said;
+  const from = map.toService(headers.get("referer") ?? "");
+  return from === undefined ? "cross-site" : relation(from, upstream.url);
+}
+
+/** Hints the primary asked for are not a secondary's to see. */
+export function isHintFor(name: string, { upstream }: TranslateContext): boolean {
+  return upstream.origin === "primary" || !name.startsWith("sec-ch-") || HINTS_FOR_ALL.has(name);
+}
+
+function relation(from: string, to: string): string {
+  if (new URL(from).origin === new URL(to).origin.replace(/^ws/, "http")) return "same-origin";
+  return isSameSite(from, to) ? "same-site" : "cross-site";
+}
+
+function siteOf(url: string): string {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol.replace("ws", "http")}//${registrableDomain(hostname)}`;
+}
