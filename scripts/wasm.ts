@@ -31,7 +31,7 @@ export async function buildWasm({ entry }: WasmSource): Promise<Uint8Array> {
     },
   };
   // No garbage collector, no checks, no imports: these modules live in memory they lay out themselves.
-  const flags = ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--enable", "simd", "--use", "abort="];
+  const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--use", "abort="];
   const { error, stderr } = await asc.main([entry, "--baseDir", ROOT, "-o", "out.wasm", ...flags], files);
   if (error || built === undefined) throw new Error(stderr.toString(), { cause: error });
   return built;

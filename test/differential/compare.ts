@@ -5,7 +5,7 @@ import { mapCss } from "../../workers/relay/translate/css/css.ts";
 import { createHtmlScanner } from "../../workers/relay/translate/html/html.ts";
 import { mapReference } from "../../workers/relay/translate/reference.ts";
 import { type Expectations, expectationsOf, isSame } from "./expected.ts";
-import { map, PAGE } from "./service.ts";
+import { map, PAGE, place } from "./service.ts";
 import { attributesOf, childrenOf, type Element, isElement, type Node, type Parent, treeOf } from "./tree.ts";
 
 /** In words: where, what was expected, what is there. */
@@ -16,7 +16,7 @@ const NESTED_MOST = 3;
 const SHOWN_CHARACTERS = 120;
 
 export function translate(page: Uint8Array, chunkBytes = page.length): Uint8Array {
-  const scanner: Scanner = createHtmlScanner({ map, url: PAGE });
+  const scanner: Scanner = createHtmlScanner({ map, place, url: PAGE });
   const out: Uint8Array[] = [];
   for (let at = 0; at < page.length; at += Math.max(1, chunkBytes))
     out.push(joinBytes(scanner.push(page.slice(at, at + chunkBytes))).slice());

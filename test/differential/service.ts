@@ -9,6 +9,7 @@ export const FOREIGN = "https://elsewhere.example";
 
 export const PAGE = `${PRIMARY}/world/today.html`;
 export const MIRROR = "https://m.zone";
+export const place = { origin: MIRROR, door: "dr" };
 export const map = createAddressMap(
   {
     primary: PRIMARY,
@@ -17,5 +18,5 @@ export const map = createAddressMap(
       { alias: "wide", origin: "https://*.wide.example" },
     ],
   },
-  { origin: MIRROR, door: "dr" },
+  place,
 );

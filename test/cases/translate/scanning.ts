@@ -41,9 +41,9 @@ export function feedLatin(scanner: Scanner, input: string): string {
 }
 
 export function html(
-  options: { readonly xml?: boolean; readonly inject?: string; readonly url?: string } = {},
+  options: { readonly xml?: boolean; readonly inject?: string; readonly url?: string; readonly careful?: boolean } = {},
 ): Scanner {
-  return createHtmlScanner({ map, url: PAGE, ...options });
+  return createHtmlScanner({ map, place, url: PAGE, ...options });
 }
 
 export function css(base = SHEET): Scanner {

@@ -59,8 +59,7 @@ const sheetMap =
     mapReference(reference, upstream.url, map);
 /** Any XML: what stands before the first element, then addresses by attribute. */
 const markup = (context: TranslateContext, inject?: string) => {
-  const { map, upstream } = context;
-  const options = { map, url: upstream.url, xml: true, ...(inject === undefined ? {} : { inject }) };
+  const options = { ...addressOptions(context), xml: true, ...(inject === undefined ? {} : { inject }) };
   return chain(createPrologScanner(sheetMap(context)), createHtmlScanner(options));
 };
 
@@ -82,6 +81,7 @@ function addressOptions({ map, place, upstream }: TranslateContext) {
   return { map, place, url: upstream.url };
 }
 
-function pageOptions({ map, upstream, inject }: TranslateContext) {
-  return { map, url: upstream.url, ...(inject === undefined ? {} : { inject }) };
+function pageOptions(context: TranslateContext) {
+  const { inject } = context;
+  return { ...addressOptions(context), ...(inject === undefined ? {} : { inject }) };
 }

@@ -26,13 +26,18 @@ const ONLY_ON: Readonly<Record<string, string>> = {
   manifest: "html",
 };
 
-/** Elements whose name matters here. */
-export const ELEMENT_NAMES = ["base", "html", "head", "iframe", "link", "meta", "object", "script"];
+/** Elements whose attributes mean something together. */
+export const SHOWN_ELEMENTS = ["base", "link", "meta"];
 /** Attributes that may change, or that tell what another one means. */
 export const ATTRIBUTE_NAMES = [
   ...KINDS.keys(),
   ..."referrerpolicy content name http-equiv rel integrity type".split(" "),
 ];
+
+/** The one element on which this attribute counts. */
+export function onlyOn(attribute: string): string | undefined {
+  return ONLY_ON[attribute];
+}
 
 export function attributeKind(element: string, attribute: string): AttributeKind | undefined {
   const kind = KINDS.get(attribute);

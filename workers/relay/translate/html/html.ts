@@ -2,45 +2,39 @@
 // fight ours are neutralised in place (the shape of the document stays), everything else goes through byte for byte.
 // Scripts are left alone. `<base>` counts from where it stands: what came before is already on its way.
 
-import type { AddressMap } from "../../../../shared/domain/address.ts";
+import type { AddressMap, MirrorPlace } from "../../../../shared/domain/address.ts";
 import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "../bytes.ts";
 import { createCssScanner, mapCss } from "../css/css.ts";
 import { mapRefresh, type Resolved } from "../headers/refresh.ts";
 import { mapReference } from "../reference.ts";
-import {
-  ATTRIBUTE_NAMES,
-  type AttributeKind,
-  attributeKind,
-  ELEMENT_NAMES,
-  isDataLink,
-  isStylesheet,
-  metaKind,
-  withoutHints,
-} from "./attributes.ts";
+import { type AttributeKind, attributeKind, isDataLink, isStylesheet, metaKind, withoutHints } from "./attributes.ts";
 import { decodeValue, encodeValue } from "./entities.ts";
-import { createMarkupScanner, createTagWords, type Edit, type StartTag } from "./markup.ts";
+import { type Attribute, createMarkupScanner, type Edit, type MarkupReader, type StartTag } from "./markup.ts";
 import { mapSrcset } from "./srcset.ts";
-import type { Attribute } from "./tag.ts";
 
-const WORDS = createTagWords(ELEMENT_NAMES, ATTRIBUTE_NAMES);
 const MAX_NESTED_DOCUMENTS = 3;
 /** A longer base would let a short page grow without measure. */
 const MAX_BASE_CHARACTERS = 2048;
 
 export interface HtmlOptions {
   readonly map: AddressMap;
+  readonly place: Pick<MirrorPlace, "door">;
   /** The upstream address of the page. */
   readonly url: string;
   readonly inject?: string;
   /** XHTML and SVG: no raw text elements, CDATA everywhere. */
   readonly xml?: boolean;
+  /** Reads by the slow way whatever it can; the fast way must give the same. */
+  readonly careful?: boolean;
 }
 
 /** What a page and the documents inside it (noscript, srcdoc) share. */
 interface Page {
   readonly map: AddressMap;
+  readonly door: string;
   readonly url: string;
   readonly xml: boolean;
+  readonly careful: boolean;
   readonly depth: number;
   base: { url: string; isSet: boolean };
   inject: string | undefined;
@@ -48,24 +42,40 @@ interface Page {
 
 export function createHtmlScanner(options: HtmlOptions): Scanner {
   const base = { url: options.url, isSet: false };
-  const { map, url, inject } = options;
-  return createPageScanner({ map, url, xml: options.xml === true, depth: 0, base, inject });
+  const { map, place, url, inject, xml = false, careful = false } = options;
+  return createPageScanner({ map, door: place.door, url, xml, careful, depth: 0, base, inject });
 }
 
 function createPageScanner(page: Page): Scanner {
-  const reader = {
-    startTag: (tag: StartTag) => editTag(tag, page),
-    rawContent(name: string): Scanner | undefined {
+  let onPrimary: { readonly base: string; readonly is: boolean } | undefined;
+  const reader: MarkupReader = {
+    startTag: (tag) => editTag(tag, page),
+    rawContent(name) {
       if (name === "style") return createCssScanner((reference) => mapReference(reference, page.base.url, page.map));
       const isNested = name === "noscript" && page.depth < MAX_NESTED_DOCUMENTS;
       return isNested ? createPageScanner({ ...page, depth: page.depth + 1, inject: undefined }) : undefined;
     },
+    readsScript: () => false,
+    isOnPrimary() {
+      const base = page.base.url;
+      if (onPrimary?.base !== base) onPrimary = { base, is: page.map.toMirror("/", base) === undefined };
+      return onPrimary.is;
+    },
+    wantsTags: () => page.inject !== undefined,
+    mapOrigin(origin) {
+      const mapped = page.map.toMirror(`${origin}/`, page.base.url);
+      if (mapped === undefined) return undefined;
+      return PREFIX.test(mapped) ? mapped.slice(0, -1) : false;
+    },
   };
-  return createMarkupScanner(reader, { xml: page.xml, words: WORDS });
+  return createMarkupScanner(reader, page);
 }
 
+/** A path of plain segments, which may stand in an attribute as it is. */
+const PREFIX = /^\/(?:[A-Za-z0-9._~-]+\/)*$/;
+
 function editTag(tag: StartTag, page: Page): Edit[] {
-  const present = firstOfEach(tag.attributes);
+  const present = new Map(tag.attributes.map((attribute) => [attribute.name, attribute]));
   const values = readValues(tag, present);
   if (tag.name === "base") moveBase(values, page);
   const edits: Edit[] = [];
@@ -74,13 +84,6 @@ function editTag(tag: StartTag, page: Page): Edit[] {
     if (text !== undefined) edits.push(writeValue(attribute, text));
   }
   return withInjection(tag, edits, page);
-}
-
-/** Of attributes that stand twice a browser keeps the first; the others are left alone, and cost nothing. */
-function firstOfEach(attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> {
-  const first = new Map<string, Attribute>();
-  for (const attribute of attributes) if (!first.has(attribute.name)) first.set(attribute.name, attribute);
-  return first;
 }
 
 /** The decoded value of an attribute; "" when there is none. */

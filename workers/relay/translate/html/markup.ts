@@ -1,22 +1,27 @@
-// The tokenizer of the HTML standard, reduced to what a proxy needs: tags, and what is text, comment or raw content around
-// them. It works on bytes, resumes at any byte, holds back one tag at most, and does constant work a byte.
-import { indexOfByte, isLetter, startsWithText } from "../ascii.ts";
+// One page's turn at the machine: bytes in, events answered by a reader, bytes out. Which bytes are tags, text or raw
+// content the machine knows; what becomes of those it cannot settle by a look is the reader's to say.
 import type { Bytes, Scanner } from "../bytes.ts";
-import { createWindow } from "../window.ts";
-import { createForeign, FOREIGN_NAMES } from "./foreign.ts";
-import { createRawReader, isRawElement, RAW_NAMES } from "./raw.ts";
-import { type Attribute, createTagReader, type TagWords } from "./tag.ts";
-import { createVocabulary } from "./vocabulary.ts";
+import { EVENT, type Machine, machineAt, type Place } from "./machine.ts";
+import { ATTRIBUTES, ELEMENTS } from "./words.ts";
 
-const [BANG, DASH, SLASH, LESS, END, QUERY, RBRACKET] = [33, 45, 47, 60, 62, 63, 93];
-/** `<![CDATA[`, the longest opening that must be seen whole. */
-const LONGEST_OPENING = 9;
+export interface Attribute {
+  readonly name: string;
+  /** The value's place in `bytes`; -1 when there is none. */
+  readonly from: number;
+  readonly to: number;
+  /** The quote's byte, 0 when unquoted. */
+  readonly quote: number;
+  /** Its origin was not known by the way it is written. */
+  readonly isNew: boolean;
+}
 
 export interface StartTag {
+  /** "" for most: only names that matter are told. */
   readonly name: string;
   readonly bytes: Bytes;
   readonly start: number;
   readonly end: number;
+  /** Those that matter, each once. */
   readonly attributes: readonly Attribute[];
 }
 
@@ -29,164 +34,166 @@ export interface Edit {
 export interface MarkupReader {
   /** Edits inside the tag (or at its ends), from left to right. */
   startTag(tag: StartTag): readonly Edit[];
-  /** Reads the raw content of this element; `undefined`: it goes through unread. */
+  /** Reads the raw content of the element whose start tag was the last; `undefined`: it goes through unread. */
   rawContent(name: string): Scanner | undefined;
+  /** Scripts are read when the reader asks for it at their start tag. */
+  readsScript(): boolean;
+  /** References without a host mean the same on the mirror. */
+  isOnPrimary(): boolean;
+  /** Wants to see the next start tag, whatever it holds. */
+  wantsTags(): boolean;
+  /** What to write instead of an origin of a page; `false`: it depends. */
+  mapOrigin(origin: string): string | undefined | false;
 }
 
-type State = "text" | "tag" | "comment" | "bogus" | "cdata" | "instruction" | "raw";
-
-/** The names a reader wants to see, beside those the tokenizer itself must know. */
-export function createTagWords(elements: readonly string[], attributes: readonly string[]): TagWords {
-  const known = new Set([...elements, ...RAW_NAMES, ...FOREIGN_NAMES]);
-  return { elements: createVocabulary(known), attributes: createVocabulary(new Set(attributes)) };
-}
-
-export interface MarkupOptions {
+export interface MarkupOptions extends Place {
   readonly xml: boolean;
-  readonly words: TagWords;
+  /** Of documents inside documents. */
+  readonly depth: number;
+  /** Every tag with an attribute that matters is shown to the reader. */
+  readonly careful: boolean;
 }
 
-export function createMarkupScanner(reader: MarkupReader, { xml, words }: MarkupOptions): Scanner {
-  const view = createWindow();
-  const tag = createTagReader(view, words);
-  const raw = createRawReader(view);
-  const foreign = createForeign();
-  let state: State = "text";
-  let at = 0;
-  let dashes = 0;
-  /** How many `]` (or `?`) stand right before. */
-  let marks = 0;
+/** As much as the machine reads at a time. */
+const STEP_BYTES = 65_536;
+/** Room behind the input for reads of 16 bytes. */
+const SLACK_BYTES = 64;
+const ENTRY_WORDS = 4;
+const UNKNOWN = 1;
+
+export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions): Scanner {
+  const machine = machineAt(options.depth);
+  const { bytes, words, field, place } = machine;
+  let aside: { readonly state: Bytes; readonly input: Bytes } | undefined;
+  let pieces: Bytes[] = [];
   let rawScanner: Scanner | undefined;
-
-  const enter = (next: State, length: number): true => {
-    state = next;
-    at += length;
-    marks = 0;
-    return true;
-  };
-  const openTag = (isEndTag: boolean): true => {
-    tag.begin(at, isEndTag);
-    return enter("tag", isEndTag ? 2 : 1);
-  };
-  const isPresent = (ahead: number) => at + ahead < view.end;
-
-  // At a `<`. These return false when the next chunk must be seen first.
-  const startMarkup = (isFinal: boolean): boolean => {
-    if (!isPresent(1) && !isFinal) return false;
-    const next = isPresent(1) ? view.bytes[at + 1] : undefined;
-    if (isLetter(next)) return openTag(false);
-    if (next === SLASH) return startEndTag(isFinal);
-    if (next === BANG) return startDeclaration(isFinal);
-    return next === QUERY ? enter(xml ? "instruction" : "bogus", 2) : enter("text", 1);
-  };
-  const startEndTag = (isFinal: boolean): boolean => {
-    if (!isPresent(2)) return isFinal && enter("text", 2);
-    const next = view.bytes[at + 2];
-    if (isLetter(next)) return openTag(true);
-    return next === END ? enter("text", 3) : enter("bogus", 2);
-  };
-  const startDeclaration = (isFinal: boolean): boolean => {
-    if (!isPresent(LONGEST_OPENING - 1) && !isFinal) return false;
-    const ahead = view.bytes.subarray(at, view.end);
-    dashes = OPENED;
-    if (startsWithText(ahead, "<!--")) return enter("comment", 4);
-    const hasCdata = (xml || foreign.isForeign()) && startsWithText(ahead, "<![cdata[");
-    return hasCdata ? enter("cdata", LONGEST_OPENING) : enter("bogus", 2);
+  const at = (name: keyof Machine["field"]) => words[field[name]] ?? 0;
+  const set = (name: keyof Machine["field"], value: number) => {
+    words[field[name]] = value;
   };
 
-  const inText = (isFinal: boolean): boolean => {
-    at = indexOfByte(view.bytes, LESS, { from: at, end: view.end });
-    return at === view.end || startMarkup(isFinal);
+  const putAside = () => {
+    machine.rebase();
+    aside = { state: bytes.slice(place.STATE, place.STATE_END), input: bytes.slice(place.INPUT, at("END")) };
   };
-  const inBogus = () => {
-    at = indexOfByte(view.bytes, END, { from: at, end: view.end });
-    if (at < view.end) enter("text", 1);
-  };
-  /** `]]>` ends CDATA, `?>` an instruction. */
-  const inSection = (mark: number, needed: number) => {
-    while (at < view.end && state !== "text") {
-      const byte = view.bytes[at++];
-      if (byte === END && marks >= needed) state = "text";
-      marks = byte === mark ? marks + 1 : 0;
+  const takeTurn = () => {
+    if (!machine.take(putAside, options)) return;
+    if (aside) {
+      bytes.set(aside.state, place.STATE);
+      bytes.set(aside.input, place.INPUT);
+      aside = undefined;
+    } else {
+      machine.begin();
+      set("XML", options.xml ? 1 : 0);
+      set("IS_CAREFUL", options.careful ? 1 : 0);
     }
   };
-  const inComment = () => {
-    while (at < view.end && state === "comment") {
-      const byte = view.bytes[at++];
-      if (byte === END && (xml ? dashes === 2 : dashes >= 2)) state = "text";
-      dashes = afterCommentByte(dashes, byte);
-    }
+  const tell = () => {
+    set("ON_PRIMARY", reader.isOnPrimary() ? 1 : 0);
+    set("SHOWS_TAGS", reader.wantsTags() ? 1 : 0);
   };
 
-  const inTag = () => {
-    at = tag.read(at);
-    if (tag.isOpen) return;
-    state = "text";
-    if (tag.isEndTag) foreign.close(tag.name);
-    else finishStartTag();
+  const drain = () => {
+    if (at("OUT") > place.OUTPUT) pieces.push(bytes.slice(place.OUTPUT, at("OUT")));
+    set("OUT", place.OUTPUT);
   };
-  const finishStartTag = () => {
-    const isForeign = foreign.open(tag.name, tag.isSelfClosing);
-    if (tag.start >= 0) {
-      const { name, start } = tag;
-      const edits = reader.startTag({ name, bytes: view.bytes, start, end: at, attributes: tag.attributes() });
-      for (const edit of edits) view.replace(edit.from, edit.to, [edit.text]);
+  const emit = (text: Bytes) => {
+    const room = place.OUTPUT + (place.INPUT_END - place.INPUT);
+    for (let from = 0; from < text.length; from += STEP_BYTES) {
+      const part = text.subarray(from, from + STEP_BYTES);
+      if (at("OUT") + part.length > room) drain();
+      bytes.set(part, at("OUT"));
+      set("OUT", at("OUT") + part.length);
     }
-    const surroundings = { isXml: xml, isForeign };
-    if (!isRawElement(tag.name, surroundings) || ((xml || isForeign) && tag.isSelfClosing)) return;
-    raw.begin(tag.name, surroundings);
-    rawScanner = reader.rawContent(tag.name);
-    state = "raw";
   };
-  const inRaw = (isFinal: boolean): boolean => {
-    const from = at;
-    const found = raw.read(at, isFinal);
-    at = found.at;
-    if (rawScanner && at > from) view.replace(from, at, rawScanner.push(view.bytes.subarray(from, at)));
-    if (found.isEnd) leaveRaw();
-    return !found.isShort;
+  const replace = (from: number, to: number, texts: readonly Bytes[]) => {
+    if (machine.copyTo(from) === 0) {
+      drain();
+      machine.copyTo(from);
+    }
+    for (const text of texts) emit(text);
+    set("GIVEN", to);
   };
-  const leaveRaw = () => {
-    if (rawScanner) view.replace(at, at, rawScanner.flush());
+
+  const readAttributes = (): Attribute[] => {
+    const found: Attribute[] = [];
+    for (let index = 0; index < at("COUNT"); index++) {
+      const entry = (place.ATTRIBUTES >> 2) + index * ENTRY_WORDS;
+      const [head = 0, from = 0, to = 0, verdict = 0] = words.subarray(entry, entry + ENTRY_WORDS);
+      const name = ATTRIBUTES[head & 0xff] ?? "";
+      const isNew = verdict === UNKNOWN;
+      found.push({ name, from: from === 0 ? -1 : from, to, quote: (head >> 8) & 0xff, isNew });
+    }
+    return found;
+  };
+  const answerTag = () => {
+    const attributes = readAttributes();
+    const name = ELEMENTS[at("ELEMENT") & 0xff] ?? "";
+    const edits = reader.startTag({ name, bytes, start: at("TAG"), end: at("AT"), attributes });
+    for (const { from, isNew, to } of attributes) if (isNew) learn(from, to);
+    for (const { from, to, text } of edits) replace(from, to, [text]);
+    if (name === "script" && reader.readsScript()) set("RAW_READ", 1);
+    tell();
+  };
+  const learn = (from: number, to: number) => {
+    const text = String.fromCharCode(...bytes.subarray(from, Math.min(to, from + LONGEST_LOOK)));
+    const origin = ORIGIN.exec(text)?.[1];
+    const prefix = origin === undefined ? false : reader.mapOrigin(origin);
+    if (origin !== undefined && prefix !== false) machine.learn(origin, prefix);
+  };
+  const answerRaw = () => {
+    const [from, to, isEnded] = [at("RAW_FROM"), at("AT"), at("RAW_ENDED") === 1];
+    rawScanner ??= reader.rawContent(ELEMENTS[at("ELEMENT") & 0xff] ?? "");
+    if (rawScanner && to > from) replace(from, to, rawScanner.push(bytes.subarray(from, to)));
+    if (!isEnded) return;
+    if (rawScanner) replace(to, to, rawScanner.flush());
     rawScanner = undefined;
-    state = "text";
+    tell();
   };
-
-  const step = (isFinal: boolean): boolean => {
-    if (state === "text") return inText(isFinal);
-    if (state === "raw") return inRaw(isFinal);
-    if (state === "tag") inTag();
-    else if (state === "comment") inComment();
-    else if (state === "bogus") inBogus();
-    else inSection(state === "cdata" ? RBRACKET : QUERY, state === "cdata" ? 2 : 1);
-    return true;
+  const run = (isFinal: number) => {
+    for (;;) {
+      const event = machine.run(isFinal);
+      if (event === EVENT.none) return;
+      if (event === EVENT.tag) answerTag();
+      else if (event === EVENT.raw) answerRaw();
+      else drain();
+    }
   };
-  const run = (isFinal: boolean): Bytes[] => {
-    while (at < view.end && step(isFinal));
-    if (isFinal && state === "raw") leaveRaw();
-    const hold = isFinal ? view.end : state === "tag" && tag.start >= 0 ? tag.start : at;
-    const out = view.take(hold);
-    at -= hold;
-    tag.rebase();
+  // What is held moves to the front only when as much has been read since, so a byte moves a constant number of times.
+  const append = (part: Bytes) => {
+    const held = at("END") - at("GIVEN");
+    if (at("GIVEN") - place.INPUT >= held || at("END") + part.length > place.INPUT_END - SLACK_BYTES) machine.rebase();
+    bytes.set(part, at("END"));
+    set("END", at("END") + part.length);
+  };
+  const taken = (): Bytes[] => {
+    drain();
+    const out = pieces;
+    pieces = [];
     return out;
   };
 
   return {
     push(chunk) {
-      view.append(chunk);
-      return run(false);
+      takeTurn();
+      tell();
+      for (let from = 0; from < chunk.length; from += STEP_BYTES) {
+        append(chunk.subarray(from, from + STEP_BYTES));
+        run(0);
+      }
+      return taken();
     },
-    flush: () => run(true),
+    flush() {
+      takeTurn();
+      tell();
+      run(1);
+      const out = taken();
+      machine.leave();
+      return out;
+    },
   };
 }
 
-/** Comment progress: 0 text, 1 one dash, 2 two dashes, 3 `--!`, then just opened, and opened with one dash. */
-const OPENED = 4;
-const OPENED_DASH = 5;
-
-function afterCommentByte(dashes: number, byte: number | undefined): number {
-  if (byte === BANG) return dashes === 2 ? 3 : 0;
-  if (byte !== DASH) return 0;
-  if (dashes === OPENED) return OPENED_DASH;
-  return dashes === 0 || dashes === 3 ? 1 : 2;
-}
+const LONGEST_LOOK = 300;
+/** Origins as most pages write them. A port without a scheme means another place on another page. */
+const ORIGIN = /^(https?:\/\/[a-z0-9.-]+(?::[0-9]+)?|\/\/[a-z0-9.-]+)\//;

@@ -1,0 +1,229 @@
+// Reads one tag, from its `<` to its `>`, and notes its attributes of ours (HTML standard §13.2.5.6-40). It can stop at any
+// byte and go on when more has come. What a look can settle is settled here, for the rest the other side gets the tag.
+import {
+  AMPERSAND,
+  BACKSLASH,
+  CLASS_ENDS_ATTRIBUTE,
+  CLASS_ENDS_NAME,
+  CLASS_ENDS_UNQUOTED,
+  CLASS_SPACE,
+  copyTo,
+  DOUBLE,
+  EQUALS,
+  find,
+  findAny,
+  GREATER,
+  hasRoom,
+  is,
+  OPEN,
+  SINGLE,
+  SLASH,
+  skipOver,
+  skipTo,
+  write,
+  writeByte,
+} from "./bytes";
+import { ELEMENT_ID, ELEMENT_RAW, ELEMENT_SCRIPT, ELEMENT_SHOWN, ELEMENT_STYLE } from "./foreign";
+import {
+  ATTRIBUTE_WORDS,
+  ATTRIBUTES,
+  ATTRIBUTES_LIMIT,
+  ELEMENT_WORDS,
+  IN_TAG,
+  MAX_TAG_BYTES,
+  s,
+} from "./layout";
+import { LONGEST_PREFIX, originLength, prefixLength, prefixOf } from "./origins";
+import { nameRaw } from "./raw";
+import { judge, KEEP, SLOW, UNKNOWN } from "./reference";
+import { wordAt } from "./words";
+
+const IN_NAME: i32 = 0;
+const BETWEEN: i32 = 1;
+const IN_ATTRIBUTE: i32 = 2;
+const AFTER_NAME: i32 = 3;
+const BEFORE_VALUE: i32 = 4;
+const IN_VALUE: i32 = 5;
+
+// What an attribute's word says (elements.ts writes them): its number, then its kind, then the one element it counts on.
+const ATTRIBUTE_ID: u32 = 0xff;
+const KIND_SHIFT: u32 = 8;
+const ONLY_SHIFT: u32 = 16;
+const KIND_URL: u32 = 1;
+const KIND_CSS: u32 = 2;
+/** The other side's on whatever element. */
+const KIND_SLOW: u32 = 3;
+/** Tells what other attributes of a shown element mean. */
+const KIND_TOLD: u32 = 4;
+/** `type`, of a script: import maps and speculation rules are not left alone. */
+const KIND_TYPE: u32 = 5;
+
+// A noted attribute: u8 number, u8 quote, then u32 from (0: no value), u32 to, u32 verdict.
+const ENTRY_BYTES: usize = 16;
+
+export function beginTag(isEnd: i32): void {
+  s.tag = s.at;
+  s.isEnd = isEnd;
+  s.isSelfClosing = 0;
+  s.place = IN_NAME;
+  s.element = 0;
+  s.count = 0;
+  s.seen = 0;
+  s.slow = 0;
+  s.rawRead = 0;
+  s.at += isEnd ? 2 : 1;
+  s.nameFrom = s.at;
+  s.mode = IN_TAG;
+}
+
+/** Reads on; true: the tag has ended, `s.at` stands behind it. */
+export function readTag(): bool {
+  const end = s.end;
+  let at = s.at;
+  let place = s.place;
+  let isClosed = false;
+  while (at < end && !isClosed) {
+    switch (place) {
+      case IN_NAME:
+        at = skipTo(at, end, CLASS_ENDS_NAME);
+        if (at == end) break;
+        nameElement(at);
+        place = BETWEEN;
+        break;
+      case BETWEEN: {
+        const byte = load<u8>(at);
+        if (byte == GREATER) isClosed = true;
+        else if (byte == SLASH || is(at, CLASS_SPACE)) s.isSelfClosing = byte == SLASH ? 1 : 0;
+        else {
+          s.isSelfClosing = 0;
+          s.nameFrom = at;
+          place = IN_ATTRIBUTE;
+        }
+        at++;
+        break;
+      }
+      case IN_ATTRIBUTE:
+        at = skipTo(at, end, CLASS_ENDS_ATTRIBUTE);
+        if (at == end) break;
+        s.nameTo = at;
+        place = AFTER_NAME;
+        break;
+      case AFTER_NAME:
+        at = skipOver(at, end, CLASS_SPACE);
+        if (at == end) break;
+        if (load<u8>(at) == EQUALS) {
+          at++;
+          place = BEFORE_VALUE;
+        } else {
+          s.quote = 0;
+          note(0, 0);
+          place = BETWEEN;
+        }
+        break;
+      case BEFORE_VALUE: {
+        at = skipOver(at, end, CLASS_SPACE);
+        if (at == end) break;
+        const byte = load<u8>(at);
+        s.quote = byte == DOUBLE || byte == SINGLE ? byte : 0;
+        if (byte == GREATER) {
+          note(0, 0);
+          place = BETWEEN;
+          break;
+        }
+        if (s.quote != 0) at++;
+        s.valueFrom = at;
+        place = IN_VALUE;
+        break;
+      }
+      default: {
+        const isQuoted = s.quote != 0;
+        at = isQuoted ? find(at, end, <u8>s.quote) : skipTo(at, end, CLASS_ENDS_UNQUOTED);
+        if (at == end) break;
+        note(s.valueFrom, at);
+        if (isQuoted) at++;
+        place = BETWEEN;
+      }
+    }
+    if (s.tag != 0 && at - s.tag > MAX_TAG_BYTES) s.tag = 0;
+  }
+  s.at = at;
+  s.place = place;
+  return isClosed;
+}
+
+function nameElement(to: usize): void {
+  const element = s.tag == 0 ? 0 : wordAt(ELEMENT_WORDS, s.nameFrom, to);
+  s.element = element;
+  if ((element & (ELEMENT_RAW | ELEMENT_STYLE | ELEMENT_SCRIPT)) != 0) nameRaw(s.nameFrom, to);
+  if ((s.element & ELEMENT_SHOWN) != 0) s.slow = 1;
+}
+
+/** The tag has moved by this much towards the start. */
+export function rebaseTag(moved: usize): void {
+  s.tag -= moved;
+  s.nameFrom -= moved;
+  s.nameTo -= moved;
+  s.valueFrom -= moved;
+  for (let index = 0; index < s.count; index++) {
+    const entry = ATTRIBUTES + index * ENTRY_BYTES;
+    if (load<u32>(entry, 4) == 0) continue;
+    store<u32>(entry, load<u32>(entry, 4) - <u32>moved, 4);
+    store<u32>(entry, load<u32>(entry, 8) - <u32>moved, 8);
+  }
+}
+
+/** Of attributes that stand twice a browser keeps the first; the others are left alone. */
+function note(from: usize, to: usize): void {
+  if (s.tag == 0 || s.isEnd) return;
+  const word = wordAt(ATTRIBUTE_WORDS, s.nameFrom, s.nameTo);
+  if (word == 0) return;
+  const bit: u64 = 1 << (<u64>word & 63);
+  if ((s.seen & bit) != 0 || s.count == ATTRIBUTES_LIMIT) return;
+  s.seen |= bit;
+  const entry = ATTRIBUTES + s.count * ENTRY_BYTES;
+  const verdict = from == 0 ? KEEP : verdictOf(word, from, to);
+  store<u8>(entry, <u8>(word & ATTRIBUTE_ID));
+  store<u8>(entry, <u8>s.quote, 1);
+  store<u32>(entry, <u32>from, 4);
+  store<u32>(entry, <u32>to, 8);
+  store<u32>(entry, <u32>verdict, 12);
+  s.count++;
+  if (verdict == UNKNOWN || verdict == SLOW || s.isCareful) s.slow = 1;
+}
+
+function verdictOf(word: u32, from: usize, to: usize): usize {
+  const kind = (word >> KIND_SHIFT) & 0xff;
+  const only = word >> ONLY_SHIFT;
+  if (only != 0 && only != (s.element & ELEMENT_ID)) return KEEP;
+  if (kind == KIND_URL) return judge(from, to);
+  if (kind == KIND_CSS) return findAny(from, to, OPEN, BACKSLASH, AMPERSAND) == to ? KEEP : SLOW;
+  if (kind == KIND_TYPE) return mayBeRules(from, to) ? SLOW : KEEP;
+  return kind == KIND_SLOW ? SLOW : KEEP;
+}
+
+/** `importmap`, `speculationrules`, or something that may be one of them in another spelling. */
+function mayBeRules(from: usize, to: usize): bool {
+  if (from == to) return false;
+  const first = load<u8>(from) | 32;
+  return first == 105 || first == 115 || first == 32 || first == AMPERSAND || load<u8>(from) <= 32;
+}
+
+/** Writes what was settled; false: there is no room. */
+export function applyEdits(): bool {
+  if (!hasRoom(s.at - s.given + s.count * (LONGEST_PREFIX + 2))) return false;
+  for (let index = 0; index < s.count; index++) {
+    const entry = ATTRIBUTES + index * ENTRY_BYTES;
+    const origin = <usize>load<u32>(entry, 12);
+    if (origin <= SLOW) continue;
+    const to = <usize>load<u32>(entry, 8);
+    const isQuoted = load<u8>(entry, 1) != 0;
+    const from = <usize>load<u32>(entry, 4);
+    copyTo(from);
+    if (!isQuoted) writeByte(DOUBLE);
+    write(prefixOf(origin), prefixLength(origin));
+    write(from + originLength(origin), to - from - originLength(origin));
+    if (!isQuoted) writeByte(DOUBLE);
+    s.given = to;
+  }
+  return true;
+}
