@@ -72,6 +72,37 @@ describe("a body", () => {
     expect(response.headers.get("accept-ranges")).toBe(isUntouched ? "bytes" : null);
   });
 
+  const script = 'a("https://cdn.example/x",location.host)';
+  const data = '{"a":"https:\\/\\/cdn.example\\/x"}';
+  test.each([
+    ["text/javascript", script, {}, script],
+    ["text/javascript", script, { literals: true }, 'a("https://m.zone/dr/cdn/x",location.host)'],
+    [
+      "text/javascript",
+      script,
+      { locationReads: true },
+      'a("https://cdn.example/x",(globalThis.hezarLocation||location).host)',
+    ],
+    ["application/json", data, {}, data],
+    ["application/json", data, { locationReads: true }, data],
+    ["application/json; charset=utf-8", data, { literals: true }, '{"a":"https:\\/\\/m.zone\\/dr\\/cdn\\/x"}'],
+    ["application/ld+json", data, { literals: true }, data],
+  ])("of type %s: %s, of a service with %o, becomes %s", async (type, input, profile, output) => {
+    const context = contextOf();
+    const response = new Response(input, { headers: { "content-type": type } });
+    const original = response.body;
+    const answer = translated(response, { ...context, service: { ...context.service, ...profile } });
+    if (input === output) expect(answer.body).toBe(original);
+    expect(await answer.text()).toBe(output);
+  });
+
+  test("that is a source map is left alone", () => {
+    const response = new Response(data, { headers: { "content-type": "application/json" } });
+    const context = contextOf("primary", "https://news.example/a.js.map");
+    const service = { ...context.service, literals: true };
+    expect(translated(response, { ...context, service }).body).toBe(response.body);
+  });
+
   test("that nobody needs to read stays the object it was", () => {
     const response = new Response(IMG, { headers: { "content-type": "video/mp4" } });
     expect(translated(response).body).toBe(response.body);

@@ -2,11 +2,15 @@
 import type { AddressMap, MirrorPlace, ServiceOrigins, UpstreamAddress } from "../../../shared/domain/address.ts";
 import type { AskedAs } from "../../../shared/domain/askedas.ts";
 import type { CookieNames } from "../../../shared/domain/cookienames.ts";
+import type { Service } from "../../../shared/domain/service.ts";
 import type { OwnNames } from "../../../shared/domain/spelling.ts";
+
+/** Of a service's profile: what may be done to its scripts. */
+type ScriptProfile = Partial<Pick<Service, "literals" | "locationReads">>;
 
 export interface TranslateContext {
   /** As it looks from this label. */
-  readonly service: ServiceOrigins;
+  readonly service: ServiceOrigins & ScriptProfile;
   readonly map: AddressMap;
   readonly place: MirrorPlace;
   /** Where this request went upstream. */

@@ -1,6 +1,7 @@
 // Which translator reads a body. What kinds.ts does not know is read by nobody: such a body is handed on as the object it
 // came in, still compressed.
 import type { Scanner } from "../bytes.ts";
+import { chain } from "../chain.ts";
 import type { TranslateContext } from "../context.ts";
 import { createCssScanner } from "../css/css.ts";
 import { createHtmlScanner } from "../html/html.ts";
@@ -10,7 +11,7 @@ import { createFeedScanner } from "../text/feed.ts";
 import { createHlsScanner } from "../text/hls.ts";
 import { createImportMapScanner, createJsonFeedScanner, createManifestScanner } from "../text/jsonaddresses.ts";
 import { createPrologScanner } from "../text/prolog.ts";
-import { chain } from "./chain.ts";
+import { dataReader, type MakeScanner, scriptReader } from "../text/scripts.ts";
 import { createCharsetScanner } from "./charset.ts";
 import { encodingOf } from "./encoding.ts";
 import { type Kind, kindOf } from "./kinds.ts";
@@ -35,10 +36,14 @@ export function chooseTranslator(response: Response, context: TranslateContext):
   const { essence, charset } = readMediaType(field);
   const kind = kindOf({ type: essence, url: context.upstream.url, destination: context.destination });
   if (kind === undefined) return undefined;
+  const create = TRANSLATORS[kind](context);
+  if (create === undefined) return undefined;
   const declared = charset === undefined ? undefined : encodingOf(charset);
   const prescan = PRESCANS[kind] ?? prescanXml;
-  const create = () => createCharsetScanner({ declared, prescan, create: () => TRANSLATORS[kind](context) });
-  return declared?.family === "utf-16" ? { create, contentType: withCharset(field ?? "", "utf-8") } : { create };
+  const read = () => createCharsetScanner({ declared, prescan, create });
+  return declared?.family === "utf-16"
+    ? { create: read, contentType: withCharset(field ?? "", "utf-8") }
+    : { create: read };
 }
 
 /** Where a kind says its encoding; the others are XML. */
@@ -50,6 +55,8 @@ const PRESCANS: Partial<Readonly<Record<Kind, Prescan>>> = {
   manifest: prescanNothing,
   importmap: prescanNothing,
   jsonfeed: prescanNothing,
+  script: prescanNothing,
+  data: prescanNothing,
 };
 
 const page = (context: TranslateContext) => createHtmlScanner(pageOptions(context));
@@ -63,18 +70,21 @@ const markup = (context: TranslateContext, inject?: string) => {
   return chain(createPrologScanner(sheetMap(context)), createHtmlScanner(options));
 };
 
-const TRANSLATORS: Readonly<Record<Kind, (context: TranslateContext) => Scanner>> = {
-  page,
-  xhtml: (context) => markup(context, context.inject),
-  picture: (context) => markup(context),
-  sheet: (context) => createCssScanner(sheetMap(context)),
-  markup: (context) => chain(markup(context), createFeedScanner(addressOptions(context))),
-  hls: (context) => createHlsScanner(addressOptions(context)),
-  dash: (context) => createDashScanner(addressOptions(context)),
-  manifest: (context) => createManifestScanner(addressOptions(context)),
-  importmap: (context) => createImportMapScanner(addressOptions(context)),
-  jsonfeed: (context) => createJsonFeedScanner(addressOptions(context)),
-  unknown: (context) => createSniffer(() => page(context)),
+const TRANSLATORS: Readonly<Record<Kind, (context: TranslateContext) => MakeScanner>> = {
+  page: (context) => () => page(context),
+  xhtml: (context) => () => markup(context, context.inject),
+  picture: (context) => () => markup(context),
+  sheet: (context) => () => createCssScanner(sheetMap(context)),
+  markup: (context) => () => chain(markup(context), createFeedScanner(addressOptions(context))),
+  hls: (context) => () => createHlsScanner(addressOptions(context)),
+  dash: (context) => () => createDashScanner(addressOptions(context)),
+  manifest: (context) => () => createManifestScanner(addressOptions(context)),
+  importmap: (context) => () => createImportMapScanner(addressOptions(context)),
+  jsonfeed: (context) => () => createJsonFeedScanner(addressOptions(context)),
+  script: scriptReader,
+  data: dataReader,
+  sourcemap: () => undefined,
+  unknown: (context) => () => createSniffer(() => page(context)),
 };
 
 function addressOptions({ map, place, upstream }: TranslateContext) {

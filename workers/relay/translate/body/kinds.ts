@@ -13,9 +13,14 @@ export type Kind =
   | "manifest"
   | "importmap"
   | "jsonfeed"
+  | "script"
+  | "data"
+  | "sourcemap"
   | "unknown";
 
 type Row = readonly [types: string, kind: Kind, why: string];
+
+const SPOKEN = "what scripts are told, line by line or at once; read only where the profile asks for it";
 
 const TYPES: readonly Row[] = [
   ["text/html", "page", "a page"],
@@ -30,6 +35,14 @@ const TYPES: readonly Row[] = [
   ["application/manifest+json", "manifest", "W3C Web Application Manifest"],
   ["application/importmap+json", "importmap", "HTML standard §8.1.6.2"],
   ["application/feed+json", "jsonfeed", "jsonfeed.org"],
+  [
+    "text/javascript application/javascript application/x-javascript text/ecmascript application/ecmascript text/jscript",
+    "script",
+    "read only where the service's profile asks for it",
+  ],
+  ["application/json text/json application/problem+json application/hal+json application/vnd.api+json", "data", SPOKEN],
+  ["application/x-ndjson application/jsonl application/json-seq text/event-stream text/x-component", "data", SPOKEN],
+  ["application/graphql-response+json", "data", SPOKEN],
   ["*/* unknown/unknown application/unknown", "unknown", "as good as no type: browsers look at the first bytes"],
 ];
 
@@ -37,6 +50,7 @@ const ENDINGS: readonly (readonly [ending: RegExp, kind: Kind, why: string])[] =
   [/\.m3u8?$/i, "hls", "players go by the ending"],
   [/\.mpd$/i, "dash", "players go by the ending"],
   [/\.webmanifest$/i, "manifest", "browsers take a manifest of any type"],
+  [/\.map$/i, "sourcemap", "for debuggers: it names files, and must stay what it was made of"],
 ];
 /** What servers say of a file whose ending they do not know; for these, and for none, the ending counts. */
 const VAGUE = new Set(
@@ -48,6 +62,9 @@ const DESTINATIONS: Readonly<Record<string, Kind>> = {
   manifest: "manifest",
   // In quirks mode a sheet of the own origin may have any type, and on a mirror every origin is the own.
   style: "sheet",
+  script: "script",
+  worker: "script",
+  sharedworker: "script",
 };
 
 const BY_TYPE = new Map(TYPES.flatMap(([types, kind]) => types.split(" ").map((type) => [type, kind] as const)));

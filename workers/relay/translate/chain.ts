@@ -1,5 +1,5 @@
 // Scanners one after the other: what one hands out, the next reads.
-import type { Bytes, Scanner } from "../bytes.ts";
+import type { Bytes, Scanner } from "./bytes.ts";
 
 export function chain(first: Scanner, second: Scanner): Scanner {
   const through = (pieces: readonly Bytes[]) => pieces.flatMap((piece) => (piece.length > 0 ? second.push(piece) : []));

@@ -1,0 +1,154 @@
+// Addresses of listed origins inside scripts and JSON, found by a search of bytes and replaced by the mirror's, absolute
+// and spelled as they were found: plain, with `\/`, `\u002F` or `\x2F`, or percent-encoded once or more. Only scheme and
+// host change; what follows is the script's own. Nothing is parsed, so a comment or a message is rewritten like any other
+// text; addresses a script puts together from pieces (`"https://" + host`) are not seen and are left to the lifeboat.
+// Never touched: a host that only begins or ends like a listed one, an address with a user name, a bare host, an e-mail
+// address.
+
+import type { AddressMap, MirrorPlace } from "../../../../shared/domain/address.ts";
+import { isDigit, isLetter } from "../ascii.ts";
+import { type Bytes, fromByteString, type Scanner, toByteString } from "../bytes.ts";
+import { mapReference } from "../reference.ts";
+import { createWindow } from "../window.ts";
+import { continuesHost } from "./hostend.ts";
+import { findSlashes } from "./slashes.ts";
+
+export interface LiteralOptions {
+  readonly map: AddressMap;
+  readonly place: MirrorPlace;
+  readonly url: string;
+}
+
+/** Two slashes of one spelling, before them a scheme or what an address may follow. Three backslashes at most. */
+const BEFORE =
+  /(?:(https?|wss?)(:|\\{1,3}(?:u003a|x3a)|%(?:25){0,2}3a)|(?<=^|[\s"'`(=,;>[{|]|%2[27]|\\u002[27]))(\\{0,3}\/|\\{1,3}(?:u002f|x2f)|%(?:25){0,2}2f)\3$/i;
+const PORT = /^(?::|%(?:25){0,2}3a|\\{1,3}(?:u003a|x3a))([0-9]{1,5})(?![0-9])/i;
+/** Longer than any match of BEFORE. */
+const BEFORE_BYTES = 48;
+const LONGEST_HOST_BYTES = 255;
+/** A port or an escaped character behind the host. */
+const AFTER_BYTES = 16;
+const REMEMBERED_HOSTS = 512;
+const [PERCENT, DASH, DOT, SLASH, COLON, BACKSLASH, LOWBAR] = [37, 45, 46, 47, 58, 92, 95];
+
+/** A port or an escape may go on in the next chunk. */
+const UNFINISHED = /^(?:[:%\\][A-Za-z0-9:%\\]*)?$/;
+
+interface HostPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly after: string;
+}
+
+interface Match {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+export function createLiteralScanner({ map, place, url }: LiteralOptions): Scanner {
+  const view = createWindow();
+  const mirror = new URL(place.origin);
+  const prefixes = new Map<string, string | undefined>();
+  let at = 0;
+  /** The last bytes before the window. */
+  let before = "";
+
+  const prefixOf = (scheme: string, host: string): string | undefined => {
+    const address = `${scheme}://${host}/`;
+    if (!prefixes.has(address)) {
+      if (prefixes.size >= REMEMBERED_HOSTS) prefixes.clear();
+      prefixes.set(address, mapReference(address, url, map)?.slice(0, -1));
+    }
+    return prefixes.get(address);
+  };
+  const textBefore = (end: number) => {
+    const from = Math.max(0, end - BEFORE_BYTES);
+    const inside = toByteString(view.bytes.subarray(from, end));
+    return from > 0 ? inside : before + inside;
+  };
+
+  /** Two slashes end at `start`. `more`: what follows is not all there. */
+  const matchAt = (start: number, isFinal: boolean): Match | "more" | undefined => {
+    if (start < view.end && !isHostByte(view.bytes[start])) return undefined;
+    const found = BEFORE.exec(textBefore(start));
+    if (!found) return undefined;
+    let end = start;
+    const limit = Math.min(view.end, start + LONGEST_HOST_BYTES);
+    while (end < limit && isHostByte(view.bytes[end])) end++;
+    if (end - start >= LONGEST_HOST_BYTES) return undefined;
+    const after = toByteString(view.bytes.subarray(end, Math.min(view.end, end + AFTER_BYTES)));
+    if (!isFinal && after.length < AFTER_BYTES && UNFINISHED.test(after)) return "more";
+    return readMatch(found, { start, end, after });
+  };
+  const readMatch = (found: RegExpExecArray, { start, end, after }: HostPlace): Match | undefined => {
+    const [whole, scheme, colon = "", slash = "/"] = found;
+    const port = PORT.exec(after);
+    const isSentence = view.bytes[end - 1] === DOT && !/^[/:?#\\%]/.test(after);
+    const to = isSentence ? end - 1 : end + (port?.[0].length ?? 0);
+    if (!isSentence && continuesHost(after.slice(port?.[0].length ?? 0), slash)) return undefined;
+    const host = toByteString(view.bytes.subarray(start, isSentence ? to : end));
+    const isInsecure = scheme !== undefined && /^(?:http|ws)$/i.test(scheme);
+    const prefix = prefixOf(isInsecure ? "http" : "https", port ? `${host}:${port[1]}` : host);
+    if (prefix === undefined) return undefined;
+    const written = scheme === undefined ? "" : schemeOf(scheme, mirror) + colon;
+    const name = slash.startsWith("%") ? mirror.host.replace(":", slash.replace(/2f$/i, "3A")) : mirror.host;
+    const text = `${written}${slash}${slash}${name}${prefix.replaceAll("/", () => slash)}`;
+    return { from: start - whole.length, to, text };
+  };
+
+  const run = (isFinal: boolean): Bytes[] => {
+    let hold = view.end;
+    let written = 0;
+    while (at < view.end) {
+      at = findSlashes(view.bytes, at, view.end);
+      if (at >= view.end) break;
+      const match = matchAt(at + 1, isFinal);
+      if (match === "more") {
+        hold = Math.max(0, at + 1 - BEFORE_BYTES);
+        break;
+      }
+      if (match && match.from >= written) {
+        view.replace(match.from, match.to, [fromByteString(match.text)]);
+        written = match.to;
+      }
+      at = match ? match.to : at + 1;
+    }
+    if (!isFinal && hold === view.end) hold = startOfRun(view.bytes, view.end);
+    hold = Math.max(hold, written);
+    before = (before + toByteString(view.bytes.subarray(Math.max(0, hold - BEFORE_BYTES), hold))).slice(-BEFORE_BYTES);
+    const out = view.take(hold);
+    at -= hold;
+    return out;
+  };
+
+  return {
+    push(chunk) {
+      view.append(chunk);
+      return run(false);
+    },
+    flush: () => run(true),
+  };
+}
+
+function isHostByte(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  return isLetter(byte) || isDigit(byte) || byte === DASH || byte === DOT || byte === LOWBAR || byte >= 0x80;
+}
+
+/** `ws` for `http`, with the mirror's own security. */
+function schemeOf(found: string, mirror: URL): string {
+  const own = mirror.protocol.slice(0, -1);
+  return found.toLowerCase().startsWith("ws") ? own.replace("http", "ws") : own;
+}
+
+/** Where the bytes begin that may be the start of an address whose rest has not come. An event's end is none of them. */
+function startOfRun(bytes: Bytes, end: number): number {
+  let at = end;
+  while (at > 0 && end - at < BEFORE_BYTES && isPrefixByte(bytes[at - 1] ?? 0)) at--;
+  return at;
+}
+
+function isPrefixByte(byte: number): boolean {
+  return isLetter(byte) || isDigit(byte) || byte === COLON || byte === SLASH || byte === BACKSLASH || byte === PERCENT;
+}

@@ -1,0 +1,21 @@
+// What is done to the service's scripts and JSON, if its profile asks for it at all: addresses of its origins are mapped
+// (`literals`), and scripts that read where they are see the service's address (`locationReads`).
+import type { Scanner } from "../bytes.ts";
+import { chain } from "../chain.ts";
+import type { TranslateContext } from "../context.ts";
+import { createLiteralScanner } from "./literals.ts";
+import { createLocationScanner } from "./locationreads.ts";
+
+/** `undefined`: the profile leaves it alone. */
+export type MakeScanner = (() => Scanner) | undefined;
+
+export function scriptReader(context: TranslateContext): MakeScanner {
+  const literals = dataReader(context);
+  if (context.service.locationReads !== true) return literals;
+  return literals === undefined ? createLocationScanner : () => chain(literals(), createLocationScanner());
+}
+
+/** JSON and other answers that scripts read. */
+export function dataReader({ service, map, place, upstream }: TranslateContext): MakeScanner {
+  return service.literals === true ? () => createLiteralScanner({ map, place, url: upstream.url }) : undefined;
+}
