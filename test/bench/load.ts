@@ -11,6 +11,8 @@ import { type Processes, pidOf } from "./processes.ts";
 
 const WRK = ["/usr/bin/wrk", "/usr/local/bin/wrk", "/opt/homebrew/bin/wrk"];
 const CONNECTIONS = 8;
+const LEAST_REQUESTS = 12;
+const LONGEST_MILLISECONDS = 4000;
 
 export interface Measured {
   readonly requestsPerSecond: number;
@@ -35,10 +37,19 @@ export function createLoad(processes: Processes): Load {
   return {
     tool: wrk === undefined ? "autocannon" : "wrk",
     async run(asked, milliseconds) {
-      const before = cpuMilliseconds(asked.pid);
-      const { requests, requestsPerSecond, medianMilliseconds } = await count(asked, milliseconds);
-      const used = cpuMilliseconds(asked.pid) - before;
-      return { requestsPerSecond, medianMilliseconds, cpuMsPerRequest: used / requests };
+      const run = async (span: number): Promise<Measured & Counted> => {
+        const before = cpuMilliseconds(asked.pid);
+        const counted = await count(asked, span);
+        const used = cpuMilliseconds(asked.pid) - before;
+        return { ...counted, cpuMsPerRequest: used / counted.requests };
+      };
+      let measured = await run(milliseconds);
+      // Too few to say anything of: once more, for longer.
+      for (let span = milliseconds; measured.requests < LEAST_REQUESTS && span < LONGEST_MILLISECONDS; ) {
+        span *= 4;
+        measured = await run(span);
+      }
+      return measured;
     },
   };
 }

@@ -24,8 +24,6 @@ export interface RoundsOptions {
 }
 
 const WARM_UP_SHARE = 0.4;
-/** HTMLRewriter serves a few dozen pages a second: a shorter run would count none. */
-const SLOW_MILLISECONDS = 800;
 
 export async function measureCase(
   contenders: readonly Contender[],
@@ -64,7 +62,7 @@ function run(
 ): Promise<Measured> {
   const asked = contender.ask(wanted);
   if (asked === undefined) throw new Error(`${contender.name} does not play ${wanted.name}`);
-  return load.run(asked, contender.name === "htmlRewriter" ? Math.max(milliseconds, SLOW_MILLISECONDS) : milliseconds);
+  return load.run(asked, milliseconds);
 }
 
 function middle(list: readonly Measured[]): Measured {
