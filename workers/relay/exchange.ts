@@ -76,7 +76,7 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
     if (typeof answer === "string") return noticePage(request, answer);
     if (refuseDocumentResponse(request, answer, upstream.origin))
       return dropped(answer, noticePage(request, "elsewhere"));
-    const translated = translateResponse(answer, context);
+    const translated = await translateResponse(answer, context);
     return translated instanceof Response ? translated : dropped(answer, leavingPage(request, translated));
   };
 }

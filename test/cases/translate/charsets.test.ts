@@ -139,7 +139,7 @@ describe("UTF-16", () => {
 
   test("is what the header says afterwards", async () => {
     const headers = { "content-type": "text/html; Charset=UTF-16BE; x=y" };
-    const answer = translateResponse(new Response(utf16(A, true), { headers }), contextOf());
+    const answer = await translateResponse(new Response(utf16(A, true), { headers }), contextOf());
     if ("refused" in answer) throw new Error("refused");
     expect(answer.headers.get("content-type")).toBe("text/html; x=y; charset=utf-8");
     expect(await answer.text()).toBe(MAPPED);

@@ -156,10 +156,10 @@ test("our tag bears the nonce", async () => {
   const context = { ...contextOf(), inject: '<script src="/dr/shim.js"></script>' };
   const page = (policy: string) =>
     new Response("<head>", { headers: { "content-type": "text/html", "content-security-policy": policy } });
-  const strict = translateResponse(page("script-src 'strict-dynamic' 'nonce-a'"), context) as Response;
+  const strict = (await translateResponse(page("script-src 'strict-dynamic' 'nonce-a'"), context)) as Response;
   const nonce = /'nonce-([\w-]{22})'/.exec(strict.headers.get("content-security-policy") ?? "")?.[1];
   expect(await strict.text()).toBe(`<head><script nonce="${nonce}" src="/dr/shim.js"></script>`);
-  expect(await (translateResponse(page("script-src 'self'"), context) as Response).text()).toBe(
+  expect(await ((await translateResponse(page("script-src 'self'"), context)) as Response).text()).toBe(
     `<head>${context.inject}`,
   );
 });

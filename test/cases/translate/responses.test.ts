@@ -33,9 +33,9 @@ const redirects: readonly (readonly [status: number, from: string, location: str
 ];
 
 describe("a redirect", () => {
-  test.each(redirects)("%i of %s to %s → %s", (status, from, location, output) => {
+  test.each(redirects)("%i of %s to %s → %s", async (status, from, location, output) => {
     const response = new Response(null, { status, headers: { location } });
-    const translated = translateResponse(response, contextOf(from === "cdn" ? CDN : "primary"));
+    const translated = await translateResponse(response, contextOf(from === "cdn" ? CDN : "primary"));
     if ("refused" in translated) expect(`refused ${translated.host}`).toBe(output);
     else expect(translated.headers.get("location")).toBe(output);
   });
@@ -55,8 +55,8 @@ const bodies: readonly (readonly [type: string, input: string, output: string])[
   ["", IMG, IMG],
 ];
 
-const translated = (response: Response, context = contextOf()): Response => {
-  const result = translateResponse(response, context);
+const translated = async (response: Response, context = contextOf()): Promise<Response> => {
+  const result = await translateResponse(response, context);
   if ("refused" in result) throw new Error("refused");
   return result;
 };
@@ -64,7 +64,7 @@ const translated = (response: Response, context = contextOf()): Response => {
 describe("a body", () => {
   test.each(bodies)("%s: %s → %s", async (type, input, output) => {
     const headers = { "content-type": type, "content-length": "999", etag: '"x"', "accept-ranges": "bytes" };
-    const response = translated(new Response(new TextEncoder().encode(input), { headers }));
+    const response = await translated(new Response(new TextEncoder().encode(input), { headers }));
     expect(await response.text()).toBe(output);
     const isUntouched = input === output && type !== "";
     expect(response.headers.get("content-length")).toBe(isUntouched ? "999" : null);
@@ -91,26 +91,26 @@ describe("a body", () => {
     const context = contextOf();
     const response = new Response(input, { headers: { "content-type": type } });
     const original = response.body;
-    const answer = translated(response, { ...context, service: { ...context.service, ...profile } });
+    const answer = await translated(response, { ...context, service: { ...context.service, ...profile } });
     if (input === output) expect(answer.body).toBe(original);
     expect(await answer.text()).toBe(output);
   });
 
-  test("that is a source map is left alone", () => {
+  test("that is a source map is left alone", async () => {
     const response = new Response(data, { headers: { "content-type": "application/json" } });
     const context = contextOf("primary", "https://news.example/a.js.map");
     const service = { ...context.service, literals: true };
-    expect(translated(response, { ...context, service }).body).toBe(response.body);
+    expect((await translated(response, { ...context, service })).body).toBe(response.body);
   });
 
-  test("that nobody needs to read stays the object it was", () => {
+  test("that nobody needs to read stays the object it was", async () => {
     const response = new Response(IMG, { headers: { "content-type": "video/mp4" } });
-    expect(translated(response).body).toBe(response.body);
+    expect((await translated(response)).body).toBe(response.body);
   });
 
   test("that is a part of a page is left alone", async () => {
     const headers = { "content-type": "text/html", "content-range": "bytes 0-3/9", "content-length": "27" };
-    const response = translated(new Response(IMG, { status: 206, headers }));
+    const response = await translated(new Response(IMG, { status: 206, headers }));
     expect(await response.text()).toBe(IMG);
     expect(response.headers.get("content-range")).toBe("bytes 0-3/9");
   });
@@ -118,18 +118,18 @@ describe("a body", () => {
   test("in an encoding the runtime does not undo is left alone", async () => {
     const squeezed = gzipSync(IMG);
     const headers = { "content-type": "text/html", "content-encoding": "zstd" };
-    const response = translated(new Response(squeezed, { headers }));
+    const response = await translated(new Response(squeezed, { headers }));
     expect(Buffer.from(await response.arrayBuffer()).equals(squeezed)).toBe(true);
     expect(response.headers.get("content-encoding")).toBe("zstd");
   });
 
-  test.each([204, 205, 304])("is absent from a %i", (status) => {
-    const response = translated(new Response(null, { status, headers: { "content-type": "text/html" } }));
+  test.each([204, 205, 304])("is absent from a %i", async (status) => {
+    const response = await translated(new Response(null, { status, headers: { "content-type": "text/html" } }));
     expect([response.status, response.body]).toEqual([status, null]);
   });
 
-  test("of a HEAD is absent, and its length is not told", () => {
-    const response = translated(
+  test("of a HEAD is absent, and its length is not told", async () => {
+    const response = await translated(
       new Response(null, { headers: { "content-type": "text/html", "content-length": "5" } }),
     );
     expect([response.body, response.headers.get("content-length")]).toEqual([null, null]);
@@ -138,7 +138,8 @@ describe("a body", () => {
   test("begins before the service has finished its own", async () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();
-    const reader = translated(new Response(readable, { headers: { "content-type": "text/html" } })).body?.getReader();
+    const answer = await translated(new Response(readable, { headers: { "content-type": "text/html" } }));
+    const reader = answer.body?.getReader();
     void writer.write(new TextEncoder().encode(`${IMG}<p`));
     expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('<img src="/dr/cdn/x">');
     await reader?.cancel();
@@ -146,20 +147,21 @@ describe("a body", () => {
 
   test("gets our markup, in pages only", async () => {
     const context = { ...contextOf(), inject: "<script src=/dr/s></script>" };
-    const answer = (type: string) =>
-      translated(new Response("<head>", { headers: { "content-type": type } }), context).text();
+    const answer = async (type: string) =>
+      (await translated(new Response("<head>", { headers: { "content-type": type } }), context)).text();
     expect(await answer("text/html")).toBe("<head><script src=/dr/s></script>");
     expect(await answer("image/svg+xml")).toBe("<head>");
   });
 });
 
-test("every Set-Cookie of an answer is translated by itself", () => {
+test("every Set-Cookie of an answer is translated by itself", async () => {
   const headers = new Headers([
     ["set-cookie", "a=1; Domain=news.example"],
     ["set-cookie", "__Host-sid=x"],
     ["set-cookie", "b=2"],
   ]);
-  expect(translated(new Response(null, { headers })).headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  const answer = await translated(new Response(null, { headers }));
+  expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
 });
 
 test("a request keeps its words and loses the pass", () => {

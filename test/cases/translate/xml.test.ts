@@ -69,7 +69,7 @@ const read = async (type: string, input: string, size: number) => {
       controller.close();
     },
   });
-  const translated = translateResponse(new Response(body, { headers: { "content-type": type } }), contextOf());
+  const translated = await translateResponse(new Response(body, { headers: { "content-type": type } }), contextOf());
   if ("refused" in translated) throw new Error("refused");
   return translated.text();
 };

@@ -1,7 +1,7 @@
 // An answer of the service becomes an answer of the mirror: headers, cookies, redirects, then the body by content type.
 // A body nobody needs to read is handed on as the object it came in, so that it never passes through JavaScript.
 import { chooseTranslator } from "./body/choose.ts";
-import { joinBytes, type Scanner } from "./bytes.ts";
+import { pump } from "./body/pump.ts";
 import type { TranslateContext } from "./context.ts";
 import { forgetBody, translateRequestHeaders, translateResponseHeaders } from "./headers/headers.ts";
 import { type RefusedRedirect, translateRedirect } from "./headers/redirects.ts";
@@ -13,7 +13,10 @@ export function translateRequest(request: Request, context: TranslateContext): H
   return translateRequestHeaders(request.headers, context);
 }
 
-export function translateResponse(response: Response, context: TranslateContext): Response | RefusedRedirect {
+export async function translateResponse(
+  response: Response,
+  context: TranslateContext,
+): Promise<Response | RefusedRedirect> {
   const redirect = translateRedirect(response, context);
   if (redirect.kind === "refused") return redirect.refusal;
   const headers = translateResponseHeaders(response.headers, context);
@@ -27,7 +30,7 @@ export function translateResponse(response: Response, context: TranslateContext)
   if (choice) forgetBody(headers);
   if (choice?.contentType) headers.set("content-type", choice.contentType);
   const original = BODILESS.has(status) ? null : response.body;
-  const body = choice && original ? original.pipeThrough(scanning(choice.create())) : original;
+  const body = choice && original ? await pump(original, choice.create(), knownLength(response.headers)) : original;
   return new Response(body, { status, statusText, headers });
 }
 
@@ -38,18 +41,10 @@ function withNonce({ inject, ...context }: TranslateContext, nonce: string): Tra
     : { ...context, inject: inject.replaceAll("<script ", `<script nonce="${nonce}" `) };
 }
 
-/** The runtime decodes gzip and br as soon as a script reads the body. */
-function scanning(scanner: Scanner): TransformStream<Uint8Array, Uint8Array> {
-  return new TransformStream({
-    transform(chunk, controller) {
-      const out = joinBytes(scanner.push(chunk));
-      if (out.length > 0) controller.enqueue(out);
-    },
-    flush(controller) {
-      const out = joinBytes(scanner.flush());
-      if (out.length > 0) controller.enqueue(out);
-    },
-  });
+/** Of a compressed body nobody knows how long it is: the runtime decodes it as soon as a script reads it. */
+function knownLength(headers: Headers): number | undefined {
+  const length = headers.has("content-encoding") ? null : headers.get("content-length");
+  return length !== null && /^\d+$/.test(length) ? Number(length) : undefined;
 }
 
 function socketOf(response: Response): unknown {

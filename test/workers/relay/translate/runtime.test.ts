@@ -23,8 +23,8 @@ const context: TranslateContext = {
 };
 const IMG = '<img src="//cdn.example/x">';
 
-const translated = (response: Response): Response => {
-  const result = translateResponse(response, context);
+const translated = async (response: Response): Promise<Response> => {
+  const result = await translateResponse(response, context);
   if ("refused" in result) throw new Error("refused");
   return result;
 };
@@ -36,7 +36,7 @@ const upstream = async (type: string) => {
 
 describe("in the runtime", () => {
   test("a page streams through the scanner", async () => {
-    const response = translated(
+    const response = await translated(
       new Response(new Blob([IMG, "<p>"]).stream(), { headers: { "content-type": "text/html" } }),
     );
     expect(await response.text()).toBe('<img src="/dr/cdn/x"><p>');
@@ -46,7 +46,7 @@ describe("in the runtime", () => {
     const letter = charset === "big5" ? [0xa5, 0x5c] : [0x95, 0x5c];
     const page = new Blob(['<img src="//cdn.example/', new Uint8Array(letter), '">']);
     const headers = { "content-type": `text/html; charset=${charset}` };
-    const bytes = new Uint8Array(await translated(new Response(page.stream(), { headers })).arrayBuffer());
+    const bytes = new Uint8Array(await (await translated(new Response(page.stream(), { headers }))).arrayBuffer());
     expect([...bytes].slice(-4)).toEqual([...letter, 0x22, 0x3e]);
   });
 
@@ -59,21 +59,21 @@ describe("in the runtime", () => {
         controller.close();
       },
     });
-    const response = translated(new Response(chunks, { headers: { "content-type": "text/html" } }));
+    const response = await translated(new Response(chunks, { headers: { "content-type": "text/html" } }));
     expect(await response.text()).toBe('<img src="/dr/cdn/x">😀');
   });
 
   test("a body nobody reads keeps its encoding and its bytes", async () => {
-    const response = translated(await upstream("text/plain"));
+    const response = await translated(await upstream("text/plain"));
     expect(response.headers.get("content-encoding")).toBe("gzip");
     expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
   });
 
-  test("a WebSocket is handed on", () => {
+  test("a WebSocket is handed on", async () => {
     const [client, server] = Object.values(new WebSocketPair());
     if (!client || !server) throw new Error("no socket");
     server.accept();
-    const response = translated(
+    const response = await translated(
       new Response(null, { status: 101, webSocket: client, headers: { "set-cookie": "a=1" } }),
     );
     expect([response.status, response.webSocket !== null, response.headers.getSetCookie()]).toEqual([
