@@ -286,14 +286,14 @@ async function doorOf(page: Page): Promise<string> {
 }
 
 describe("the service sees what it would have seen", () => {
-  it("of a read of a secondary: an Origin, no cookies, cross-site Fetch Metadata", async () => {
+  it("of a read of a secondary: an Origin, no cookies, Fetch Metadata of two hosts of one site", async () => {
     await page.evaluate(({ cdn }) => fetch(`${cdn}/login?acao=own&acac=true`, { credentials: "include" }), names());
     const { headers } = await echo(`${site.cdn}/echo?acao=*`);
     expect(headers.origin).toBe(site.primary);
     expect(headers.cookie).toBeUndefined();
     expect([headers["sec-fetch-mode"], headers["sec-fetch-site"], headers["sec-fetch-dest"]]).toEqual([
       "cors",
-      "cross-site",
+      "same-site",
       "empty",
     ]);
     expect(headers.referer).toBe(`${site.primary}/`);

@@ -68,8 +68,9 @@ function relayAnswer(answer: IncomingMessage, response: ServerResponse): void {
     fail(response);
     return;
   }
-  // Headers go out now: the first byte of an event stream may be minutes away.
-  response.flushHeaders();
+  // Headers go out now: the first byte of an event stream may be minutes away. Node's flushHeaders() would encode them as
+  // UTF-8 once more, which turns a Persian file name into noise.
+  response.write("", "latin1");
   answer.on("error", () => response.destroy());
   answer.on("aborted", () => response.destroy());
   answer.pipe(response);
