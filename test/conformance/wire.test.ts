@@ -114,6 +114,63 @@ describe("bytes above ASCII in headers", () => {
   });
 });
 
+describe("our own names in what is sent", () => {
+  const BOUNDARY = "----edge";
+  let seen = { url: "", type: "", length: "", body: "" };
+  const post = async (path: string, type: string, body: string | Buffer, more: Record<string, string> = {}) => {
+    answer = (response, request, sent) => {
+      const { "content-type": was = "", "content-length": length = "" } = request.headers;
+      seen = { url: request.url ?? "", type: was, length, body: sent.toString("latin1") };
+      response.end();
+    };
+    const headers = { "content-type": type, "content-length": String(Buffer.byteLength(body)), ...more };
+    await answerTo(ask(pass, path, { method: "POST", headers }).end(body));
+    return seen;
+  };
+  const mirror = () => new URL(pass.url);
+  const upstream = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  it("are the service's in a query, a form, JSON and text", async () => {
+    const { origin, host } = mirror();
+    const theirs = `http://${upstream()}`;
+    const encoded = encodeURIComponent;
+    const form = "application/x-www-form-urlencoded";
+    const got = await post(`/a?u=${encoded(origin)}`, form, `u=${encoded(`${origin}/x`)}&h=${host}`);
+    expect(got.url).toBe(`/a?u=${encoded(theirs)}`);
+    expect(got.body).toBe(`u=${encoded(`${theirs}/x`)}&h=${upstream()}`);
+    expect(got.length).toBe(String(got.body.length));
+    const json = `{"u":"${origin.replaceAll("/", "\\/")}\\/x"}`;
+    expect((await post("/a", "application/json", json)).body).toBe(`{"u":"${theirs.replaceAll("/", "\\/")}\\/x"}`);
+    expect((await post("/a", "text/plain;charset=UTF-8", origin)).body).toBe(theirs);
+  });
+
+  it("stay in a file, and go from the text beside it", async () => {
+    const { origin } = mirror();
+    const field = (head: string, content: string) =>
+      `--${BOUNDARY}\r\nContent-Disposition: form-data; name="x"${head}\r\n\r\n${content}\r\n`;
+    const body = (text: string) =>
+      Buffer.from(
+        `${field("", text)}${field('; filename="a.txt"\r\nContent-Type: text/plain', `${origin}\x00\xff`)}--${BOUNDARY}--\r\n`,
+        "latin1",
+      );
+    const got = await post("/a", `multipart/form-data; boundary=${BOUNDARY}`, body(origin));
+    expect(got.body).toBe(body(`http://${upstream()}`).toString("latin1"));
+    expect(got.length).toBe(String(got.body.length));
+  });
+
+  it("stay in what is large, encoded, of another type or of unknown length", async () => {
+    const { origin } = mirror();
+    const large = `${"x".repeat(65_536)}${origin}`;
+    expect((await post("/a", "text/plain", large)).body).toBe(large);
+    expect((await post("/a", "application/octet-stream", origin)).body).toBe(origin);
+    expect((await post("/a", "text/plain", origin, { "content-encoding": "x" })).body).toBe(origin);
+    const unknown = ask(pass, "/a", { method: "POST", headers: { "content-type": "text/plain" } });
+    unknown.write(origin);
+    await answerTo(unknown.end());
+    expect(seen.body).toBe(origin);
+  });
+});
+
 it("early hints and trailers end at the mirror", async () => {
   answer = (response) => {
     response.writeEarlyHints({ link: "<https://evil.example/a.css>; rel=preload; as=style" });

@@ -17,6 +17,8 @@ import {
   refuseDocumentRequest,
   refuseDocumentResponse,
 } from "./translate/headers/documents.ts";
+import { translateAddress } from "./translate/outgoing/address.ts";
+import { translateBody } from "./translate/outgoing/body.ts";
 import { translateRequest, translateResponse } from "./translate/translate.ts";
 
 export interface ExchangePorts {
@@ -68,10 +70,12 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
       ...(asked && { asked }),
     };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
+    const body = await translateBody(request, context);
     const answer = await forward(request, {
-      url: upstream.url,
+      url: translateAddress(context),
       isPrivate,
       headers: translateRequest(request, context),
+      ...(body && { body }),
     });
     if (typeof answer === "string") return noticePage(request, answer);
     if (refuseDocumentResponse(request, answer, upstream.origin))

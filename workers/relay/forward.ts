@@ -7,6 +7,8 @@ export interface Destination {
   /** Reached through the private network binding of a local mesh. */
   readonly isPrivate: boolean;
   readonly headers: Headers;
+  /** Instead of the request's own. */
+  readonly body?: Uint8Array;
 }
 
 export type Unanswered = "slow" | "unreachable";
@@ -24,14 +26,19 @@ export interface ForwardPorts {
 const UPLOAD_BYTES_PER_MILLISECOND = 8;
 
 export function createForward({ fetchPublic, fetchPrivate, answerMilliseconds }: ForwardPorts): Forward {
-  return async (request, { url, isPrivate, headers }) => {
+  return async (request, { url, isPrivate, headers, body }) => {
     const send = isPrivate ? fetchPrivate : fetchPublic;
     if (send === undefined) return "unreachable";
     const stop = new AbortController();
     const patience = answerMilliseconds + uploadMilliseconds(request);
     const timer = Number.isFinite(patience) ? setTimeout(() => stop.abort(), patience) : null;
     try {
-      return await send(url, { ...message(request), headers, redirect: "manual", signal: stop.signal });
+      return await send(url, {
+        ...message(request, body ?? request.body),
+        headers,
+        redirect: "manual",
+        signal: stop.signal,
+      });
     } catch {
       return stop.signal.aborted ? "slow" : "unreachable";
     } finally {
@@ -41,7 +48,7 @@ export function createForward({ fetchPublic, fetchPrivate, answerMilliseconds }:
 }
 
 /** `no-store`: the runtime's own cache must not keep one reader's answer for another. */
-function message({ method, body }: Request): RequestInit {
+function message({ method }: Request, body: Request["body"] | Uint8Array): RequestInit {
   const hasBody = method !== "GET" && method !== "HEAD" && body !== null;
   return { method, cache: "no-store", ...(hasBody && { body }) };
 }
