@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import type { Plugin } from "esbuild";
 import { bundleRelay } from "../../scripts/bundle.ts";
 import type { Asked } from "./contenders.ts";
-import type { Load } from "./load.ts";
-import { median } from "./meter.ts";
+import type { Load, Measured } from "./load.ts";
 import type { BenchMirror } from "./mirror.ts";
 import type { Server } from "./nginx.ts";
+import { middle } from "./rounds.ts";
 import { startRelay, type WorkersOptions } from "./workers.ts";
 
 export interface GateCost {
@@ -49,10 +49,13 @@ export async function measureGateCost(
   { load, rounds, milliseconds }: { readonly load: Load; readonly rounds: number; readonly milliseconds: number },
 ): Promise<GateCost> {
   const open = { ...gated, url: gated.url.replace(/:\d+/, `:${ungated.port}`), pid: ungated.pid };
-  const times = { gated: [] as number[], open: [] as number[] };
+  const runs = { gated: [] as Measured[], open: [] as Measured[] };
   for (let round = 0; round < rounds; round++) {
-    times.gated.push((await load.run(gated, milliseconds)).cpuMsPerRequest);
-    times.open.push((await load.run(open, milliseconds)).cpuMsPerRequest);
+    runs.gated.push(await load.run(gated, milliseconds));
+    runs.open.push(await load.run(open, milliseconds));
   }
-  return { gatedMilliseconds: median(times.gated), ungatedMilliseconds: median(times.open) };
+  return {
+    gatedMilliseconds: middle(runs.gated).cpuMsPerRequest,
+    ungatedMilliseconds: middle(runs.open).cpuMsPerRequest,
+  };
 }

@@ -15,9 +15,11 @@ const LEAST_REQUESTS = 12;
 const LONGEST_MILLISECONDS = 4000;
 
 export interface Measured {
+  readonly requests: number;
   readonly requestsPerSecond: number;
   readonly medianMilliseconds: number;
-  readonly cpuMsPerRequest: number;
+  /** CPU time of the contender's process over the whole run. */
+  readonly cpuMilliseconds: number;
 }
 
 export interface Load {
@@ -25,11 +27,7 @@ export interface Load {
   run(asked: Asked, milliseconds: number): Promise<Measured>;
 }
 
-interface Counted {
-  readonly requests: number;
-  readonly requestsPerSecond: number;
-  readonly medianMilliseconds: number;
-}
+type Counted = Omit<Measured, "cpuMilliseconds">;
 
 export function createLoad(processes: Processes): Load {
   const wrk = WRK.find((path) => existsSync(path));
@@ -37,11 +35,10 @@ export function createLoad(processes: Processes): Load {
   return {
     tool: wrk === undefined ? "autocannon" : "wrk",
     async run(asked, milliseconds) {
-      const run = async (span: number): Promise<Measured & Counted> => {
+      const run = async (span: number): Promise<Measured> => {
         const before = cpuMilliseconds(asked.pid);
         const counted = await count(asked, span);
-        const used = cpuMilliseconds(asked.pid) - before;
-        return { ...counted, cpuMsPerRequest: used / counted.requests };
+        return { ...counted, cpuMilliseconds: cpuMilliseconds(asked.pid) - before };
       };
       let measured = await run(milliseconds);
       // Too few to say anything of: once more, for longer.

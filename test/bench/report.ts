@@ -1,5 +1,6 @@
 // The table for people and the line for machines.
 import { CONTENDERS, type ContenderName } from "./contenders.ts";
+import { median } from "./meter.ts";
 import type { Row } from "./rounds.ts";
 import type { Side } from "./sides.ts";
 import { judgeRow, judgeSide, type Target } from "./targets.ts";
@@ -18,7 +19,8 @@ export function writeReport(bench: Bench): string {
   const { tool, machine, rounds, milliseconds, rows, side } = bench;
   const targets = [...rows.flatMap(judgeRow), ...judgeSide(side)];
   return [
-    `${machine}; ${tool}, 8 connections, medians of ${rounds} rounds of ${milliseconds} ms a contender.`,
+    `${machine}; ${tool}, 8 connections, medians of ${rounds} rounds of ${milliseconds} ms a contender. ` +
+      `Load average ${median(rows.map(({ busy }) => busy)).toFixed(1)}: above 3 or so others wanted the cores as well.`,
     "",
     "Requests a second; in parentheses CPU ms a request of the contender's own process.",
     "",
@@ -45,7 +47,7 @@ export function writeReport(bench: Bench): string {
       ]),
     ),
     "",
-    table(["target", "wanted", "measured", "met"], targets.map(targetCells)),
+    table(["target", "wanted", "measured", "by CPU", "met"], targets.map(targetCells)),
     "",
     `First byte: relay ${side.firstByte.relayMilliseconds.toFixed(2)} ms, passthrough ${side.firstByte.passthroughMilliseconds.toFixed(2)} ms. ` +
       `Gate: ${side.gate.gatedMilliseconds.toFixed(3)} ms with, ${side.gate.ungatedMilliseconds.toFixed(3)} ms without. ` +
@@ -84,8 +86,8 @@ function latency({ by }: Row, name: ContenderName): string {
   return measured === undefined ? "–" : `${measured.medianMilliseconds.toFixed(1)} ms`;
 }
 
-function targetCells({ what, wanted, measured, isMet }: Target): readonly string[] {
-  return [what, wanted, measured, isMet ? "yes" : "**no**"];
+function targetCells({ what, wanted, measured, byCpu = "", isMet }: Target): readonly string[] {
+  return [what, wanted, measured, byCpu, isMet ? "yes" : "**no**"];
 }
 
 function short(number: number): string {

@@ -1,16 +1,26 @@
 // The measuring itself. The machine is shared and its load changes by the minute, so all contenders of a case run one
 // after the other in a round, each round begins with another one, and medians over the rounds are compared.
+import { loadavg } from "node:os";
 import type { Case } from "./cases.ts";
 import { type Checked, checkAnswer } from "./check.ts";
 import type { Contender, ContenderName } from "./contenders.ts";
 import type { Load, Measured } from "./load.ts";
 import { median } from "./meter.ts";
 
+/** What a contender did over all rounds of a case. */
+export interface Middle {
+  readonly requestsPerSecond: number;
+  readonly medianMilliseconds: number;
+  readonly cpuMsPerRequest: number;
+}
+
 export interface Row {
   readonly wanted: Case;
   /** What the relay answered in. */
   readonly encoding: string;
-  readonly by: Readonly<Partial<Record<ContenderName, Measured>>>;
+  readonly by: Readonly<Partial<Record<ContenderName, Middle>>>;
+  /** The machine's load average meanwhile: what else wanted its cores. */
+  readonly busy: number;
   /** Why a contender was not measured. */
   readonly wrong: Readonly<Partial<Record<ContenderName, string>>>;
 }
@@ -52,7 +62,7 @@ export async function measureCase(
   }
   const by = Object.fromEntries([...runs].map(([name, list]) => [name, middle(list)]));
   const wrong = Object.fromEntries([...checked].flatMap(([name, one]) => (one.wrong ? [[name, one.wrong]] : [])));
-  return { wanted, encoding: checked.get("relay")?.encoding ?? "", by, wrong };
+  return { wanted, encoding: checked.get("relay")?.encoding ?? "", by, wrong, busy: loadavg()[0] ?? 0 };
 }
 
 function run(
@@ -65,11 +75,12 @@ function run(
   return load.run(asked, milliseconds);
 }
 
-function middle(list: readonly Measured[]): Measured {
-  const of = (pick: (measured: Measured) => number) => median(list.map(pick));
+export function middle(list: readonly Measured[]): Middle {
+  const sum = (pick: (measured: Measured) => number) => list.reduce((total, one) => total + pick(one), 0);
   return {
-    requestsPerSecond: of((one) => one.requestsPerSecond),
-    medianMilliseconds: of((one) => one.medianMilliseconds),
-    cpuMsPerRequest: of((one) => one.cpuMsPerRequest),
+    requestsPerSecond: median(list.map((one) => one.requestsPerSecond)),
+    medianMilliseconds: median(list.map((one) => one.medianMilliseconds)),
+    // The kernel counts in ticks of 10 ms: a sum over rounds is finer than any one of them.
+    cpuMsPerRequest: sum((one) => one.cpuMilliseconds) / sum((one) => one.requests),
   };
 }

@@ -7,6 +7,8 @@ export interface Target {
   readonly what: string;
   readonly wanted: string;
   readonly measured: string;
+  /** The same ratio by CPU time of the two processes, which a busy machine disturbs less. */
+  readonly byCpu?: string;
   readonly isMet: boolean;
 }
 
@@ -28,6 +30,7 @@ export function judgeRow({ wanted, by, wrong }: Row): readonly Target[] {
         what: `${wanted.name}: relay / ${of}`,
         wanted: `≥ ${share.toFixed(2)}`,
         measured: ratio.toFixed(2),
+        byCpu: (other.cpuMsPerRequest / relay.cpuMsPerRequest).toFixed(2),
         isMet: ratio >= share,
       },
     ];

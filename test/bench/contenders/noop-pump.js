@@ -8,7 +8,10 @@ export default {
     if (answer.body === null) return answer;
     const { readable, writable } = new IdentityTransformStream();
     context.waitUntil(pump(answer.body, writable).catch(() => undefined));
-    return new Response(readable, answer);
+    // What JavaScript reads is decoded; with this header left, the runtime would compress it again.
+    const headers = new Headers(answer.headers);
+    headers.delete("content-encoding");
+    return new Response(readable, { status: answer.status, headers });
   },
 };
 
