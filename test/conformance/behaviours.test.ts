@@ -1,9 +1,10 @@
-// A page behaves through a mirror as at its own address: every row of behaviours/ runs on both sides in one Chromium and
+// A page behaves through a mirror as at its own address: every row of behaviours/ runs on both sides in Chromium and
 // must come to the same value. How to add one is told in behaviours/row.ts.
 
 import { mkdir, writeFile } from "node:fs/promises";
+import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BehaviourSite } from "../support/behavioursite/site.ts";
+import { type BehaviourSite, READER_WORD } from "../support/behavioursite/site.ts";
 import { launchProfile, type Profile } from "../support/browser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { GAPS } from "./behaviours/gaps.ts";
@@ -12,9 +13,10 @@ import { type Ran, type Result, runTopic, type Stand, serveTopics } from "./beha
 import { TOPICS } from "./behaviours/topics.ts";
 
 const REPORTS = process.env.HEZAR_BEHAVIOURS;
+const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
 let site: BehaviourSite;
 let mesh: Mesh;
-let browser: Profile;
+let profiles: readonly Profile[] = [];
 let direct: Stand;
 let mirror: Stand;
 
@@ -22,22 +24,28 @@ beforeAll(async () => {
   site = await serveTopics(TOPICS);
   const { origins } = site;
   const { primary, cdn, embed } = origins;
-  [browser, mesh] = await Promise.all([
-    launchProfile("en-GB"),
+  [profiles, mesh] = await Promise.all([
+    // A browser for each side: a tab behind another paints nothing.
+    Promise.all([
+      launchProfile("en-GB", [`--user-agent=${AGENT}`]),
+      launchProfile("en-GB", [`--user-agent=${AGENT} ${READER_WORD}`]),
+    ]),
     startMesh("--service", `${primary},cdn=${cdn},embed*=${embed}`),
   ]);
-  direct = { origins, context: browser.context, at: primary };
-  mirror = await enterMirror();
+  const [atHome, reader] = profiles.map(({ context }) => context);
+  if (atHome === undefined || reader === undefined) throw new Error("no browser");
+  direct = { origins, context: atHome, at: primary };
+  mirror = await enterMirror(reader);
 }, 60_000);
 afterAll(async () => {
-  await browser?.close();
+  await Promise.all(profiles.map((profile) => profile.close()));
   await mesh?.close();
   await site?.close();
 });
 
 /** The link is opened as a reader opens it; the door is read from the lifeboat's address. */
-async function enterMirror(): Promise<Stand> {
-  const page = await browser.context.newPage();
+async function enterMirror(context: BrowserContext): Promise<Stand> {
+  const page = await context.newPage();
   await page.goto(mesh.ready.links[0]?.url ?? "");
   await page.waitForURL((url) => url.pathname === "/");
   const door = await page.evaluate(async () => {
@@ -46,7 +54,7 @@ async function enterMirror(): Promise<Stand> {
   });
   const { origin } = new URL(page.url());
   await page.close();
-  return { origins: site.origins, context: browser.context, at: origin, mirror: { origin, door } };
+  return { origins: site.origins, context, at: origin, mirror: { origin, door } };
 }
 
 describe.each(TOPICS.map((topic) => [topic.name, topic] as const))("%s", (_, topic) => {

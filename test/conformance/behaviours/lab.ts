@@ -18,6 +18,8 @@ export interface Lab extends SiteOrigins {
   say(saying: Saying, name?: string): string;
   /** A path of its own that remembers who came. */
   hit(as?: As, query?: string): Hit;
+  /** What came to the `{id}` of a row's markup. */
+  seenIn(view: Window, options?: { readonly times?: number; readonly wait?: number }): Promise<readonly Echo[]>;
   /** What the service saw, of the headers that matter: as `/echo` answers. */
   echo(url?: string, init?: RequestInit): Promise<Echo>;
   /** `ok` and the value, or the class of the error. */
@@ -33,19 +35,21 @@ export interface Lab extends SiteOrigins {
   ): Promise<HTMLIFrameElement & { readonly contentWindow: Window & typeof globalThis }>;
   until<T>(look: () => T | undefined | null | false): Promise<T>;
   pause(milliseconds: number): Promise<void>;
+  /** `document.cookie = text` */
+  cookie(text: string): void;
   style(element: Element, property: string): string;
   import(url: string, options?: unknown): Promise<Record<string, unknown>>;
   pick(echo: Echo | undefined, ...headers: string[]): Record<string, string | undefined>;
   /** Undo it after the row. */
   after(undo: () => unknown): void;
-  run(index: number, given: unknown): Promise<unknown>;
+  run(index: number, given: unknown, hurried: boolean): Promise<unknown>;
   rows: readonly ((lab: Lab, given: unknown, view: Window) => unknown)[];
   paths: readonly string[];
 }
 
 export function createLab(origins: SiteOrigins): Lab {
-  const PATIENCE_MILLISECONDS = 2000;
-  const ROW_MILLISECONDS = 6000;
+  const ROW_MILLISECONDS = 15_000;
+  let patienceMilliseconds = 5000;
   let undos: (() => unknown)[] = [];
 
   const pack = (value: unknown) =>
@@ -55,11 +59,14 @@ export function createLab(origins: SiteOrigins): Lab {
       .replace(/=+$/, "");
   const nameError = (error: unknown) =>
     error instanceof Error || error instanceof DOMException ? error.name : String(error);
-  const patience = <T>(work: Promise<T>, what: string, milliseconds = PATIENCE_MILLISECONDS) =>
+  const patience = <T>(work: Promise<T>, what: string, milliseconds = patienceMilliseconds) =>
     Promise.race([
       work,
       new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`waited for ${what}`)), milliseconds)),
     ]);
+
+  const seenAt = async (id: string, { times = 1, wait = patienceMilliseconds } = {}) =>
+    (await (await fetch(`/seen/${id}?times=${times}&wait=${wait}`)).json()) as Echo[];
 
   const lab: Lab = {
     ...origins,
@@ -70,9 +77,12 @@ export function createLab(origins: SiteOrigins): Lab {
       const id = `id-${[...crypto.getRandomValues(new Uint8Array(6))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
       return {
         path: `/hit/${id}?as=${as}${query}`,
-        seen: async ({ times = 1, wait = 1500 } = {}) =>
-          (await (await fetch(`${origins.primary}/seen/${id}?times=${times}&wait=${wait}`)).json()) as Echo[],
+        seen: (options) => seenAt(id, options),
       };
+    },
+    seenIn: (view, options) => {
+      const id = /id-[0-9a-f]{12}/.exec(view.document.documentElement.outerHTML)?.[0] ?? "";
+      return seenAt(id, options);
     },
     echo: async (url = "/echo", init = {}) => (await (await fetch(url, init)).json()) as Echo,
     outcome: async (work) => {
@@ -114,7 +124,7 @@ export function createLab(origins: SiteOrigins): Lab {
       return frame as never;
     },
     until: async (look) => {
-      const end = performance.now() + PATIENCE_MILLISECONDS;
+      const end = performance.now() + patienceMilliseconds;
       for (;;) {
         const found = look();
         if (found) return found as never;
@@ -123,6 +133,10 @@ export function createLab(origins: SiteOrigins): Lab {
       }
     },
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    cookie: (text) => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the old way is what most sites use, and what the shim must keep
+      document.cookie = text;
+    },
     style: (element, property) =>
       (element.ownerDocument.defaultView ?? window).getComputedStyle(element).getPropertyValue(property),
     import: () => Promise.reject(new Error("set by the page's script")),
@@ -130,7 +144,8 @@ export function createLab(origins: SiteOrigins): Lab {
     after: (undo) => {
       undos.push(undo);
     },
-    run: async (index, given) => {
+    run: async (index, given, hurried) => {
+      patienceMilliseconds = hurried ? 500 : 5000;
       undos = [];
       try {
         const path = lab.paths[index];

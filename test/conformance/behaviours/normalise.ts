@@ -1,6 +1,7 @@
 // What may differ between the two sides for no other reason than where they are read: addresses. Everything else must be
 // equal to the letter. What the service saw is not judged by this: the site itself has marked any mirror's name in it.
 
+import { READER_WORD } from "../../support/behavioursite/site.ts";
 import type { SiteOrigins } from "../../support/behavioursite/visit.ts";
 
 export interface Side {
@@ -22,13 +23,15 @@ function mirrorWords({ mirror }: Side): readonly Replacement[] {
   if (mirror === undefined) return [];
   const { origin, door } = mirror;
   const { host, hostname } = new URL(origin);
+  const socketOrigin = origin.replace(/^http/, "ws");
   return [
     // A secondary's files lie under the door; scripts read them back as absolute addresses or as paths.
+    [`${socketOrigin}/${door}/cdn`, "{cdn-ws}"],
     [`${origin}/${door}/cdn`, "{cdn}"],
     [`${origin}/${door}/embed`, "{embed}"],
     [`/${door}/cdn`, "{cdn}"],
     [`/${door}/embed`, "{embed}"],
-    [origin.replace(/^http/, "ws"), "{primary-ws}"],
+    [socketOrigin, "{primary-ws}"],
     [origin, "{primary}"],
     [host, "{primary-host}"],
     [hostname, "{primary-name}"],
@@ -45,6 +48,7 @@ function serviceWords(origins: SiteOrigins): readonly Replacement[] {
       [new URL(origin).host, `{${name}-host}`],
       [new URL(origin).hostname, `{${name}-name}`],
     ]),
+    [` ${READER_WORD}`, ""],
     // Drawn by the page for each row.
     [/id-[0-9a-f]{12}/g, "{id}"],
     // What `lab.say` packs holds ports.

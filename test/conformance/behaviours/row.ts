@@ -28,6 +28,8 @@ export interface Tab {
   readonly origins: SiteOrigins;
   /** The path of this row's `markup`. */
   readonly path: string;
+  /** A name for a hit, new for each run. */
+  readonly id: string;
   /** As the lab's: an address that answers as described. */
   readonly say: Lab["say"];
 }

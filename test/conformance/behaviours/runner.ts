@@ -1,8 +1,10 @@
 // Runs a topic's rows on one side: one page for all `run` rows of the topic, one tab for each `drive` row. The rows are
 // served by the site as its own script, so that the mirror meets them as it meets any script of a service.
 
+import { randomBytes } from "node:crypto";
 import type { BrowserContext, Page } from "playwright-core";
 import { type BehaviourSite, type Bundled, startBehaviourSite } from "../../support/behavioursite/site.ts";
+import { GAPS } from "./gaps.ts";
 import { createLab, type Lab } from "./lab.ts";
 import { normalise, type Side } from "./normalise.ts";
 import type { Row, Topic } from "./row.ts";
@@ -23,12 +25,14 @@ export interface Ran {
   readonly milliseconds: number;
 }
 
-const DRIVE_MILLISECONDS = 8000;
+const DRIVE_MILLISECONDS = 20_000;
+const HURRIED_MILLISECONDS = 3000;
 
 export function serveTopics(topics: readonly Topic[]): Promise<BehaviourSite> {
   const bundled = new Map<string, Bundled>([
     ["/", { type: "text/html", text: "<!doctype html><title>front</title><p>front" }],
-    ["/lab.js", { type: "text/javascript", text: labText() }],
+    ["/lab.js", { type: "text/javascript", text: LAB_TEXT, literal: true }],
+    ["/origins.js", { type: "text/javascript", text: 'lab.settle("{primary}", "{cdn}", "{embed}")' }],
   ]);
   for (const topic of topics) {
     bundled.set(`/rows/${topic.name}`, { type: "text/html; charset=utf-8", text: pageText(topic) });
@@ -40,13 +44,15 @@ export function serveTopics(topics: readonly Topic[]): Promise<BehaviourSite> {
 }
 
 /** `import()` stands here because the test runner would rewrite it in a module of its own. */
-function labText(): string {
-  const origins = JSON.stringify({ primary: "{primary}", cdn: "{cdn}", embed: "{embed}" });
-  return `self.lab = (${createLab.toString()})(${origins});\nlab.import = (url, options) => import(url, options);\n`;
-}
+const LAB_TEXT = `self.createLab = ${createLab.toString()};
+self.lab = { settle: (primary, cdn, embed) => {
+  self.lab = createLab({ primary, cdn, embed });
+  lab.import = (url, options) => import(url, options);
+} };
+`;
 
 function pageText({ name }: Topic): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}</title><script src="/lab.js"></script><script src="/rows/${name}.js"></script></head><body></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}</title><script src="/lab.js"></script><script src="/origins.js"></script><script src="/rows/${name}.js"></script></head><body></body></html>`;
 }
 
 function rowsText(topic: Topic): string {
@@ -67,10 +73,14 @@ export async function runTopic(topic: Topic, stand: Stand): Promise<readonly Ran
     const push = (result: Result) => results.push({ result, milliseconds: Math.round(performance.now() - started) });
     if (row.drive !== undefined) {
       push(await drive(row, { topic, at, stand }));
+      await page?.bringToFront();
       continue;
     }
     page ??= await openPage(topic, stand);
-    const result = await runInPage(page, at, row.given);
+    const result = await runInPage(page, at, {
+      given: row.given,
+      hurried: stand.mirror !== undefined && isGap(topic, row),
+    });
     push(told(result, stand));
     // A row that broke its page must not break the next one.
     if (!(await stillThere(page, topic))) {
@@ -92,11 +102,21 @@ interface LabWindow {
   readonly lab: Lab;
 }
 
-async function runInPage(page: Page, at: number, given: unknown): Promise<Result> {
+interface Going {
+  readonly given: unknown;
+  /** The row is known to fail: what it waits for will not come. */
+  readonly hurried: boolean;
+}
+
+function isGap({ name }: Topic, { title }: Row): boolean {
+  return GAPS[name]?.[title] !== undefined;
+}
+
+async function runInPage(page: Page, at: number, going: Going): Promise<Result> {
   try {
     return (await page.evaluate(
-      ([index, value]) => (globalThis as unknown as LabWindow).lab.run(index as number, value),
-      [at, given] as const,
+      ({ index, given, hurried }) => (globalThis as unknown as LabWindow).lab.run(index, given, hurried),
+      { index: at, ...going },
     )) as Result;
   } catch (error) {
     return { error: firstLine(error) };
@@ -108,11 +128,12 @@ async function stillThere(page: Page, { name }: Topic): Promise<boolean> {
 }
 
 async function drive(
-  { drive: run, given }: Row,
+  row: Row,
   { topic, at, stand }: { readonly topic: Topic; readonly at: number; readonly stand: Stand },
 ): Promise<Result> {
   const page = await stand.context.newPage();
-  page.setDefaultTimeout(DRIVE_MILLISECONDS / 2);
+  const patience = stand.mirror !== undefined && isGap(topic, row) ? HURRIED_MILLISECONDS : DRIVE_MILLISECONDS;
+  page.setDefaultTimeout(patience / 2);
   const lab = createLab(stand.origins);
   const tab = {
     page,
@@ -120,12 +141,13 @@ async function drive(
     at: stand.at,
     origins: stand.origins,
     say: lab.say,
+    id: `id-${randomBytes(6).toString("hex")}`,
     path: markupPath(topic, at),
   };
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("the row took too long")), DRIVE_MILLISECONDS);
+  const timer = setTimeout(() => late.reject(new Error("the row took too long")), patience);
   try {
-    return told({ value: (await Promise.race([run?.(tab, given), late.promise])) ?? null }, stand);
+    return told({ value: (await Promise.race([row.drive?.(tab, row.given), late.promise])) ?? null }, stand);
   } catch (error) {
     return told({ error: firstLine(error) }, stand);
   } finally {

@@ -1,7 +1,8 @@
 // A service made to be measured: three origins on loopback that answer as rows of the conformance suite ask, and tell what
 // they saw. It is honest about nothing else: no state but logins and hits, no route that only one row needs.
 
-import { createServer, type Server } from "node:http";
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAccounts } from "./accounts.ts";
 import { answerEcho } from "./echo.ts";
@@ -12,7 +13,10 @@ import { answerSay } from "./say.ts";
 import { openSockets } from "./sockets.ts";
 import type { Handler, SiteOrigins, Visit } from "./visit.ts";
 
-/** A document or script the suite brings, by path; `{primary}`, `{cdn}`, `{embed}` in it become the origins. */
+/**
+ * A document or script the suite brings, by path. `{primary}`, `{cdn}`, `{embed}` in it become the origins, `{id}` a name
+ * for hits that is new each time, so that two browsers do not see each other's.
+ */
 export interface Bundled {
   readonly type: string;
   readonly text: string;
@@ -25,6 +29,8 @@ export interface BehaviourSite {
   close(): Promise<void>;
 }
 
+/** Ends the user agent of the browser that reads through the mirror. */
+export const READER_WORD = "Reader/1";
 const HOSTS = ["127.0.0.1", "127.0.0.2", "127.0.0.3"] as const;
 
 export async function startBehaviourSite(bundled: ReadonlyMap<string, Bundled>): Promise<BehaviourSite> {
@@ -64,6 +70,7 @@ interface Answering {
 function answer(server: Server, { origins, bundled, routes }: Answering): void {
   const own = originOf(server);
   server.on("request", (request, response) => {
+    if (isEscape(request)) return void response.writeHead(421, { "content-type": "text/html" }).end("escaped");
     const url = new URL(own + (request.url ?? "/"));
     const visit: Visit = { request, response, url, origins };
     const text = bundled.get(url.pathname);
@@ -78,9 +85,12 @@ function answer(server: Server, { origins, bundled, routes }: Answering): void {
 function sendBundled({ type, text, literal }: Bundled): Handler {
   return ({ response, origins }) => {
     if (literal) return void response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(text);
-    const filled = text.replace(/\{(primary|cdn|embed)(-host)?\}/g, (_, name: keyof SiteOrigins, host) =>
-      host === undefined ? origins[name] : new URL(origins[name]).host,
-    );
+    const id = `id-${randomBytes(6).toString("hex")}`;
+    const filled = text
+      .replaceAll("{id}", id)
+      .replace(/\{(primary|cdn|embed)(-host)?\}/g, (_, name: keyof SiteOrigins, host) =>
+        host === undefined ? origins[name] : new URL(origins[name]).host,
+      );
     response.writeHead(200, { "content-type": type, "cache-control": "no-store" }).end(filled);
   };
 }
@@ -105,6 +115,16 @@ function withPreflight(next: Handler): Handler {
     });
     response.end();
   };
+}
+
+/**
+ * What the reader's browser (launched with this word in its name) asks without the relay between, whose fetch names other
+ * encodings than Chromium does. It is refused, so that a row whose page left the mirror does not come out right.
+ */
+function isEscape({ headers }: IncomingMessage): boolean {
+  return (
+    headers["user-agent"]?.endsWith(READER_WORD) === true && headers["accept-encoding"]?.includes("deflate") === true
+  );
 }
 
 async function listen(host: string): Promise<Server> {
