@@ -78,9 +78,12 @@ async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Pr
     logLevel: "silent",
     plugins: [...plugins, wasmBeside(wasm)],
   });
-  const beside = [...wasm].map(async ([module, path]): Promise<WorkerModule> => {
-    return { name: module, type: "application/wasm", content: new Uint8Array(await readFile(path)) };
-  });
+  // Always in the same order, whichever was found first.
+  const beside = [...wasm]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(async ([module, path]): Promise<WorkerModule> => {
+      return { name: module, type: "application/wasm", content: new Uint8Array(await readFile(path)) };
+    });
   return [javascript(`${name}.js`, outputFiles[0]?.text ?? ""), ...(await Promise.all(beside))];
 }
 

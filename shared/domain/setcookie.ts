@@ -19,9 +19,13 @@ export interface CookieSetter {
 /** Browsers refuse larger ones and ignore longer attributes (RFC 6265bis §5.6). */
 const NAME_VALUE_LIMIT = 4096;
 const ATTRIBUTE_LIMIT = 1024;
-/** A browser keeps about 180 a zone: the primary's own, and few for each jar beside it, so that none can push out others. */
+/**
+ * A browser keeps about 180 a zone, and a request's headers have their limit: room for the primary's own, for what it has in
+ * common with others, and little for each jar beside them, so that none can push out the rest.
+ */
 const PRIMARY_ROOM = { cookies: 100, characters: 49_152 };
-const JAR_ROOM = { cookies: 20, characters: 12_288 };
+const COMMON_ROOM = { cookies: 60, characters: 24_576 };
+const OTHER_ROOM = { cookies: 20, characters: 12_288 };
 const SECURE_HTTP = /^http:\/\/(?:[^/]+\.)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?\//;
 
 /** The cookie string to give to the browser; `undefined`: the service's own browser would not take it either. */
@@ -80,7 +84,7 @@ export function hasRoom(held: string, stored: string, names: CookieNames): boole
   const replaced = inJar.find((one) => nameOf(one) === name);
   if (replaced !== undefined && replaced.length >= pair.length) return true;
   const characters = inJar.reduce((sum, one) => sum + one.length, pair.length - (replaced?.length ?? 0));
-  const room = jar === "" ? PRIMARY_ROOM : JAR_ROOM;
+  const room = jar === "" ? PRIMARY_ROOM : jar.startsWith("+") ? COMMON_ROOM : OTHER_ROOM;
   return characters <= room.characters && inJar.length - (replaced ? 1 : 0) < room.cookies;
 }
 

@@ -48,13 +48,16 @@ export function createPasses(): Passes {
   };
 }
 
-/** A Set-Cookie value with a fresh pass: at most 24 hours, and never beyond the ticket's own end. */
+/**
+ * A Set-Cookie value with a fresh pass: at most 24 hours, and never beyond the ticket's own end. Chromium keeps 180 cookies a
+ * zone and drops those of lower priority first: a page that sets hundreds does not lock its reader out.
+ */
 export async function sealPass(held: HeldTicket, { lock, now }: Pick<PassOptions, "lock" | "now">): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(PASS_NONCE_BYTES));
   const value = await lock.seal.seal(held.bytes, { now, nonce });
   const rest = (held.ticket.notAfterHour + 1) * SECONDS_PER_HOUR - now;
   const maxAge = Math.floor(Math.min(PASS_LIFETIME_SECONDS, rest));
-  return `${lock.passCookie}=${value}; Max-Age=${maxAge}; Path=/; Secure; HttpOnly; SameSite=Lax`;
+  return `${lock.passCookie}=${value}; Max-Age=${maxAge}; Path=/; Secure; HttpOnly; SameSite=Lax; Priority=High`;
 }
 
 export function isAged(pass: HeldPass, now: number): boolean {

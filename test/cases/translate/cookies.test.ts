@@ -235,6 +235,7 @@ describe("one origin cannot fill the browser's jar", () => {
   test("in one answer", () => {
     expect(translateSetCookies(bomb(300), contextOf())).toHaveLength(100);
     expect(translateSetCookies(bomb(300), at("img"))).toHaveLength(20);
+    expect(translateSetCookies(bomb(300), at(""))).toHaveLength(60);
     expect(translateSetCookies(bomb(100, 4000), contextOf())).toHaveLength(12);
     expect(translateSetCookies(bomb(100, 4000), at("img"))).toHaveLength(3);
   });

@@ -7,11 +7,11 @@
 
 import type { AddressMap, MirrorPlace } from "../../../../shared/domain/address.ts";
 import { isDigit, isLetter } from "../ascii.ts";
-import { type Bytes, fromByteString, type Scanner, toByteString } from "../bytes.ts";
+import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import { mapReference } from "../reference.ts";
 import { createWindow } from "../window.ts";
+import { BLOCK_BYTES, CONTEXT_BYTES, EVENT, engine } from "./engine.ts";
 import { continuesHost } from "./hostend.ts";
-import { findSlashes } from "./slashes.ts";
 
 export interface LiteralOptions {
   readonly map: AddressMap;
@@ -23,13 +23,10 @@ export interface LiteralOptions {
 const BEFORE =
   /(?:(https?|wss?)(:|\\{1,3}(?:u003a|x3a)|%(?:25){0,2}3a)|(?<=^|[\s"'`(=,;>[{|]|%2[27]|\\u002[27]))(\\{0,3}\/|\\{1,3}(?:u002f|x2f)|%(?:25){0,2}2f)\3$/i;
 const PORT = /^(?::|%(?:25){0,2}3a|\\{1,3}(?:u003a|x3a))([0-9]{1,5})(?![0-9])/i;
-/** Longer than any match of BEFORE. */
-const BEFORE_BYTES = 48;
 const LONGEST_HOST_BYTES = 255;
 /** A port or an escaped character behind the host. */
 const AFTER_BYTES = 16;
-const REMEMBERED_HOSTS = 512;
-const [PERCENT, DASH, DOT, SLASH, COLON, BACKSLASH, LOWBAR] = [37, 45, 46, 47, 58, 92, 95];
+const [SPACE, PERCENT, DASH, DOT, SLASH, COLON, BACKSLASH, LOWBAR] = [32, 37, 45, 46, 47, 58, 92, 95];
 
 /** A port or an escape may go on in the next chunk. */
 const UNFINISHED = /^(?:[:%\\][A-Za-z0-9:%\\]*)?$/;
@@ -48,26 +45,16 @@ interface Match {
 
 export function createLiteralScanner({ map, place, url }: LiteralOptions): Scanner {
   const view = createWindow();
+  const { exports, input, load, replaced, scripts, text } = engine();
   const mirror = new URL(place.origin);
-  const prefixes = new Map<string, string | undefined>();
   let at = 0;
   /** The last bytes before the window. */
-  let before = "";
+  let before: Bytes = new Uint8Array(CONTEXT_BYTES).fill(SPACE);
 
-  const prefixOf = (scheme: string, host: string): string | undefined => {
-    const address = `${scheme}://${host}/`;
-    if (!prefixes.has(address)) {
-      if (prefixes.size >= REMEMBERED_HOSTS) prefixes.clear();
-      prefixes.set(address, mapReference(address, url, map)?.slice(0, -1));
-    }
-    return prefixes.get(address);
-  };
   const textBefore = (end: number) => {
-    const from = Math.max(0, end - BEFORE_BYTES);
-    const inside = toByteString(view.bytes.subarray(from, end));
-    return from > 0 ? inside : before + inside;
+    const inside = view.bytes.subarray(Math.max(0, end - CONTEXT_BYTES), end);
+    return end < CONTEXT_BYTES ? toByteString(before) + toByteString(inside) : toByteString(inside);
   };
-
   /** Two slashes end at `start`. `more`: what follows is not all there. */
   const matchAt = (start: number, isFinal: boolean): Match | "more" | undefined => {
     if (start < view.end && !isHostByte(view.bytes[start])) return undefined;
@@ -88,35 +75,59 @@ export function createLiteralScanner({ map, place, url }: LiteralOptions): Scann
     const to = isSentence ? end - 1 : end + (port?.[0].length ?? 0);
     if (!isSentence && continuesHost(after.slice(port?.[0].length ?? 0), slash)) return undefined;
     const host = toByteString(view.bytes.subarray(start, isSentence ? to : end));
-    const isInsecure = scheme !== undefined && /^(?:http|ws)$/i.test(scheme);
-    const prefix = prefixOf(isInsecure ? "http" : "https", port ? `${host}:${port[1]}` : host);
+    const security = scheme !== undefined && /^(?:http|ws)$/i.test(scheme) ? "http" : "https";
+    const prefix = mapReference(`${security}://${port ? `${host}:${port[1]}` : host}/`, url, map)?.slice(0, -1);
     if (prefix === undefined) return undefined;
     const written = scheme === undefined ? "" : schemeOf(scheme, mirror) + colon;
     const name = slash.startsWith("%") ? mirror.host.replace(":", slash.replace(/2f$/i, "3A")) : mirror.host;
-    const text = `${written}${slash}${slash}${name}${prefix.replaceAll("/", () => slash)}`;
-    return { from: start - whole.length, to, text };
+    return {
+      from: start - whole.length,
+      to,
+      text: written + slash + slash + name + prefix.replaceAll("/", () => slash),
+    };
   };
 
-  const run = (isFinal: boolean): Bytes[] => {
-    let hold = view.end;
-    let written = 0;
-    while (at < view.end) {
-      at = findSlashes(view.bytes, at, view.end);
-      if (at >= view.end) break;
-      const match = matchAt(at + 1, isFinal);
-      if (match === "more") {
-        hold = Math.max(0, at + 1 - BEFORE_BYTES);
-        break;
-      }
-      if (match && match.from >= written) {
-        view.replace(match.from, match.to, [fromByteString(match.text)]);
-        written = match.to;
-      }
-      at = match ? match.to : at + 1;
+  /** Replaces what is known in the block [from, end) and stops at what is not. */
+  const search = (from: number, end: number): number => {
+    const event = exports.literals(input + at - from, input + end - from);
+    const done = replaced();
+    if (done) {
+      view.replace(from + done.from, from + done.to, [done.bytes]);
+      written = from + done.to;
     }
-    if (!isFinal && hold === view.end) hold = startOfRun(view.bytes, view.end);
-    hold = Math.max(hold, written);
-    before = (before + toByteString(view.bytes.subarray(Math.max(0, hold - BEFORE_BYTES), hold))).slice(-BEFORE_BYTES);
+    at = from + Number(exports.literalAt.value) - input;
+    return event;
+  };
+  const answer = (isFinal: boolean): boolean => {
+    const [keyFrom, keyTo] = [Number(exports.keyFrom.value), Number(exports.keyTo.value)];
+    const match = matchAt(at + 1, isFinal);
+    if (match === "more") return false;
+    if (keyTo > 0) scripts.learn(text(keyFrom, keyTo), match && { text: match.text });
+    if (match && match.from >= written) {
+      view.replace(match.from, match.to, [fromByteString(match.text)]);
+      written = match.to;
+    }
+    at = match?.to ?? at + 1;
+    return true;
+  };
+  let written = 0;
+  const run = (isFinal: boolean): Bytes[] => {
+    scripts.use(map);
+    written = 0;
+    let isWaiting = false;
+    while (at < view.end && !isWaiting) {
+      const from = at;
+      const end = Math.min(view.end, from + BLOCK_BYTES);
+      load(view.bytes, { from, to: end, before });
+      while (at < end && !isWaiting) isWaiting = search(from, end) === EVENT.ask && !answer(isFinal);
+    }
+    const open = isWaiting
+      ? Math.max(0, at + 1 - CONTEXT_BYTES)
+      : isFinal
+        ? view.end
+        : startOfRun(view.bytes, view.end);
+    const hold = Math.max(open, written);
+    before = joinBytes([before, view.bytes.subarray(Math.max(0, hold - CONTEXT_BYTES), hold)]).slice(-CONTEXT_BYTES);
     const out = view.take(hold);
     at -= hold;
     return out;
@@ -145,7 +156,7 @@ function schemeOf(found: string, mirror: URL): string {
 /** Where the bytes begin that may be the start of an address whose rest has not come. An event's end is none of them. */
 function startOfRun(bytes: Bytes, end: number): number {
   let at = end;
-  while (at > 0 && end - at < BEFORE_BYTES && isPrefixByte(bytes[at - 1] ?? 0)) at--;
+  while (at > 0 && end - at < CONTEXT_BYTES && isPrefixByte(bytes[at - 1] ?? 0)) at--;
   return at;
 }
 

@@ -7,6 +7,7 @@
 
 import { type Bytes, fromByteString, type Scanner, toByteString } from "../bytes.ts";
 import { createWindow } from "../window.ts";
+import { BLOCK_BYTES, engine } from "./engine.ts";
 
 const BEHIND_BYTES = 64;
 const AHEAD_BYTES = 96;
@@ -20,6 +21,8 @@ const ASSIGNED = /^\s*(?:=(?!=)|(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=|\+\+|-
 /** A parenthesis on a new line behind one of these would be a call. */
 const CALLED = /[\w$)\]}"'`\x80-\xff]\s*[\n\r]\s*$/;
 
+const NAME_BYTES = 8;
+const NOTHING: Bytes = new Uint8Array(0);
 const AS_READ: Readonly<Record<string, string>> = { domain: "hostname", URL: "href" };
 
 export function createLocationScanner(): Scanner {
@@ -35,9 +38,9 @@ export function createLocationScanner(): Scanner {
   const run = (isFinal: boolean): Bytes[] => {
     const limit = isFinal ? view.end : Math.max(at, view.end - AHEAD_BYTES);
     let written = 0;
-    for (;;) {
-      at = findName(view.bytes, at, limit);
-      if (at >= limit) break;
+    for (const name of names(view.bytes, { at, limit })) {
+      if (name < at) continue;
+      at = name;
       const ahead = toByteString(view.bytes.subarray(at, Math.min(view.end, at + AHEAD_BYTES)));
       const found = readAt(contextBefore(at), ahead);
       if (found && at - found.back >= written) {
@@ -46,6 +49,7 @@ export function createLocationScanner(): Scanner {
       }
       at += found?.length ?? 1;
     }
+    at = Math.max(at, limit);
     const hold = isFinal ? view.end : Math.max(written, Math.min(at, view.end) - BEHIND_BYTES, 0);
     before = (before + toByteString(view.bytes.subarray(Math.max(0, hold - BEHIND_BYTES), hold))).slice(-BEHIND_BYTES);
     const out = view.take(hold);
@@ -86,12 +90,16 @@ function isWholeString(before: string, after: string): boolean {
   return /["'`]/.test(quote) && after.startsWith(quote);
 }
 
-/** The first place of `location` or `document` in [from, limit), or `limit`. */
-function findName(bytes: Bytes, from: number, limit: number): number {
-  for (let at = from; at < limit; at++) {
-    const byte = bytes[at];
-    if (byte === 0x6c && bytes[at + 7] === 0x6e && bytes[at + 3] === 0x61) return at;
-    if (byte === 0x64 && bytes[at + 7] === 0x74 && bytes[at + 3] === 0x75) return at;
+/** Where `location` and `document` begin in [at, limit). What stands behind the limit is there to be read. */
+function* names(bytes: Bytes, { at, limit }: { readonly at: number; readonly limit: number }): Generator<number> {
+  const { exports, input, load } = engine();
+  for (let from = at; from < limit; from += BLOCK_BYTES - NAME_BYTES) {
+    const end = Math.min(limit, from + BLOCK_BYTES - NAME_BYTES);
+    load(bytes, { from, to: Math.min(bytes.length, end + NAME_BYTES), before: NOTHING });
+    for (let next = input; ; next++) {
+      next = exports.findName(next, input + end - from);
+      if (next >= input + end - from) break;
+      yield from + next - input;
+    }
   }
-  return limit;
 }
