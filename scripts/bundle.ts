@@ -48,20 +48,29 @@ export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020" } as const;
   const [[lifeboat], [shim]] = await Promise.all([
     bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "shim.ts", ...inBrowser }),
+    bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, around: AROUND_SHIM }),
   ]);
   return { lifeboat, shim };
 }
+
+// The shim reads its own text, to start frames and workers with it: so it is one function. A page may call its own variables
+// `URL` or `Map`; what the shim uses is what stood there before any script of the page.
+const AROUND_SHIM = {
+  before:
+    "(function hezar(given){const{Array,Blob,Document,DOMException,Element,Error,JSON,Map,Number,Object,Promise,Proxy,Reflect,RegExp,Set,String,Symbol,URL,WeakMap}=globalThis;",
+  after: "})();",
+} as const;
 
 interface BundleOptions {
   readonly entry: string;
   readonly format?: "esm" | "iife";
   readonly target?: string;
   readonly plugins?: readonly Plugin[];
+  readonly around?: { readonly before: string; readonly after: string };
 }
 
 async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Promise<WorkerBundle> {
-  const { entry, format = "esm", target = "es2024", plugins = [] } = options;
+  const { entry, format = "esm", target = "es2024", plugins = [], around } = options;
   const wasm = new Map<string, string>();
   const { outputFiles } = await build({
     entryPoints: [`${WORKERS}${name}/${entry}`],
@@ -84,7 +93,9 @@ async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Pr
     .map(async ([module, path]): Promise<WorkerModule> => {
       return { name: module, type: "application/wasm", content: new Uint8Array(await readFile(path)) };
     });
-  return [javascript(`${name}.js`, outputFiles[0]?.text ?? ""), ...(await Promise.all(beside))];
+  const text = outputFiles[0]?.text ?? "";
+  const content = around ? around.before + text + around.after : text;
+  return [javascript(`${name}.js`, content), ...(await Promise.all(beside))];
 }
 
 /** Notes the imported `*.wasm` in `found`, by the name under which they are uploaded. */

@@ -48,10 +48,8 @@ async function enterMirror(context: BrowserContext): Promise<Stand> {
   const page = await context.newPage();
   await page.goto(mesh.ready.links[0]?.url ?? "");
   await page.waitForURL((url) => url.pathname === "/");
-  const door = await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    return new URL(active?.scriptURL ?? "").pathname.split("/")[1] ?? "";
-  });
+  const [lifeboat = await browser.context.waitForEvent("serviceworker")] = browser.context.serviceWorkers();
+  const door = new URL(lifeboat.url()).pathname.split("/")[1] ?? "";
   const { origin } = new URL(page.url());
   await page.close();
   return { origins: site.origins, context, at: origin, mirror: { origin, door } };

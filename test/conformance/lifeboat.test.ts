@@ -281,8 +281,8 @@ async function echo(path: string, how: How = {}): Promise<Echo> {
 }
 
 async function doorOf(page: Page): Promise<string> {
-  const script = await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? "");
-  return new URL(script).pathname.split("/")[1] ?? "";
+  const [lifeboat = await page.context().waitForEvent("serviceworker")] = page.context().serviceWorkers();
+  return new URL(lifeboat.url()).pathname.split("/")[1] ?? "";
 }
 
 describe("the service sees what it would have seen", () => {

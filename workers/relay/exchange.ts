@@ -59,7 +59,7 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
     if (isServiceWorkerScript(request)) return new Response(null, { status: 404, headers: NO_STORE });
 
     // A page that a script fetches as text is not shown, so nothing is added to it.
-    const inject = isShown(request) ? shimTag(service, mirror.door) : undefined;
+    const inject = isShown(request) ? shimTag(service, standpoint.place) : undefined;
     const asked = readAskedAs(request.headers.get(ASKED_AS));
     const held = request.headers.get("cookie") ?? "";
     const destination = asked?.destination ?? request.headers.get("sec-fetch-dest") ?? undefined;

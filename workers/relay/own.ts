@@ -1,6 +1,7 @@
 // A mirror's own endpoints, under its door and behind the gate: the lifeboat's and the shim's scripts, the reader's roster
 // as it lies in KV, and what the mirror knows of itself.
 
+import { strictPolicy } from "../../shared/domain/policy.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Admitted } from "./gate.ts";
 import type { LifeboatScript } from "./lifeboat.ts";
@@ -31,9 +32,13 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript }: OwnPorts
       if (record === undefined) return new Response(null, { status: 503, headers: NO_STORE });
       return lifeboat(request, standpointOf(record, mirror, url));
     },
-    // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate.
-    "shim.js": async () =>
-      answer(shimScript, "text/javascript; charset=utf-8", { "cache-control": "private, max-age=31536000, immutable" }),
+    // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate. Workers of pages start
+    // with it, and a worker lives by the policy of its first script.
+    "shim.js": async (_, _request, url) =>
+      answer(shimScript, "text/javascript; charset=utf-8", {
+        "cache-control": "private, max-age=31536000, immutable",
+        "content-security-policy": strictPolicy({ origin: url.origin, door: "" }, { framing: "nobody" }),
+      }),
     roster: async ({ lineage }) => {
       const roster = await mesh.roster(lineage);
       return roster === undefined

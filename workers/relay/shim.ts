@@ -1,19 +1,20 @@
 // The markup that brings the shim into every page, before any script of the service. It names the script by its content,
 // so that browsers keep it for good, and carries what the shim must know of the service.
 
-import type { ServiceOrigins } from "../../shared/domain/address.ts";
+import type { MirrorPlace } from "../../shared/domain/address.ts";
+import { clientSettings } from "../../shared/domain/clientsettings.ts";
+import type { Service } from "../../shared/domain/service.ts";
 import { escapeHtml } from "./pages.ts";
 
-/** By service and door; undefined where there is no shim to bring. */
-export type ShimTag = (service: ServiceOrigins, door: string) => string | undefined;
+/** By service and place; undefined where there is no shim to bring. */
+export type ShimTag = (service: Service, place: MirrorPlace) => string | undefined;
 
 export function createShimTag(shimScript: string): ShimTag {
   if (shimScript === "") return () => undefined;
   const version = fingerprint(shimScript);
-  return ({ primary, secondaries }, door) => {
-    const origins = secondaries.map(({ alias, origin }) => ({ alias, origin }));
-    const settings = JSON.stringify({ service: { primary, secondaries: origins }, door });
-    return `<script src="/${door}/shim.js?${version}" data-settings="${escapeHtml(settings)}"></script>`;
+  return (service, place) => {
+    const settings = escapeHtml(JSON.stringify(clientSettings(service, place)));
+    return `<script src="/${place.door}/shim.js?${version}" data-settings="${settings}"></script>`;
   };
 }
 

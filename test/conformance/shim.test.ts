@@ -1,0 +1,126 @@
+// What a page's scripts do by themselves, on a mirror: it works as at the service's own address, reads back what it would
+// read there, and no host but the mirror's is asked. Everything twice: with the lifeboat, and with service workers off.
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { type Mesh, startMesh } from "../support/mesh.ts";
+import { type ShimSite, startShimSite } from "../support/shimsite.ts";
+import { IN_PAGE, type Origins } from "./shim/inpage.ts";
+import { LEAVING, type Way } from "./shim/leaving.ts";
+
+let browser: Browser;
+let mesh: Mesh;
+let site: ShimSite;
+
+beforeAll(async () => {
+  site = await startShimSite();
+  [browser, mesh] = await Promise.all([
+    launchBrowser(),
+    startMesh("--service", `${site.news},cdn=${site.cdn},embed*=${site.embed}`),
+  ]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await mesh?.close();
+  site?.close();
+});
+
+describe.each(["allow", "block"] as const)("on a page where service workers are: %s", (serviceWorkers) => {
+  let context: BrowserContext;
+  let page: Page;
+  const asked = new Set<string>();
+
+  beforeAll(async () => {
+    context = await browser.newContext({ serviceWorkers });
+    watch(context, asked);
+    page = await context.newPage();
+    await page.goto(mesh.ready.links[0]?.url ?? "");
+    await page.waitForURL((url) => url.pathname === "/");
+  });
+  afterAll(() => context?.close());
+
+  it.each(IN_PAGE)("$name", async ({ run, gives }) => {
+    const said = await page.evaluate(
+      ([text, origins]) => {
+        const act = new Function(`return (${text})`)() as (origins: unknown) => unknown;
+        const late = new Promise((resolve) => setTimeout(resolve, 8000, "nothing came"));
+        return Promise.race([Promise.resolve().then(() => act(origins)), late]).catch(
+          (error: Error) => `${error.name}: ${error.message}`,
+        );
+      },
+      [run.toString(), originsOf(site)] as const,
+    );
+    expect(named(said)).toEqual(gives);
+  });
+
+  describe("goes where it should", () => {
+    it.each(LEAVING)("$name", async ({ run, to, opens }) => {
+      const fresh = await context.newPage();
+      await fresh.goto(new URL("/start", page.url()).href);
+      const opened = opens ? context.waitForEvent("page") : undefined;
+      await act(fresh, run);
+      const target = (await opened) ?? fresh;
+      await expect.poll(() => named(decodeURIComponent(target.url())), { timeout: 8000 }).toBe(to);
+      await Promise.all([fresh.close(), opens ? target.close() : undefined]);
+    });
+  });
+
+  it("asked no host but the mirror's", () => {
+    const own = mesh.ready.links[0]?.hostname.split(".").slice(1).join(".") ?? "";
+    expect([...asked].filter((host) => !host.split(":")[0]?.endsWith(own))).toEqual([]);
+    expect(site.strangers()).toBe(0);
+  });
+
+  async function act(target: Page, run: Way["run"]): Promise<void> {
+    await target
+      .evaluate(([text, origins]) => void (new Function(`return (${text})`)() as (origins: unknown) => void)(origins), [
+        run.toString(),
+        originsOf(site),
+      ] as const)
+      // The page that ran it may be gone before it answers.
+      .catch(() => undefined);
+    const click = await target
+      .locator("[data-press]")
+      .count()
+      .catch(() => 0);
+    if (click > 0) await target.click("[data-press]");
+  }
+});
+
+/** A request that a policy refuses is never sent. */
+function watch(context: BrowserContext, asked: Set<string>): void {
+  const note = (url: string) => {
+    if (/^(?:http|ws)/.test(url)) asked.add(new URL(url).host);
+  };
+  context.on("requestfinished", (request) => note(request.url()));
+  context.on("requestfailed", (request) => {
+    if (!/csp|BLOCKED_BY|ERR_ABORTED/i.test(request.failure()?.errorText ?? "")) note(request.url());
+  });
+  context.on("page", (page) => page.on("websocket", (socket) => note(socket.url())));
+}
+
+function originsOf({ news, cdn, embed, stranger }: ShimSite): Origins {
+  return { news, cdn, embed, stranger };
+}
+
+/** Origins as NEWS, CDN, …, hosts as news, cdn, …, the door as DOOR. */
+function named(said: unknown): unknown {
+  if (typeof said !== "string")
+    return said === undefined ? undefined : JSON.parse(named(JSON.stringify(said)) as string);
+  const link = mesh.ready.links[0];
+  const mirror = new URL(link?.url ?? "");
+  let text = said;
+  for (const [name, origin] of Object.entries({ ...originsOf(site), mirror: mirror.origin })) {
+    const host = new URL(origin).host;
+    text = text
+      .replaceAll(origin, name.toUpperCase())
+      .replaceAll(origin.replace("http", "ws"), `WS-${name.toUpperCase()}`)
+      .replaceAll(host, name);
+  }
+  const zone = mirror.host.split(".").slice(1).join(".");
+  return text
+    .replace(new RegExp(`https?://[\\w-]+\\.${zone.replaceAll(".", "\\.")}`, "g"), "SIBLING")
+    .replace(/\/[\w-]+\/leave\?to=/g, "/DOOR/leave?to=")
+    .replace(/\/[\w-]+\/(cdn|embed)(?=\/)/g, "/DOOR/$1");
+}

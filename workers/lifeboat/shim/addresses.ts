@@ -1,0 +1,84 @@
+// The two directions of every address a script names or reads.
+// What a script names becomes the mirror's. What it reads back is the service's wherever that is another origin than the
+// page's, and the mirror's own for the page's origin: scripts compare addresses with `location`, which no script can be
+// made to misread, far more often than with a name they know. A service with `locationReads` has its scripts read
+// location as the service's, so there the page's origin reads as the service's too.
+
+import { createAddressMap } from "../../../shared/domain/address.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Addresses {
+  /** The mirror's address for text or a URL object; whatever is not ours to map comes back as it is. */
+  own(value: unknown): unknown;
+  /** A resolved address as scripts may read it. */
+  read(url: string): string;
+  /** Always the service's, where there is one. */
+  service(url: string): string;
+  /** Resolved; undefined: no address. */
+  resolve(value: unknown): URL | undefined;
+  /** Where a navigation to an address must go instead; undefined: it stays on the mirror, or is no page's address. */
+  instead(value: unknown): string | undefined;
+  /** The origin on which documents of a service's origin live here: for postMessage. */
+  home(origin: string): string;
+  isOwn(url: string): boolean;
+  /** A secondary's, here under the door. */
+  isApart(url: string): boolean;
+}
+
+/** `base` gives the mirror's address that relative references count from. */
+export function createAddresses(settings: Settings, base: () => string): Addresses {
+  const { service, door, origin, siblings, flags } = settings;
+  const map = createAddressMap(service, { origin, door, siblings });
+  const below = `${origin}/${door}/`;
+  const leaving = `${below}leave?to=`;
+  const homes = Object.values(siblings).map((sibling) => sibling.origin);
+  let knownBase = "";
+  let serviceBase = "";
+  const upstreamBase = () => {
+    const now = base();
+    if (now !== knownBase) serviceBase = map.toService(now) ?? `${service.primary}/`;
+    knownBase = now;
+    return serviceBase;
+  };
+  const toMirror = (text: string) => {
+    const mapped = map.toMirror(text, upstreamBase());
+    // In a document without a path of its own (blob:) or a worker a path alone leads elsewhere.
+    return mapped?.startsWith("/") && !knownBase.startsWith(origin) ? origin + mapped : mapped;
+  };
+  const toService = (url: string) =>
+    url.startsWith(leaving) ? decodeURIComponent(url.slice(leaving.length)) : (map.toService(url) ?? url);
+  const resolve = (value: unknown) => URL.parse(String(value), base()) ?? undefined;
+
+  return {
+    resolve,
+    service: toService,
+    own: (value) => (isAddress(value) ? (toMirror(String(value)) ?? value) : value),
+    read: (url) =>
+      flags.locationReads || url.startsWith(below) || homes.some((home) => url.startsWith(home)) ? toService(url) : url,
+    isApart: (url) => url.startsWith(below),
+    isOwn: (url) => url.startsWith(`${origin}/`),
+    instead(value) {
+      const url = resolve(value);
+      if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+      if (url.origin === origin || homes.includes(url.origin)) return undefined;
+      const mapped = map.toMirror(url.href, service.primary);
+      return mapped === undefined ? leaving + encodeURIComponent(url.href) : origin + mapped;
+    },
+    home(text) {
+      const mapped = URL.canParse(text) ? map.toMirror(`${new URL(text).origin}/`, service.primary) : undefined;
+      const alias = mapped?.split("/")[2];
+      return mapped === undefined ? text : mapped === "/" ? origin : (siblings[alias ?? ""]?.origin ?? text);
+    },
+  };
+}
+
+/** Text, a URL, or text of a trusted type. */
+export function isAddress(value: unknown): boolean {
+  return (
+    typeof value === "string" ||
+    value instanceof URL ||
+    (typeof value === "object" &&
+      value !== null &&
+      Object.prototype.toString.call(value) === "[object TrustedScriptURL]")
+  );
+}

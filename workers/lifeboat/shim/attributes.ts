@@ -1,0 +1,95 @@
+// What each attribute holds, for every way a script can write one: property, setAttribute, Attr, markup. Each value is
+// judged by itself, never by its neighbours: a script writes them in any order.
+
+import type { Addresses } from "./addresses.ts";
+import { mapCss } from "./css.ts";
+
+const URLS = new Set(
+  "src href action formaction poster background manifest data codebase longdesc lowsrc xlink:href".split(" "),
+);
+const SETS = new Set(["srcset", "imagesrcset"]);
+const LISTS = new Set(["ping", "attributionsrc"]);
+const STYLES = new Set("style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" "));
+const WATCHED = new Set([
+  ...URLS,
+  ...SETS,
+  ...LISTS,
+  ...STYLES,
+  ..."srcdoc referrerpolicy content http-equiv type integrity".split(" "),
+]);
+
+/** Whether an attribute of this name is ever changed. */
+export const isWatched = (name: string): boolean => WATCHED.has(name);
+export const WATCHED_NAMES: readonly string[] = [...WATCHED];
+
+/** Names are lower-case. */
+export type MapAttribute = (element: string, name: string, value: string) => string;
+
+export interface AttributePorts {
+  readonly addresses: Addresses;
+  /** The markup of a srcdoc. */
+  readonly guardDocument: (markup: string) => string;
+  /** A frame's address that is no address of the net's (blob:). */
+  readonly guardFrame: (address: string) => string;
+  /** Scripts are changed on their way, so hashes of them do not hold. */
+  readonly changesScripts: boolean;
+}
+
+export function createMapAttribute({
+  addresses,
+  guardDocument,
+  guardFrame,
+  changesScripts,
+}: AttributePorts): MapAttribute {
+  const own = (address: string) => addresses.own(address) as string;
+  return (element, name, value) => {
+    if (URLS.has(name)) {
+      // A hint to connect (preconnect, dns-prefetch, prerender) opens connections that no policy sees.
+      if (element === "link") return addresses.instead(value) ? lead(value) : own(value);
+      if (element === "iframe" && name === "src") return guardFrame(own(value));
+      return own(value);
+    }
+    if (SETS.has(name)) return mapSrcset(value, own);
+    if (LISTS.has(name))
+      return value
+        .split(/\s+/)
+        .flatMap((one) => ours(one) ?? [])
+        .join(" ");
+    if (STYLES.has(name)) return mapCss(value, own);
+    if (name === "srcdoc") return element === "iframe" ? guardDocument(value) : value;
+    if (name === "referrerpolicy") return weakens(value) ? "same-origin" : value;
+    if (name === "integrity") return element === "link" || changesScripts ? "" : value;
+    if (name === "type")
+      return element === "script" && /^\s*speculationrules\s*$/i.test(value) ? "application/json" : value;
+    return element === "meta" ? mapMeta(name, value) : value;
+  };
+
+  function lead(value: string): string {
+    const mapped = own(value);
+    return mapped === value ? (addresses.instead(value) ?? value) : mapped;
+  }
+
+  function ours(address: string): string | undefined {
+    const mapped = own(address);
+    return mapped === address && addresses.instead(address) ? undefined : mapped;
+  }
+
+  function mapMeta(name: string, value: string): string {
+    if (name === "http-equiv") return /^\s*content-security-policy/i.test(value) ? "" : value;
+    if (weakens(value)) return "same-origin";
+    const [, before, address] = /^(\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?)["']?(.*?)["']?\s*$/is.exec(value) ?? [];
+    return address ? `${before}${lead(address)}` : value;
+  }
+}
+
+/** Whether a referrer policy would tell other hosts the mirror's name. */
+export function weakens(policy: string): boolean {
+  return /^\s*(?:unsafe-url|origin|(?:strict-)?origin-when-cross-origin|strict-origin|no-referrer-when-downgrade|always)\s*$/i.test(
+    policy,
+  );
+}
+
+/** An address in it holds no white space and does not end in a comma. */
+export function mapSrcset(value: string, own: (address: string) => string): string {
+  return value.replace(/(^|,)(\s*)([^\s,]\S*[^\s,]|[^\s,])/g, (_, comma, gap, address) => comma + gap + own(address));
+}

@@ -1,0 +1,120 @@
+// Frames of the page. One without an address of its own (about:blank, javascript:) is a window of this origin without the
+// shim: it gets one before the script that made it can reach it. Documents written as text get the shim and a strict policy.
+
+import { guard as guardBlob } from "./blobs.ts";
+import type { Settings } from "./settings.ts";
+import { callOfShim, policyOfWritten, scriptOfShim } from "./source.ts";
+import { getterOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+
+const NODES = "appendChild insertBefore replaceChild moveBefore";
+const PARENTS =
+  "append prepend before after replaceWith replaceChildren insertAdjacentElement insertAdjacentHTML setHTMLUnsafe";
+
+export interface Frames {
+  /** Gives the shim to every window below this one that lacks it. */
+  sweep(): void;
+  guardWindow(child: Window | null): void;
+  guardDocument(markup: string): string;
+  guardFrame(address: string): string;
+}
+
+/** Marks a window that has its shim, across the realms of one origin; its value takes up the window's present document. */
+export const markOf = (settings: Settings): symbol => Symbol.for(settings.door);
+
+export function createFrames(settings: Settings): Frames {
+  const mark = markOf(settings);
+  const countOf = getterOf<number>(globalThis, "length") ?? (() => window.length);
+  const script = callOfShim(settings);
+  const encoded = encodeURIComponent(script);
+  const guardWindow = (child: Window | null) => {
+    try {
+      if (!child?.document) return;
+      const realm = child as unknown as Record<symbol, (() => void) | undefined> & { eval(text: string): void };
+      const again = realm[mark];
+      if (again) again();
+      else realm.eval(script);
+    } catch {
+      // Another origin's: it has its own.
+    }
+  };
+  const sweep = () => {
+    for (let at = countOf(window) - 1; at >= 0; at--) guardWindow(window[at] as Window);
+  };
+  const before = `<!doctype html><meta http-equiv="content-security-policy" content="${policyOfWritten(settings)}">${scriptOfShim(settings)}`;
+  return {
+    sweep,
+    guardWindow,
+    guardDocument: (markup) => (markup.includes(settings.script) ? markup : before + markup),
+    guardFrame(address) {
+      const code = /^\s*javascript:(.*)/is.exec(address)?.[1];
+      if (code !== undefined) return code.startsWith(encoded) ? address : `javascript:${encoded};${code}`;
+      return address.startsWith("blob:")
+        ? guardBlob(address, (type) => (/html/i.test(type) ? before : undefined))
+        : address;
+    },
+  };
+}
+
+export function guardInsertions({ sweep, guardWindow }: Frames): void {
+  const countOf = getterOf<number>(globalThis, "length") ?? (() => window.length);
+  let known = 0;
+  const look = () => {
+    const count = countOf(window);
+    if (count > known) sweep();
+    known = count;
+  };
+  const after = (owner: object | undefined, names: string) => {
+    for (const name of names.split(" ")) {
+      wrapMethod(owner, name, (insert, self, args) => {
+        const inserted = Reflect.apply(insert, self, args) as unknown;
+        look();
+        return inserted;
+      });
+    }
+  };
+  after(prototypeOf("Node"), NODES);
+  for (const name of ["Element", "Document", "DocumentFragment", "CharacterData", "DocumentType"])
+    after(prototypeOf(name), PARENTS);
+  after(prototypeOf("Range"), "insertNode surroundContents");
+  for (const [name, property] of [
+    ["Element", "innerHTML"],
+    ["Element", "outerHTML"],
+    ["ShadowRoot", "innerHTML"],
+  ] as const) {
+    const prototype = prototypeOf(name);
+    const accessor = prototype && Object.getOwnPropertyDescriptor(prototype, property);
+    if (!prototype || !accessor?.set) continue;
+    const { set } = accessor;
+    Object.defineProperty(prototype, property, {
+      ...accessor,
+      set: new Proxy(set, {
+        apply(write, self, args) {
+          Reflect.apply(write, self, args);
+          look();
+        },
+      }),
+    });
+  }
+  const meet = (child: Window | null) => {
+    guardWindow(child);
+    return child;
+  };
+  for (const name of ["HTMLIFrameElement", "HTMLFrameElement", "HTMLObjectElement", "HTMLEmbedElement"]) {
+    wrapAccessor(prototypeOf(name), "contentWindow", { get: meet });
+    wrapAccessor(prototypeOf(name), "contentDocument", {
+      get: (inner: Document | null) => {
+        if (inner) guardWindow(inner.defaultView);
+        return inner;
+      },
+    });
+  }
+  // A frame's next document has the shim from its relay; a blank one, a javascript: one has not.
+  addEventListener(
+    "load",
+    (event) => {
+      const frame = event.target;
+      if (frame instanceof HTMLIFrameElement) guardWindow(frame.contentWindow);
+    },
+    true,
+  );
+}

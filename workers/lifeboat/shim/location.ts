@@ -1,0 +1,46 @@
+// A `location` that scripts may use as if it were the service's: what they write is mapped, what they read is the service's.
+// For windows other than the page's own, and for the page's own where its scripts ask for it by the name of `hezarLocation`.
+
+import type { Addresses } from "./addresses.ts";
+
+const PARTS = new Set(["protocol", "host", "hostname", "port", "pathname", "search", "hash", "origin"]);
+
+export function createLocation(real: Location, { service, own, instead }: Addresses): Location {
+  const lead = (value: unknown) => instead(value) ?? own(value);
+  const hrefOf = () => service(real.href);
+  const methods: Readonly<Record<string, unknown>> = {
+    assign: (value: unknown) => real.assign(lead(value) as string),
+    replace: (value: unknown) => real.replace(lead(value) as string),
+    reload: () => real.reload(),
+    toString: hrefOf,
+    valueOf: () => location,
+  };
+  const location: Location = new Proxy({} as Location, {
+    get(_, name) {
+      if (name === "href") return hrefOf();
+      if (typeof name === "string" && Object.hasOwn(methods, name)) return methods[name];
+      if (typeof name === "string" && PARTS.has(name))
+        return URL.parse(hrefOf())?.[name as "host"] ?? real[name as "host"];
+      if (name === "ancestorOrigins")
+        return real.ancestorOrigins && [...real.ancestorOrigins].map((one) => originOf(service(`${one}/`)));
+      if (name === Symbol.toPrimitive) return (hint: string) => (hint === "number" ? Number.NaN : hrefOf());
+      return Reflect.get(real, name) as unknown;
+    },
+    set(_, name, value) {
+      if (name === "href") real.href = lead(value) as string;
+      else if (typeof name === "string" && PARTS.has(name) && name !== "hash") {
+        const next = new URL(hrefOf());
+        next[name as "host"] = value as string;
+        real.href = lead(next.href) as string;
+      } else Reflect.set(real, name, value);
+      return true;
+    },
+    has: (_, name) => name in real,
+    getPrototypeOf: () => Location.prototype,
+  });
+  return location;
+}
+
+function originOf(url: string): string {
+  return URL.parse(url)?.origin ?? url;
+}

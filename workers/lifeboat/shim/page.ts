@@ -1,0 +1,82 @@
+// The shim inside a page: everything in the order in which it must stand. Originals are read before they are wrapped.
+
+import { type Addresses, createAddresses } from "./addresses.ts";
+import { createMapAttribute } from "./attributes.ts";
+import { watchBlobs } from "./blobs.ts";
+import { mapCookies } from "./cookies.ts";
+import { mapCss } from "./css.ts";
+import { mapElements } from "./elements.ts";
+import { createFrames, guardInsertions, markOf } from "./frames.ts";
+import { mapIdentity } from "./identity.ts";
+import type { MarkupReader } from "./markup.ts";
+import { createNavigation } from "./navigation.ts";
+import { createNet } from "./net.ts";
+import { guardServiceWorkers } from "./serviceworkers.ts";
+import type { Settings } from "./settings.ts";
+import { mapStyles } from "./styles.ts";
+import { guardWindows } from "./windows.ts";
+import { getterOf, prototypeOf, wrapMethod } from "./wrap.ts";
+import { mapDocumentWriting, mapWriting } from "./writing.ts";
+
+export function installInPage(
+  settings: Settings,
+  rest: (addresses: Addresses, hasLifeboat: () => boolean) => void,
+): void {
+  const realm = globalThis as unknown as Record<symbol, (() => void) | undefined>;
+  const mark = markOf(settings);
+  // A window outlives its first, blank document; then only the new document needs us.
+  const standing = realm[mark];
+  if (standing) {
+    standing();
+    return;
+  }
+
+  const baseOf = getterOf<string>(prototypeOf("Node"), "baseURI");
+  const addresses = createAddresses(settings, () => baseOf?.(document) ?? location.href);
+  watchBlobs();
+  const frames = createFrames(settings);
+  const changesScripts = settings.flags.literals === true || settings.flags.locationReads === true;
+  const mapAttribute = createMapAttribute({ addresses, ...frames, changesScripts });
+  const css = (text: string) => mapCss(text, (address) => addresses.own(address) as string);
+  const reader: MarkupReader = { attribute: mapAttribute, css, decode: createDecode() };
+  const spread = createNet({ mapAttribute, css });
+  const navigation = createNavigation(addresses);
+
+  const takeUp = () => {
+    navigation.guard(window);
+    spread(document);
+  };
+  Object.defineProperty(realm, mark, { value: takeUp });
+  takeUp();
+  mapElements({ addresses, mapAttribute });
+  mapWriting(reader, settings);
+  mapDocumentWriting(reader, () => {
+    takeUp();
+    frames.sweep();
+  });
+  mapStyles(css);
+  guardInsertions(frames);
+  guardWindows({ addresses, ...frames });
+  mapIdentity(settings, addresses);
+  mapCookies(settings, addresses);
+  const hasLifeboat = guardServiceWorkers(`/${settings.door}/lifeboat.js`);
+  wrapMethod(prototypeOf("Element"), "attachShadow", (attach, self, args) => {
+    const root = Reflect.apply(attach, self, args) as ShadowRoot;
+    spread(root);
+    navigation.guard(root);
+    return root;
+  });
+  rest(addresses, hasLifeboat);
+  frames.sweep();
+}
+
+/** Character references as the browser itself undoes them in an attribute. */
+function createDecode(): (value: string) => string {
+  const { body } = document.implementation.createHTMLDocument();
+  const inner = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML")?.set;
+  const read = Element.prototype.getAttribute;
+  return (value) => {
+    inner?.call(body, `<p x="${value.replaceAll('"', "&quot;")}">`);
+    return (body.firstElementChild && read.call(body.firstElementChild, "x")) ?? value;
+  };
+}

@@ -1,0 +1,30 @@
+// A page has one service worker, and on a mirror that is the lifeboat. A service's own are refused as a browser refuses them
+// where they are not allowed; the lifeboat is not shown, or a page would send it messages or subscribe it to push.
+
+import { getterOf, methodOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+
+/** Gives whether a lifeboat stands behind the page. */
+export function guardServiceWorkers(script: string): () => boolean {
+  const container = globalThis.navigator?.serviceWorker;
+  const prototype = prototypeOf("ServiceWorkerContainer");
+  if (!container || !prototype) return () => false;
+  const register = methodOf<Promise<unknown>>(prototype, "register");
+  const controllerOf = getterOf<unknown>(prototype, "controller");
+  // A page that reloads when its worker changes would reload when the lifeboat takes over.
+  container.addEventListener("controllerchange", (event) => event.stopImmediatePropagation());
+  try {
+    if (!controllerOf?.(container))
+      register?.(container, script, { scope: "/", updateViaCache: "all" }).catch(() => undefined);
+  } catch {
+    // A sandboxed frame may have none.
+  }
+  wrapMethod(prototype, "register", () =>
+    Promise.reject(new DOMException("Failed to register a ServiceWorker: not allowed here.", "SecurityError")),
+  );
+  wrapMethod(prototype, "getRegistration", () => Promise.resolve(undefined));
+  wrapMethod(prototype, "getRegistrations", () => Promise.resolve([]));
+  wrapAccessor(prototype, "controller", { get: () => null });
+  const never = new Promise(() => undefined);
+  wrapAccessor(prototype, "ready", { get: () => never });
+  return () => Boolean(controllerOf?.(container));
+}

@@ -1,0 +1,27 @@
+// What the shim must know, and how it is told: the relay writes it into the script's tag, the shim itself hands it on to
+// the frames and workers of the page.
+
+import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
+
+export interface Settings extends ClientSettings {
+  /** The mirror's origin; a sandboxed frame's own is opaque. */
+  readonly origin: string;
+  /** The address of the shim's script. */
+  readonly script: string;
+  /** In a worker: the script the page wanted, whether it is a module, and whether a lifeboat sees what it asks for. */
+  readonly worker?: { readonly url: string; readonly isModule: boolean; readonly hasLifeboat: boolean };
+}
+
+/** In a page from the script's tag, which goes; in a worker from the fragment of its address. */
+export function readSettings(): Settings | undefined {
+  if (typeof document === "undefined") return parse(decodeURIComponent(location.hash.slice(1)));
+  const script = document.currentScript as HTMLScriptElement | null;
+  const written = script?.dataset.settings;
+  if (!script || written === undefined) return undefined;
+  script.remove();
+  return { ...(JSON.parse(written) as ClientSettings), origin: location.origin, script: script.src };
+}
+
+function parse(text: string): Settings | undefined {
+  return text.startsWith("{") ? (JSON.parse(text) as Settings) : undefined;
+}

@@ -1,0 +1,28 @@
+// The shim's own text: frames and workers of a page get it from the page, without a request.
+
+import { strictPolicy } from "../../../shared/domain/policy.ts";
+import type { Settings } from "./settings.ts";
+
+/** The function scripts/bundle.ts puts around the whole shim. */
+declare const hezar: (settings?: Settings) => void;
+
+export function callOfShim(settings: Settings): string {
+  return `(${Function.prototype.toString.call(hezar)})(${JSON.stringify(settings)})`;
+}
+
+/** For inside a script element: nothing in it may look like markup to the tokenizer. */
+export function scriptOfShim(settings: Settings): string {
+  const text = callOfShim(settings).replace(/<(?=!--|\/?script)/gi, "\\x3c");
+  const element = "script";
+  return `<${element}>${text}</${element}>`;
+}
+
+/**
+ * The policy for documents that a script writes, which may lie in a sandbox where no lifeboat is: as strict as the relay's,
+ * and by name, because an opaque origin has no 'self'.
+ */
+export function policyOfWritten({ origin, door, siblings }: Settings): string {
+  return strictPolicy({ origin, door, siblings }, { framing: "own" })
+    .replace(/; frame-ancestors.*/, "")
+    .replaceAll("'self'", origin);
+}

@@ -1,0 +1,139 @@
+// Other windows. A popup's or a foreign frame's `location` and `postMessage` cannot be replaced on the window itself, so
+// scripts get a stand-in for it; the same one for the same window, wherever they meet it. `top` alone always is the window.
+
+import type { Addresses } from "./addresses.ts";
+import { createLocation } from "./location.ts";
+import { getterOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+
+export interface WindowPorts {
+  readonly addresses: Addresses;
+  readonly guardWindow: (child: Window | null) => void;
+  readonly guardFrame: (address: string) => string;
+}
+
+export function guardWindows({ addresses, guardWindow, guardFrame }: WindowPorts): void {
+  const standIns = new WeakMap<object, Window>();
+  const standInFor = (real: Window): Window => {
+    const made = standIns.get(real) ?? createStandIn(real, { addresses, open });
+    standIns.set(real, made);
+    standIns.set(made, made);
+    return made;
+  };
+  const asMet = (real: unknown): unknown =>
+    (typeof real === "object" &&
+      real !== null &&
+      (standIns.get(real) ?? (isForeign(real) ? standInFor(real as Window) : real))) ||
+    real;
+  const open = (original: (...args: unknown[]) => Window | null, self: unknown, args: unknown[]) => {
+    if (args.length > 0 && args[0] !== undefined) {
+      args[0] = addresses.instead(args[0]) ?? guardFrame(String(addresses.own(args[0])));
+    }
+    const opened = Reflect.apply(original, self, args) as Window | null;
+    guardWindow(opened);
+    return opened && opened !== window ? standInFor(opened) : opened;
+  };
+
+  wrapMethod(globalThis, "open", (original, self, args) => open(original as never, self, args));
+  wrapMethod(
+    globalThis,
+    "postMessage",
+    (post, self, args) => Reflect.apply(post, self, addressed(args, addresses)) as unknown,
+  );
+  for (const name of ["HTMLIFrameElement", "HTMLFrameElement", "HTMLObjectElement"]) {
+    wrapAccessor(prototypeOf(name), "contentWindow", {
+      get: (real: Window | null, self: Element) => (real && isSecondary(self) ? standInFor(real) : asMet(real)),
+    });
+  }
+  for (const name of ["parent", "opener"]) wrapAccessor(globalThis, name, { get: asMet });
+  const message = prototypeOf("MessageEvent");
+  wrapAccessor(message, "source", { get: asMet });
+  wrapAccessor(message, "origin", {
+    get: (origin: string) =>
+      /^https?:/.test(origin) ? (URL.parse(addresses.read(`${origin}/`))?.origin ?? origin) : origin,
+  });
+
+  /** Its document will be of another origin, though the frame's first, blank one still is of this. */
+  function isSecondary(frame: Element): boolean {
+    const address = (frame as HTMLIFrameElement).src ?? (frame as HTMLObjectElement).data;
+    const url = address ? URL.parse(address) : null;
+    return (
+      url !== null &&
+      /^https?:$/.test(url.protocol) &&
+      url.origin !== URL.parse(addresses.service(location.href))?.origin &&
+      url.origin !== location.origin
+    );
+  }
+}
+
+interface StandInPorts {
+  readonly addresses: Addresses;
+  readonly open: (original: (...args: unknown[]) => Window | null, self: unknown, args: unknown[]) => Window | null;
+}
+
+function createStandIn(real: Window, { addresses, open }: StandInPorts): Window {
+  const kept = new Map<string | symbol, unknown>();
+  const made = (name: string | symbol, value: unknown) => {
+    kept.set(name, value);
+    return value;
+  };
+  const standIn: Window = new Proxy(Object.create(null) as Window, {
+    get(_, name) {
+      if (kept.has(name)) return kept.get(name);
+      if (name === "location") return made(name, createLocation(real.location, addresses));
+      if (name === "postMessage")
+        return made(
+          name,
+          (...args: unknown[]) => Reflect.apply(real.postMessage, real, addressed(args, addresses)) as unknown,
+        );
+      const value = Reflect.get(real, name) as unknown;
+      if (value === real) return standIn;
+      if (name === "open" && typeof value === "function" && !isForeign(real))
+        return made(name, (...args: unknown[]) => open(value as never, real, args));
+      // A window's methods want their window; its constructors have a prototype and stay what they are.
+      const isMethod = typeof value === "function" && !("prototype" in value);
+      return isMethod ? made(name, (value as () => unknown).bind(real)) : value;
+    },
+    set(_, name, value) {
+      if (name === "location") createLocation(real.location, addresses).href = value as string;
+      else Reflect.set(real, name, value);
+      kept.delete(name);
+      return true;
+    },
+    has: (_, name) => Reflect.has(real, name),
+    deleteProperty: (_, name) => Reflect.deleteProperty(real, name),
+    defineProperty: (_, name, property) => Reflect.defineProperty(real, name, { ...property, configurable: true }),
+    getPrototypeOf: () => (isForeign(real) ? null : (Reflect.getPrototypeOf(real) as object | null)),
+  });
+  return standIn;
+}
+
+/** The origin a message is meant for, as second argument or in its options. */
+function addressed(args: unknown[], { home }: Addresses): unknown[] {
+  const [message, target, ...rest] = args;
+  if (typeof target === "string") return [message, home(target), ...rest];
+  const options = target as { readonly targetOrigin?: string } | undefined;
+  return options?.targetOrigin === undefined
+    ? args
+    : [message, { ...options, targetOrigin: home(options.targetOrigin) }, ...rest];
+}
+
+const documentOf = getterOf<Document>(globalThis, "document");
+
+/** A window whose document may not be read. Anything else (a port, a worker) is none. */
+function isForeign(value: object): boolean {
+  try {
+    if (!documentOf || !isWindow(value)) return false;
+    return documentOf(value) === undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** Readable across origins. */
+function isWindow(value: object): boolean {
+  try {
+    return (value as Window).window === value;
+  } catch {
+    return false;
+  }
+}
