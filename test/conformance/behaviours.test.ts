@@ -48,7 +48,7 @@ async function enterMirror(context: BrowserContext): Promise<Stand> {
   const page = await context.newPage();
   await page.goto(mesh.ready.links[0]?.url ?? "");
   await page.waitForURL((url) => url.pathname === "/");
-  const [lifeboat = await browser.context.waitForEvent("serviceworker")] = browser.context.serviceWorkers();
+  const [lifeboat = await context.waitForEvent("serviceworker")] = context.serviceWorkers();
   const door = new URL(lifeboat.url()).pathname.split("/")[1] ?? "";
   const { origin } = new URL(page.url());
   await page.close();

@@ -60,10 +60,11 @@ beforeEach(async () => {
 });
 
 const names = async (pattern: RegExp) => (await context.cookies()).filter(({ name }) => pattern.test(name)).length;
-const doorOf = () =>
-  page.evaluate(
-    async () => new URL((await navigator.serviceWorker.ready).active?.scriptURL ?? "").pathname.split("/")[1] ?? "",
-  );
+// Pages are not shown their lifeboat, so the browser is asked.
+const doorOf = async () => {
+  const [lifeboat = await context.waitForEvent("serviceworker")] = context.serviceWorkers();
+  return new URL(lifeboat.url()).pathname.split("/")[1] ?? "";
+};
 
 async function isStillReader(): Promise<void> {
   await page.goto(new URL("/again", page.url()).href);
