@@ -6,11 +6,13 @@ export interface Options {
   readonly isJson: boolean;
   readonly rounds: number;
   readonly milliseconds: number;
+  /** The relay's functions by the time they take, in place of the comparison. */
+  readonly isProfile: boolean;
   /** Cases whose name holds this. */
   readonly only: string;
 }
 
-export const HELP = `npm run bench -- [--quick] [--json] [--rounds N] [--ms N] [--only TEXT] [--help]
+export const HELP = `npm run bench -- [--quick] [--json] [--rounds N] [--ms N] [--only TEXT] [--profile] [--help]
 
 Measures the relay beside other ways of passing the same bodies on, all on this machine, and prints one table with the
 targets of issue 3 and how each stands. Progress goes to standard error. Ratios within a run mean something; requests a
@@ -21,6 +23,7 @@ second of two machines, or of two hours on a shared one, do not.
   --rounds N   rounds a case (default 9)
   --ms N       milliseconds a contender and round (default 500)
   --only TEXT  only cases whose name holds TEXT
+  --profile    instead: for each case the relay's functions by the time spent in them
 
 Needs Linux and nginx (Debian: apt-get install nginx-light). Uses wrk where it is installed (apt-get install wrk), else
 autocannon from node_modules.`;
@@ -32,6 +35,7 @@ export function readOptions(given: readonly string[]): Options | undefined {
     options: {
       quick: { type: "boolean" },
       json: { type: "boolean" },
+      profile: { type: "boolean" },
       help: { type: "boolean" },
       rounds: { type: "string" },
       ms: { type: "string" },
@@ -43,6 +47,7 @@ export function readOptions(given: readonly string[]): Options | undefined {
   return {
     isQuick,
     isJson: values.json === true,
+    isProfile: values.profile === true,
     rounds: whole("--rounds", values.rounds) ?? (isQuick ? 1 : 9),
     milliseconds: whole("--ms", values.ms) ?? (isQuick ? 300 : 500),
     only: values.only ?? "",

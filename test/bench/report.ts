@@ -1,6 +1,7 @@
 // The table for people and the line for machines.
 import { CONTENDERS, type ContenderName } from "./contenders.ts";
 import { median } from "./meter.ts";
+import type { Share } from "./profile.ts";
 import type { Row } from "./rounds.ts";
 import type { Side } from "./sides.ts";
 import { judgeRow, judgeSide, type Target } from "./targets.ts";
@@ -66,6 +67,13 @@ export function writeLine({ rows, side }: Bench): string {
     cpuMsPerRequest: rounded(by.relay?.cpuMsPerRequest, 3),
   }));
   return JSON.stringify({ rows: flat, ...side.weights, side });
+}
+
+const SHOWN_SHARES = 30;
+
+export function writeShares(name: string, shares: readonly Share[]): string {
+  const rows = shares.slice(0, SHOWN_SHARES).map((one) => [one.name, `${(100 * one.share).toFixed(1)} %`]);
+  return `${name}\n\n${table(["function", "time in itself"], rows)}\n`;
 }
 
 const OTHERS = CONTENDERS.filter((name) => name !== "relay");

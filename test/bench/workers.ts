@@ -28,6 +28,8 @@ export type WorkerName = "passthrough" | "noop-pump" | "html-rewriter" | "empty"
 export interface WorkersOptions {
   readonly processes: Processes;
   readonly upstreamPort: number;
+  /** For profiles only: an inspector costs time. */
+  readonly inspectorPort?: number;
 }
 
 export function startWorker(
@@ -84,7 +86,8 @@ async function serve({ name, worker, beside = [] }: Described, options: WorkersO
   const path = join(folder, "serve.capnp");
   const config = renderCapnp({ services, sockets: [socket] });
   writeFileSync(path, `using Workerd = import "/workerd/workerd.capnp";\nconst config :Workerd.Config = ${config};\n`);
-  const child = options.processes.start(WORKERD, ["serve", "--control-fd=3", path], {
+  const inspected = options.inspectorPort === undefined ? [] : [`--inspector-addr=127.0.0.1:${options.inspectorPort}`];
+  const child = options.processes.start(WORKERD, ["serve", "--control-fd=3", ...inspected, path], {
     stdio: ["ignore", "ignore", "inherit", "pipe"],
     env: { TZ: "UTC" },
   });
@@ -99,7 +102,7 @@ function whenListening(name: string, child: ChildProcess): Promise<void> {
     const control = child.stdio[3] as Readable;
     control.on("error", () => undefined);
     control.on("data", (chunk: Buffer) => {
-      if (chunk.includes('"listen"')) resolve();
+      if (chunk.includes('"event":"listen","socket":"http"')) resolve();
     });
   });
 }

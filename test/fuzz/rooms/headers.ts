@@ -24,7 +24,8 @@ const contexts = [
 export const setCookies: Room = {
   name: "set-cookie",
   share: 4,
-  make: (random) => soup(random, COOKIE),
+  // A header cannot hold a break.
+  make: (random) => soup(random, COOKIE).replace(/[\0\r\n]/g, ""),
   check(input, random) {
     const cookies = translateSetCookies([input, input.slice(3)], random.pick(contexts));
     for (const cookie of cookies) {
