@@ -18,7 +18,7 @@ export interface Share {
 
 interface ProfileNode {
   readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly url: string };
+  readonly callFrame: { readonly functionName: string; readonly lineNumber: number };
 }
 
 interface Profile {
@@ -61,11 +61,16 @@ export async function profileRelay(
   await inspector("Profiler.start");
   await load.run(own, milliseconds);
   const { profile } = (await inspector("Profiler.stop")) as { readonly profile: Profile };
-  return sharesOf(profile);
+  return sharesOf(profile, String(modules[0]?.content).split("\n"));
 }
 
-function sharesOf({ nodes, samples }: Profile): readonly Share[] {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName || "(anonymous)"]));
+const SHOWN_CHARACTERS = 60;
+
+/** A function without a name is told by its first line. */
+function sharesOf({ nodes, samples }: Profile, lines: readonly string[]): readonly Share[] {
+  const nameOf = ({ functionName, lineNumber }: ProfileNode["callFrame"]) =>
+    functionName || `\`${lines[lineNumber]?.trim().slice(0, SHOWN_CHARACTERS) ?? "(anonymous)"}\``;
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const counts = new Map<string, number>();
   const busy = samples.map((id) => names.get(id) ?? "").filter((name) => name !== "(idle)" && name !== "(root)");
   for (const name of busy) counts.set(name, (counts.get(name) ?? 0) + 1);
