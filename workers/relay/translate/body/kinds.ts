@@ -18,39 +18,47 @@ export type Kind =
   | "sourcemap"
   | "unknown";
 
-type Row = readonly [types: string, kind: Kind, why: string];
-
-const SPOKEN = "what scripts are told, line by line or at once; read only where the profile asks for it";
-
-const TYPES: readonly Row[] = [
-  ["text/html", "page", "a page"],
-  ["application/xhtml+xml", "xhtml", "a page in XML"],
-  ["image/svg+xml", "picture", "loads other pictures, or is a page of its own; nothing is added to it"],
-  ["text/css", "sheet", "url(), @import, image-set()"],
-  ["application/vnd.apple.mpegurl application/x-mpegurl audio/mpegurl audio/x-mpegurl", "hls", "RFC 8216 §4"],
-  ["application/dash+xml video/vnd.mpeg.dash.mpd", "dash", "ISO/IEC 23009-1"],
-  ["text/xml application/xml", "markup", "feeds, sitemaps, transformations, pages of any vocabulary"],
-  ["application/rss+xml application/atom+xml application/rdf+xml", "markup", "feeds"],
-  ["text/xsl application/xslt+xml", "markup", "transformations: xsl:import, and the pages they write"],
-  ["application/manifest+json", "manifest", "W3C Web Application Manifest"],
-  ["application/importmap+json", "importmap", "HTML standard §8.1.6.2"],
-  ["application/feed+json", "jsonfeed", "jsonfeed.org"],
+/** The reasons are comments: a relay need not carry them. */
+const TYPES: readonly (readonly [types: string, kind: Kind])[] = [
+  ["text/html", "page"],
+  ["application/xhtml+xml", "xhtml"],
+  // Loads other pictures, or is a page of its own; nothing is added to it.
+  ["image/svg+xml", "picture"],
+  // url(), @import, image-set().
+  ["text/css", "sheet"],
+  // RFC 8216 §4.
+  ["application/vnd.apple.mpegurl application/x-mpegurl audio/mpegurl audio/x-mpegurl", "hls"],
+  // ISO/IEC 23009-1.
+  ["application/dash+xml video/vnd.mpeg.dash.mpd", "dash"],
+  // Feeds, sitemaps, transformations, pages of any vocabulary.
+  ["text/xml application/xml text/xsl", "markup"],
+  // W3C Web Application Manifest.
+  ["application/manifest+json", "manifest"],
+  // HTML standard §8.1.6.2.
+  ["application/importmap+json", "importmap"],
+  // jsonfeed.org.
+  ["application/feed+json", "jsonfeed"],
+  // Read only where the service's profile asks for it.
   [
     "text/javascript application/javascript application/x-javascript text/ecmascript application/ecmascript text/jscript",
     "script",
-    "read only where the service's profile asks for it",
   ],
-  ["application/json text/json application/problem+json application/hal+json application/vnd.api+json", "data", SPOKEN],
-  ["application/x-ndjson application/jsonl application/json-seq text/event-stream text/x-component", "data", SPOKEN],
-  ["application/graphql-response+json", "data", SPOKEN],
-  ["*/* unknown/unknown application/unknown", "unknown", "as good as no type: browsers look at the first bytes"],
+  // What scripts are told, at once or line by line; read only where the profile asks for it. JSON-LD is for others.
+  ["application/json text/json application/problem+json application/hal+json application/vnd.api+json", "data"],
+  ["application/x-ndjson application/jsonl application/json-seq text/event-stream text/x-component", "data"],
+  ["application/graphql-response+json", "data"],
+  // As good as no type: browsers look at the first bytes.
+  ["*/* unknown/unknown application/unknown", "unknown"],
 ];
 
-const ENDINGS: readonly (readonly [ending: RegExp, kind: Kind, why: string])[] = [
-  [/\.m3u8?$/i, "hls", "players go by the ending"],
-  [/\.mpd$/i, "dash", "players go by the ending"],
-  [/\.webmanifest$/i, "manifest", "browsers take a manifest of any type"],
-  [/\.map$/i, "sourcemap", "for debuggers: it names files, and must stay what it was made of"],
+const ENDINGS: readonly (readonly [ending: RegExp, kind: Kind])[] = [
+  // Players go by the ending.
+  [/\.m3u8?$/i, "hls"],
+  [/\.mpd$/i, "dash"],
+  // Browsers take a manifest of any type.
+  [/\.webmanifest$/i, "manifest"],
+  // For debuggers: it names files, and must stay what it was made of.
+  [/\.map$/i, "sourcemap"],
 ];
 /** What servers say of a file whose ending they do not know; for these, and for none, the ending counts. */
 const VAGUE = new Set(
