@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { css, feed, PAGE, type Rows } from "./scanning.ts";
+import { css, feed, PAGE, type Rows, SHEET } from "./scanning.ts";
 
 const rows: Rows = [
   ["url, unquoted", "a{b:url(https://cdn.example/x)}", "a{b:url(/dr/cdn/x)}"],
@@ -71,6 +71,11 @@ const rows: Rows = [
   ["string open at the end", "@import '/x", "@import '/dr/cdn/x"],
   ["a lonely slash", "a/", "a/"],
   ["a lonely backslash", "a\\", "a\\"],
+  ["an escaped CRLF goes on", 'a{b:"x\\\r\ny";c:url(/x)}', 'a{b:"x\\\r\ny";c:url(/dr/cdn/x)}'],
+  ["a CRLF ends a string", 'a{b:"x\r\n;c:url(/x)}', 'a{b:"x\r\n;c:url(/dr/cdn/x)}'],
+  ["a namespace's string", '@namespace "x";a{b:url("/x")}', '@namespace "x";a{b:url("/dr/cdn/x")}'],
+  ["a strange at-rule", '@font-face{src:url(/x)format("/x")}', '@font-face{src:url(/dr/cdn/x)format("/x")}'],
+  ["inset and other sets", "a{b:inset(1px) url(/x) offset(/x)}", "a{b:inset(1px) url(/dr/cdn/x) offset(/x)}"],
   ["url( at the end", "a{b:url(", "a{b:url("],
 ];
 
@@ -98,9 +103,30 @@ const fragments = fc.constantFrom(
   " ",
   "\n",
   "rl(",
+  "\r\n",
+  "\\\r",
+  "a{b:url(https://cdn.example/x.png)}",
+  "url(//cdn.example/y)",
+  "url('https://news.example/dr')",
+  "url(https://news.example//a)",
+  "url(https://cdn.example/./a)",
+  "@media(",
+  "@font-face{",
+  "inset(",
   "x".repeat(33),
+  "y".repeat(20),
 );
 const soup = fc.array(fragments, { maxLength: 40 }).map((list) => list.join(""));
+
+test("the fast way and the slow way give the same", () => {
+  for (const [, input] of rows) expect(feed(css(), input)).toBe(feed(css(SHEET, true), input));
+  fc.assert(
+    fc.property(soup, fc.constantFrom(SHEET, PAGE), (input, base) => {
+      expect(feed(css(base), input)).toBe(feed(css(base, true), input));
+    }),
+    { numRuns: 10_000 },
+  );
+});
 
 describe("any way of cutting a stylesheet gives the same output", () => {
   test("of every row above", () => {

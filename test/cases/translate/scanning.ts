@@ -46,8 +46,10 @@ export function html(
   return createHtmlScanner({ map, place, url: PAGE, ...options });
 }
 
-export function css(base = SHEET): Scanner {
-  return createCssScanner((reference) => mapReference(reference, base, map));
+/** `isSlow`: every token is read in JavaScript. */
+export function css(base = SHEET, isSlow = false): Scanner {
+  const place = isSlow ? undefined : { map, door: "dr", url: base };
+  return createCssScanner((reference) => mapReference(reference, base, map), place);
 }
 
 export function contextOf(origin: "primary" | typeof CDN = "primary", url?: string): TranslateContext {

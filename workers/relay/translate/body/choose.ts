@@ -74,7 +74,7 @@ const TRANSLATORS: Readonly<Record<Kind, (context: TranslateContext) => MakeScan
   page: (context) => () => page(context),
   xhtml: (context) => () => markup(context, context.inject),
   picture: (context) => () => markup(context),
-  sheet: (context) => () => createCssScanner(sheetMap(context)),
+  sheet: (context) => () => createCssScanner(sheetMap(context), sheetPlace(context)),
   markup: (context) => () => chain(markup(context), createFeedScanner(addressOptions(context))),
   hls: (context) => () => createHlsScanner(addressOptions(context)),
   dash: (context) => () => createDashScanner(addressOptions(context)),
@@ -86,6 +86,10 @@ const TRANSLATORS: Readonly<Record<Kind, (context: TranslateContext) => MakeScan
   sourcemap: () => undefined,
   unknown: (context) => () => createSniffer(() => page(context)),
 };
+
+function sheetPlace({ map, place, upstream }: TranslateContext) {
+  return { map, door: place.door, url: upstream.url };
+}
 
 function addressOptions({ map, place, upstream }: TranslateContext) {
   return { map, place, url: upstream.url };

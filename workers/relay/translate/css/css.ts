@@ -1,37 +1,45 @@
 // A streaming scanner for CSS (css-syntax-3 tokens, only as far as needed): maps url(…), the strings of @import,
 // image-set(), image() and src(), nothing else; @namespace names are no addresses. One token at most is held back, and
 // never more than MAX_URL_BYTES of it: what is longer (data: fonts) goes through unread.
-import { isSpace } from "../ascii.ts";
+import { indexOfByte, isSpace } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import type { MapReference } from "../reference.ts";
 import { createWindow } from "../window.ts";
 import { decodeCss, encodeCss, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
+import { createPassing, MODE, type SheetPlace } from "./pass.ts";
 
 const MAX_URL_BYTES = 16_384;
 const MAX_NESTING = 256;
+const STRIDE_BYTES = 1024;
 const URL_FUNCTIONS = new Set(["url", "src", "image", "image-set", "-webkit-image-set"]);
 
-const [QUOTE, HASH, APOSTROPHE, OPEN, CLOSE, STAR, SLASH] = [34, 35, 39, 40, 41, 42, 47];
+const [NEWLINE, RETURN, QUOTE, HASH, APOSTROPHE, OPEN, CLOSE, STAR, SLASH] = [10, 13, 34, 35, 39, 40, 41, 42, 47];
 const [SEMICOLON, AT, BACKSLASH, LBRACE, RBRACE] = [59, 64, 92, 123, 125];
 
 type State = "normal" | "comment" | "name" | "string" | "url-start" | "url";
 type Statement = "import" | "namespace" | undefined;
 
-export function createCssScanner(map: MapReference): Scanner {
+/** `place` opens the fast way; without it every token is read here. */
+export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner {
   const view = createWindow();
+  const passing = place && createPassing(place, map);
   let state: State = "normal";
   let at = 0;
   /** Where the token that may change begins; -1 while none is held. */
   let held = -1;
   let quote = 0;
-  let isEscaped = false;
+  /** 1: a backslash stands right before, 2: an escaped CR does. */
+  let escaped = 0;
   let isStarred = false;
   let statement: Statement;
   let nesting: boolean[] = [];
   let tooDeep = 0;
 
   const open = (holdsAddress: boolean) => {
-    if (nesting.length < MAX_NESTING) nesting.push(holdsAddress && statement !== "namespace");
+    const isOurs = holdsAddress && statement !== "namespace";
+    // Only what is inside such a function matters; other parentheses around it do not.
+    if (nesting.length === 0 && !isOurs) return;
+    if (nesting.length < MAX_NESTING) nesting.push(isOurs);
     else tooDeep++;
   };
   const close = () => {
@@ -69,17 +77,21 @@ export function createCssScanner(map: MapReference): Scanner {
   const inText = () => {
     for (; at < view.end; at++) {
       if (held >= 0 && at - held > MAX_URL_BYTES) held = -1;
+      if (held < 0 && escaped === 0 && state === "url") at = pastPlain(view, at);
       const byte = view.bytes[at] ?? 0;
-      if (isEscaped) isEscaped = false;
-      else if (byte === BACKSLASH) isEscaped = true;
+      if (escaped === 1) escaped = byte === RETURN ? 2 : 0;
+      else if (byte === BACKSLASH) escaped = 1;
+      // A backslash takes CR and LF as one newline.
+      else if (escaped === 2 && byte === NEWLINE && state === "string") escaped = 0;
       else if (isStop(byte)) {
+        escaped = 0;
         if (state === "url") mapHeld(at, 0);
         else if (byte === quote) mapHeld(at, quote);
         held = -1;
         at += state === "string" && byte !== quote ? 0 : 1;
         state = "normal";
         return;
-      }
+      } else escaped = 0;
     }
   };
 
@@ -140,13 +152,15 @@ export function createCssScanner(map: MapReference): Scanner {
     held = isAddressString() ? at : -1;
     if (statement === "import") statement = undefined;
     quote = byte;
-    isEscaped = false;
+    escaped = 0;
     state = "string";
   };
   const punctuate = (byte: number) => {
     at++;
-    if (byte === OPEN) open(false);
-    else if (byte === CLOSE) close();
+    if (byte === OPEN) {
+      open(false);
+      if (statement === "import") statement = undefined;
+    } else if (byte === CLOSE) close();
     else if (statement === "import" || byte === SEMICOLON || byte === LBRACE || byte === RBRACE) statement = undefined;
   };
 
@@ -160,12 +174,30 @@ export function createCssScanner(map: MapReference): Scanner {
         if (!startSlash(isFinal)) return false;
       } else if (byte === QUOTE || byte === APOSTROPHE) startString(byte);
       else punctuate(byte);
+      if (passing && isIdle()) return true;
     }
     return true;
+  };
+  /** Nothing is open that could hold an address, so the fast way may go on. */
+  const isIdle = () => nesting.length === 0 && statement === undefined && held < 0;
+  /** False: at least one token must be read here. */
+  const passFast = (): boolean => {
+    if (!passing || !isIdle() || (state !== "normal" && state !== "string" && state !== "comment")) return false;
+    const mode = MODE[state];
+    const flags = mode === MODE.comment ? Number(isStarred) : escaped;
+    const open = { at, mode, quote, flags };
+    const isDone = passing.pass(view, open);
+    at = open.at;
+    state = open.mode === MODE.normal ? "normal" : open.mode === MODE.string ? "string" : "comment";
+    quote = open.quote;
+    escaped = state === "string" ? open.flags : 0;
+    isStarred = state === "comment" && open.flags === 1;
+    return isDone;
   };
 
   const run = (isFinal: boolean): Bytes[] => {
     while (at < view.end) {
+      if (passFast()) continue;
       if (state === "comment") inComment();
       else if (state === "name") inLongName();
       else if (state === "url-start") startUrl();
@@ -175,6 +207,7 @@ export function createCssScanner(map: MapReference): Scanner {
     }
     if (isFinal) finish();
     const hold = held >= 0 ? held : at;
+    passing?.forget();
     const out = view.take(hold);
     at -= hold;
     if (held >= 0) held = 0;
@@ -182,8 +215,8 @@ export function createCssScanner(map: MapReference): Scanner {
   };
   // The end of the sheet closes what is open, as in CSS.
   const finish = () => {
-    if (state === "url" && !isEscaped) mapHeld(view.end, 0);
-    if (state === "string" && !isEscaped) mapHeld(view.end, quote);
+    if (state === "url" && escaped === 0) mapHeld(view.end, 0);
+    if (state === "string" && escaped !== 1) mapHeld(view.end, quote);
     held = -1;
     state = "normal";
     statement = undefined;
@@ -198,6 +231,12 @@ export function createCssScanner(map: MapReference): Scanner {
     },
     flush: () => run(true),
   };
+}
+
+/** To the next parenthesis or backslash, or some way towards it: bounded, so that many backslashes cost no more. */
+function pastPlain({ bytes, end }: { readonly bytes: Bytes; readonly end: number }, from: number): number {
+  const close = indexOfByte(bytes, CLOSE, { from, end: Math.min(end, from + STRIDE_BYTES) });
+  return Math.min(end - 1, indexOfByte(bytes, BACKSLASH, { from, end: close }));
 }
 
 /** An unquoted address without the white space before its parenthesis. */

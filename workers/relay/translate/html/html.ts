@@ -51,7 +51,7 @@ function createPageScanner(page: Page): Scanner {
   const reader: MarkupReader = {
     startTag: (tag) => editTag(tag, page),
     rawContent(name) {
-      if (name === "style") return createCssScanner((reference) => mapReference(reference, page.base.url, page.map));
+      if (name === "style") return createStyleScanner(page);
       const isNested = name === "noscript" && page.depth < MAX_NESTED_DOCUMENTS;
       return isNested ? createPageScanner({ ...page, depth: page.depth + 1, inject: undefined }) : undefined;
     },
@@ -69,6 +69,11 @@ function createPageScanner(page: Page): Scanner {
     },
   };
   return createMarkupScanner(reader, page);
+}
+
+function createStyleScanner({ map, door, base }: Page): Scanner {
+  const { url } = base;
+  return createCssScanner((reference) => mapReference(reference, url, map), { map, door, url });
 }
 
 /** A path of plain segments, which may stand in an attribute as it is. */

@@ -10,6 +10,8 @@ export const NORMAL: i32 = 0;
 export const STRING: i32 = 1;
 export const COMMENT: i32 = 2;
 
+const NEWLINE: u32 = 10;
+const RETURN: u32 = 13;
 const QUOTE: u32 = 34;
 const APOSTROPHE: u32 = 39;
 const OPEN: u32 = 40;
@@ -28,7 +30,7 @@ const LONGEST_NAME: usize = 18;
 const LONGEST_ADDRESS: usize = 4096;
 const LONGEST_ORIGIN: usize = 280;
 
-/** In and out: where, in what, the open string's quote, and 1: the byte before escapes (or is a star, in a comment). */
+/** In and out: where, in what, the open string's quote, and what stands right before (css/pass.ts). */
 export let sheetAt: usize = 0;
 export let sheetMode: i32 = NORMAL;
 export let sheetQuote: u32 = 0;
@@ -54,15 +56,15 @@ export function sheet(end: usize, onPrimary: bool): i32 {
 
 function passString(end: usize): void {
   let at = sheetAt;
-  if (sheetFlags) at++;
-  sheetFlags = 0;
+  if (sheetFlags == 1) at = pastEscape(at, end);
+  else if (sheetFlags == 2) at = pastReturn(at, end);
   while (at < end) {
     at = findInString(at, end, sheetQuote);
     if (at >= end) break;
     const byte = load<u8>(at);
     if (byte == BACKSLASH) {
-      if (at + 1 >= end) sheetFlags = 1;
-      at += 2;
+      sheetFlags = 1;
+      at = pastEscape(at + 1, end);
       continue;
     }
     sheetAt = byte == sheetQuote ? at + 1 : at;
@@ -70,6 +72,22 @@ function passString(end: usize): void {
     return;
   }
   sheetAt = end;
+}
+
+/** `at` is behind a backslash. */
+function pastEscape(at: usize, end: usize): usize {
+  if (at >= end) return at;
+  sheetFlags = 0;
+  if (load<u8>(at) != RETURN) return at + 1;
+  sheetFlags = 2;
+  return pastReturn(at + 1, end);
+}
+
+/** A backslash takes CR and LF as one newline. */
+function pastReturn(at: usize, end: usize): usize {
+  if (at >= end) return at;
+  sheetFlags = 0;
+  return load<u8>(at) == NEWLINE ? at + 1 : at;
 }
 
 function passComment(end: usize): void {
@@ -159,14 +177,15 @@ function passUrl(name: usize, inside: usize, end: usize, onPrimary: bool): i32 {
   const first = load<u8>(from);
   const quote: u32 = first == QUOTE || first == APOSTROPHE ? first : 0;
   if (quote) from++;
-  const limit = min(end, from + LONGEST_ADDRESS);
   const isData = load<u32>(from) == DATA && load<u8>(from + 4) == 58;
+  const limit = isData ? end : min(end, from + LONGEST_ADDRESS);
   let to = from;
   while (to < limit && isPlainByte(load<u8>(to))) to++;
   if (to >= limit) return ASK;
   let close = to;
   if (quote && load<u8>(close++) != quote) return ASK;
-  while (close < end && isSpace(load<u8>(close))) close++;
+  // The white space behind an unquoted address goes with it.
+  if (quote) while (close < end && isSpace(load<u8>(close))) close++;
   if (close >= end || load<u8>(close) != CLOSE) return ASK;
   if (!isData && !isKeptReference(from, to, onPrimary)) {
     const result = replaceOrigin(from, to);
@@ -237,7 +256,7 @@ function isPlainByte(byte: u32): bool {
 function nameStart(end: usize, floor: usize): usize {
   let at = end;
   while (at > floor && isNameByte(load<u8>(at - 1))) at--;
-  if (at > floor && at < end && (load<u8>(at - 1) == AT || load<u8>(at - 1) == 35)) at--;
+  if (at > floor && (load<u8>(at - 1) == AT || load<u8>(at - 1) == 35)) at--;
   return at;
 }
 
