@@ -15,14 +15,12 @@ export interface AskedAs {
   readonly destination: string;
 }
 
-const DESTINATIONS = [
-  ..."empty audio audioworklet font image json manifest paintworklet report script style track video worker".split(" "),
-  ..."sharedworker xslt webidentity".split(" "),
-];
-const WRITTEN = new RegExp(`^(cors|no-cors|same-origin) (omit|include) (${DESTINATIONS.join("|")})$`);
+// Of subresources only: a document's is never said here.
+const WRITTEN =
+  /^(cors|no-cors|same-origin) (omit|include) (empty|audio|audioworklet|font|image|json|manifest|paintworklet|report|script|style|track|video|worker|sharedworker|xslt|webidentity)$/;
 
 export function writeAskedAs({ mode, credentials, destination }: AskedAs): string {
-  return `${mode} ${credentials} ${DESTINATIONS.includes(destination) ? destination : "empty"}`;
+  return `${mode} ${credentials} ${destination}`;
 }
 
 /** Anything else than the grammar says nothing. */

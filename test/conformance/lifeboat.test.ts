@@ -342,6 +342,56 @@ describe("the service sees what it would have seen", () => {
 const refusedFetch: InPage = ({ cdn }) =>
   fetch(cdn.replace("127.0.0.1", "unlisted.example")).catch((error: Error) => error.name);
 
+describe("what a service gives to everybody is kept", () => {
+  let reader: Page;
+  beforeAll(async () => {
+    // A context without routes: they switch caches off, and the lifeboat sees that.
+    reader = await (await browser.newContext()).newPage();
+    await reader.goto(mesh.ready.links[0]?.url ?? "");
+    await reader.waitForURL((url) => url.pathname === "/");
+  });
+  afterAll(() => reader?.context().close());
+
+  /** How often the service was asked for a picture that two pages showed. */
+  async function askedFor(path: string): Promise<number> {
+    const url = new URL(path, reader.url()).href;
+    const before = site.count(path);
+    const session = await reader.context().newCDPSession(reader);
+    for (const _ of ["first", "again"]) {
+      // Neither the browser's cache nor what a document remembers of its pictures may answer in the lifeboat's place.
+      await session.send("Network.clearBrowserCache");
+      await reader.goto(new URL("/", url).href);
+      await image(reader, url);
+    }
+    return site.count(path) - before;
+  }
+
+  it.each([
+    ["for as long as it says", "/picture.png?keep&cache=max-age%3D60", 1],
+    ["for a visit where it says nothing", "/pictures/quiet.png", 1],
+    ["not where it says no", "/picture.png?keep&cache=no-store", 2],
+    ["not beside a cookie", "/picture.png?keep&cache=max-age%3D60&cookie=x", 2],
+    ["not where it depends on cookies", "/picture.png?keep&cache=max-age%3D60&vary=cookie", 2],
+    ["not where it is one reader's", "/picture.png?keep&cache=private%2Cmax-age%3D60", 2],
+  ])("%s: %s", async (_, path, expected) => {
+    expect(await askedFor(path)).toBe(expected);
+  });
+
+  it("is asked for again by who wants it anew", async () => {
+    const path = "/picture.png?anew&cache=max-age%3D60";
+    await askedFor(path);
+    const before = site.count(path);
+    await reader.evaluate((url) => fetch(url, { cache: "reload" }), path);
+    expect(site.count(path) - before).toBe(1);
+  });
+
+  it("and is asked for behind a page's back while it is shown a little too old", async () => {
+    const path = "/picture.png?stale&cache=max-age%3D0%2Cstale-while-revalidate%3D60";
+    await askedFor(path);
+    await expect.poll(() => site.count(path)).toBe(2);
+  });
+});
+
 describe("the policy has two states", () => {
   it("is the wider one in what the lifeboat hands over, after a form as after a link", async () => {
     const answer = await page.goto(new URL("/", page.url()).href);
@@ -353,6 +403,8 @@ describe("the policy has two states", () => {
       form.submit();
     });
     await page.waitForURL("**/form");
+    expect(site.seen("/form").headers["sec-fetch-dest"]).toBe("document");
+    expect(await page.content()).toContain("/shim.js");
     expect(await image(page, `${site.cdn}/picture.png?after-form`)).toBe("load");
     await page.goto(new URL("/", page.url()).href);
   });

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { bundleOf, coverModule, WORKER_NAMES } from "../../scripts/bundle.ts";
+import { bundleOf, clientScripts, coverModule, WORKER_NAMES } from "../../scripts/bundle.ts";
 
 const LIMIT_BYTES = 60 * 1024;
 
@@ -28,6 +28,11 @@ describe("the bundles of the Workers", () => {
     expect(content).toContain("document.currentScript");
     expect(content).toContain("./site.js");
     expect(content).not.toContain("A quiet place");
+  });
+
+  it("the lifeboat is small: readers load it before the first page", async () => {
+    const { lifeboat } = await clientScripts();
+    expect(gzipSync(lifeboat.content).length).toBeLessThanOrEqual(5 * 1024);
   });
 
   it("writes a cover as a module of its own, whatever its text holds", async () => {

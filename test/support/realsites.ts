@@ -1,5 +1,5 @@
 // Sites nobody here wrote, from Debian packages, served on loopback for a mirror to show: the Debian handbook (static
-// HTML in Persian and English, by nginx) and DokuWiki (PHP, with logins, editing and uploads).
+// HTML in Persian and English) and Python's documentation, both by nginx, and DokuWiki (PHP, with logins, editing and uploads).
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,6 +15,7 @@ export interface RealSite {
 }
 
 const HANDBOOK = "/usr/share/doc/debian-handbook/html";
+const PYTHON = "/usr/share/doc/python3-doc/html";
 const DOKUWIKI = "/usr/share/dokuwiki";
 const NGINX = "/usr/sbin/nginx";
 const PHP = "/usr/bin/php";
@@ -22,6 +23,10 @@ const PHP = "/usr/bin/php";
 /** What is missing on this machine for the site, or undefined when it can be served. */
 export function missingForHandbook(): string | undefined {
   return missing([HANDBOOK, "Debian package debian-handbook"], [NGINX, "Debian package nginx-light"]);
+}
+
+export function missingForPython(): string | undefined {
+  return missing([PYTHON, "Debian package python3-doc"], [NGINX, "Debian package nginx-light"]);
 }
 
 export function missingForDokuwiki(): string | undefined {
@@ -33,8 +38,11 @@ function missing(...needs: readonly (readonly [path: string, name: string])[]): 
   return absent.length === 0 ? undefined : absent.join(" and ");
 }
 
-export async function startHandbook(): Promise<RealSite> {
-  const folder = await mkdtemp(join(tmpdir(), "hezar-handbook-"));
+export const startHandbook = (): Promise<RealSite> => startStatic(HANDBOOK);
+export const startPython = (): Promise<RealSite> => startStatic(PYTHON);
+
+async function startStatic(root: string): Promise<RealSite> {
+  const folder = await mkdtemp(join(tmpdir(), "hezar-static-"));
   const port = await freePort();
   const config = join(folder, "nginx.conf");
   await writeFile(
@@ -45,7 +53,7 @@ http {
   include /etc/nginx/mime.types; access_log off; gzip on; charset utf-8;
   client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
   uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
-  server { listen 127.0.0.1:${port}; root ${HANDBOOK}; }
+  server { listen 127.0.0.1:${port}; root ${root}; }
 }`,
   );
   return serve(spawn(NGINX, ["-c", config, "-p", folder], { stdio: "ignore" }), { folder, port });

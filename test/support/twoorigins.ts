@@ -1,5 +1,5 @@
 // A site on two origins that says little and remembers what it was asked. What a secondary allows others to read is asked
-// for in the query: `acao=*`, `acao=own` (the primary), `acac=true`, `expose=name`.
+// for in the query: `acao=*`, `acao=own` (the primary), `acac=true`, `expose=name`; and `cache=`, `vary=`, `cookie=` what an answer says of itself.
 
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -19,6 +19,8 @@ export interface TwoOrigins {
   readonly cdn: string;
   /** The last request with this path and query, on either origin. */
   seen(url: string): Seen;
+  /** How many requests there were for it. */
+  count(url: string): number;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ fetch(cdn + "/text?acao=*").then((answer) => answer.text()).then((text) => postM
 
 export async function startTwoOrigins(): Promise<TwoOrigins> {
   const memory = new Map<string, Seen>();
+  const counts = new Map<string, number>();
   const font = await readFile(FONT);
   const drips: ServerResponse[] = [];
 
@@ -56,6 +59,7 @@ export async function startTwoOrigins(): Promise<TwoOrigins> {
   const paths: Record<string, (visit: Visit) => void> = {
     "/": typed("text/html; charset=utf-8", PAGE),
     "/form": typed("text/html; charset=utf-8", PAGE),
+    "/pictures/quiet.png": typed("image/png", PNG),
     "/picture.png": typed("image/png", PNG),
     "/font.woff2": typed("font/woff2", font),
     "/sheet.css": typed("text/css", "body{--from-sheet:cdn;background:url(picture.png?sheet)}"),
@@ -93,6 +97,7 @@ export async function startTwoOrigins(): Promise<TwoOrigins> {
     const body = await text(request);
     const seen = { method, url, headers: request.headers as Record<string, string>, body };
     memory.set(url, seen);
+    counts.set(url, (counts.get(url) ?? 0) + 1);
     const visit = { name, url: new URL(url, "http://site"), seen, response };
     allow(visit, origins.primary);
     (paths[visit.url.pathname] ?? (() => response.writeHead(404).end()))(visit);
@@ -105,16 +110,27 @@ export async function startTwoOrigins(): Promise<TwoOrigins> {
   return {
     ...origins,
     seen: (url) => memory.get(url) as Seen,
+    count: (url) => counts.get(url) ?? 0,
     close: async () => {
       await Promise.all([primary, cdn].map(stop));
     },
   };
 }
 
+const SAID = [
+  ["cache", "cache-control"],
+  ["vary", "vary"],
+  ["cookie", "set-cookie"],
+] as const;
+
 function allow({ url, response }: Visit, primary: string): void {
   const [origin, credentials, exposed] = ["acao", "acac", "expose"].map((name) => url.searchParams.get(name));
   if (origin) response.setHeader("access-control-allow-origin", origin === "own" ? primary : origin);
   if (credentials) response.setHeader("access-control-allow-credentials", credentials);
+  for (const [name, header] of SAID) {
+    const said = url.searchParams.get(name);
+    if (said) response.setHeader(header, said);
+  }
   if (exposed) response.setHeader("access-control-expose-headers", exposed);
 }
 

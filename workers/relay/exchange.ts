@@ -62,7 +62,7 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
     const inject = isShown(request) ? shimTag(service, standpoint.place) : undefined;
     const asked = readAskedAs(request.headers.get(ASKED_AS));
     const held = request.headers.get("cookie") ?? "";
-    const destination = asked?.destination ?? request.headers.get("sec-fetch-dest") ?? undefined;
+    const destination = asked?.destination ?? destinationOf(request);
     const context: TranslateContext = {
       ...standpoint,
       ...{ upstream, passCookie, held, destination },
@@ -86,6 +86,11 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
 }
 
 const NO_STORE = { "cache-control": "no-store" };
+
+function destinationOf({ headers }: Request): string | undefined {
+  const said = headers.get("sec-fetch-dest") ?? undefined;
+  return said === "empty" && isDocumentNavigation({ headers }) ? "document" : said;
+}
 
 /** Browsers without Sec-Fetch-* do not say; then every page is taken for one that is shown. */
 function isShown(request: Request): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readAskedAs, writeAskedAs } from "../../../shared/domain/askedas.ts";
 import { createAim } from "../../../workers/lifeboat/worker/aim.ts";
-import { type Plan, planFor } from "../../../workers/lifeboat/worker/plan.ts";
+import { planFor } from "../../../workers/lifeboat/worker/plan.ts";
 import { exposes, mayRead } from "../../../workers/lifeboat/worker/reading.ts";
 
 const ORIGIN = "https://m.zone";
@@ -51,7 +51,7 @@ describe("where a request goes", () => {
   });
 });
 
-const asked = (url: string, changes: Partial<Parameters<typeof planFor>[0]> = {}): Plan | undefined => {
+const planned = (url: string, changes: Partial<Parameters<typeof planFor>[0]> = {}) => {
   const aim = aimOf(url);
   if (aim.kind === "mirror" || aim.kind === "elsewhere") throw new Error(`${url} is no address of the service`);
   return planFor({ url, mode: "no-cors", credentials: "include", destination: "image", ...changes }, aim);
@@ -65,48 +65,50 @@ describe("what becomes of it", () => {
     ["the page's own fetch", "https://m.zone/a", { mode: "cors", credentials: "same-origin", destination: "" }],
     ["an upload", "https://m.zone/a", { mode: "cors", credentials: "include", destination: "" }],
   ])("%s is left to the browser", (_, url, changes) => {
-    expect(asked(url, changes)).toBeUndefined();
+    expect(planned(url, changes).isPlain).toBe(true);
   });
-  const told = (mode: string, credentials: string, destination: string) => ({ mode, credentials, destination });
-  test.each<readonly [string, string, object, Plan]>([
-    [
-      "a picture whose address a script built",
-      "https://cdn.example/a.png",
-      {},
-      { reading: "all", isWorker: false, told: told("no-cors", "include", "image") as Plan["told"] & object },
-    ],
+  test.each([
+    ["a picture whose address a script built", "https://cdn.example/a.png", {}, "no-cors include image", "all"],
     [
       "a font",
       "https://m.zone/dr/cdn/a.woff2",
       { mode: "cors", credentials: "same-origin", destination: "font" },
-      { reading: "checked", isWorker: false, told: told("cors", "omit", "font") as Plan["told"] & object },
+      "cors omit font",
+      "checked",
     ],
     [
       "a script's read with cookies",
       "https://m.zone/dr/cdn/a",
       { mode: "cors", destination: "" },
-      { reading: "checked", isWorker: false },
+      "cors include empty",
+      "checked",
     ],
     [
       "a script's request that wants no answer",
       "https://cdn.example/count",
       { destination: "" },
-      { reading: "nothing", isWorker: false, told: told("no-cors", "include", "empty") as Plan["told"] & object },
+      "no-cors include empty",
+      "nothing",
     ],
     [
       "an own request without credentials",
       "https://m.zone/a",
       { mode: "cors", credentials: "omit", destination: "" },
-      { reading: "all", isWorker: false, told: told("cors", "omit", "empty") as Plan["told"] & object },
+      "cors omit empty",
+      "all",
     ],
-    [
-      "a worker's script",
-      "https://m.zone/worker.js",
-      { mode: "same-origin", credentials: "same-origin", destination: "worker" },
-      { reading: "all", isWorker: true },
-    ],
-  ])("%s is sent and read as at home", (_, url, changes, plan) => {
-    expect(asked(url, changes)).toEqual(plan);
+  ])("%s is sent and read as at home", (_, url, changes, told, reading) => {
+    const plan = planned(url, changes);
+    expect([plan.isPlain, writeAskedAs(plan.meant), plan.reading]).toEqual([false, told, reading]);
+  });
+  test("a worker's script is looked at, for its policy", () => {
+    const asked = { mode: "same-origin", credentials: "same-origin", destination: "worker" };
+    const plan = planned("https://m.zone/worker.js", asked);
+    expect([plan.isWorker, plan.isPlain, writeAskedAs(plan.meant)]).toEqual([
+      true,
+      false,
+      "same-origin include worker",
+    ]);
   });
 });
 
@@ -114,9 +116,6 @@ describe("the word to the relay", () => {
   test("is read as it was written", () => {
     const word = { mode: "no-cors", credentials: "omit", destination: "image" } as const;
     expect(readAskedAs(writeAskedAs(word))).toEqual(word);
-  });
-  test("names no destination but those of subresources", () => {
-    expect(writeAskedAs({ mode: "cors", credentials: "include", destination: "document" })).toBe("cors include empty");
   });
   test.each([null, "", "cors", "cors omit", "cors omit document", "navigate omit script", "cors omit script x"])(
     "%j says nothing",

@@ -87,7 +87,9 @@ describe("the exchange", () => {
     const { mesh, ticket } = await newcomer();
     const answer = await mesh.get(await mesh.link(ticket), POSTED);
     const cookie = answer.headers.get("set-cookie") ?? "";
-    expect(cookie).toMatch(/^__Host-\w+_[\w-]{4}=[\w-]{154}; Max-Age=86400; Path=\/; Secure; HttpOnly; SameSite=Lax; Priority=High$/);
+    expect(cookie).toMatch(
+      /^__Host-\w+_[\w-]{4}=[\w-]{154}; Max-Age=86400; Path=\/; Secure; HttpOnly; SameSite=Lax; Priority=High$/,
+    );
     expect(await welcome(mesh, cookie)).toBe("from the service");
   });
 

@@ -7,13 +7,13 @@ import { ASKED_AS, type AskedAs, writeAskedAs } from "../../../shared/domain/ask
 export interface Wish {
   /** Absolute, on the mirror. */
   readonly address: string;
-  readonly told: AskedAs;
+  readonly meant: AskedAs;
   readonly origin: string;
 }
 
-export async function askAnew(request: Request, { address, told, origin }: Wish): Promise<Request> {
+export async function askAnew(request: Request, { address, meant, origin }: Wish): Promise<Request> {
   const headers = new Headers(request.headers);
-  headers.set(ASKED_AS, writeAskedAs(told));
+  headers.set(ASKED_AS, writeAskedAs(meant));
   const init: RequestInit = {
     headers,
     mode: "same-origin",

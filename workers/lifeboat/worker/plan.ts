@@ -13,32 +13,35 @@ export interface RequestLike {
 }
 
 export interface Plan {
-  /** It is sent anew, with this word to the relay. */
-  readonly told?: AskedAs;
+  /** Nothing is to be done: the browser may do it by itself. */
+  readonly isPlain: boolean;
+  /** What the relay is told of a request that is sent anew: from here even an untouched one would lose its destination. */
+  readonly meant: AskedAs;
   /** What scripts may read of the answer: all, what CORS allows, or nothing. */
   readonly reading: "all" | "checked" | "nothing";
   /** The answer is a worker's script: a worker lives by the policy that comes with it. */
   readonly isWorker: boolean;
 }
 
-/** `undefined`: leave it to the browser. */
-export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror" | "elsewhere" }>): Plan | undefined {
+export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror" | "elsewhere" }>): Plan {
   const { mode, credentials, destination } = request;
   const isSecondary = aim.kind === "secondary";
-  const withCookies = credentials === "include" || (credentials === "same-origin" && !isSecondary);
   // Without its pass a request would meet the cover, so it goes with all cookies and the relay leaves the service's out.
-  const isTold = !withCookies || !isSame(request.url, aim.address);
+  const withCookies = credentials === "include" || (credentials === "same-origin" && !isSecondary);
   const reading = !isSecondary ? "all" : mode === "cors" ? "checked" : destination === "" ? "nothing" : "all";
   const isWorker = destination === "worker" || destination === "sharedworker";
-  if (!isTold && reading === "all" && !isWorker) return undefined;
-  const told: AskedAs = {
-    mode: mode === "no-cors" || mode === "same-origin" ? mode : "cors",
-    credentials: withCookies ? "include" : "omit",
-    destination: destination === "" ? "empty" : destination,
+  const isThere = withoutFragment(request.url) === withoutFragment(aim.address);
+  return {
+    isPlain: withCookies && isThere && reading === "all" && !isWorker,
+    meant: {
+      mode: mode === "no-cors" || mode === "same-origin" ? mode : "cors",
+      credentials: withCookies ? "include" : "omit",
+      destination: destination === "" ? "empty" : destination,
+    },
+    ...{ reading, isWorker },
   };
-  return { reading, isWorker, ...(isTold && { told }) };
 }
 
-function isSame(url: string, address: string): boolean {
-  return url === address || url.replace(/#.*$/s, "") === address.replace(/#.*$/s, "");
+export function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, "");
 }

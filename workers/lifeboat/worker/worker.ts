@@ -8,33 +8,37 @@
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { policyHosts } from "../../../shared/domain/policy.ts";
 import { createAim } from "./aim.ts";
-import { emptied, exposed, widened } from "./answers.ts";
-import { askAnew } from "./ask.ts";
-import { type Plan, planFor } from "./plan.ts";
-import { mayRead } from "./reading.ts";
+import { widened } from "./answers.ts";
+import { createShelf } from "./shelf.ts";
+import { createSubresources } from "./subresources.ts";
 
 // The relay writes the settings in front of this script.
-declare const self: ServiceWorkerGlobalScope & { readonly hezar: ClientSettings };
+declare const self: ServiceWorkerGlobalScope & { readonly hezar: ClientSettings & { readonly build: string } };
 
 const { origin } = self.location;
+const { service, door, build } = self.hezar;
 const aimOf = createAim(self.hezar, origin);
-const hosts = policyHosts(self.hezar.service);
+const hosts = policyHosts(service);
+const shelf = createShelf({ caches: self.caches, door, build, now: () => Date.now() / 1000 });
+const subresources = createSubresources({ origin, hosts, shelf });
 
 // A newer lifeboat takes over at once: a reader may not come back before this host is blocked.
 self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
 self.addEventListener("activate", (event) => {
   // The browser asks for a page while the lifeboat still starts, and as the page asked: from where, with which cookies.
-  event.waitUntil(Promise.all([self.clients.claim(), self.registration.navigationPreload?.enable()]));
+  const preload = self.registration.navigationPreload?.enable();
+  event.waitUntil(Promise.all([self.clients.claim(), preload, shelf.sweep()]));
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const aim = aimOf(request.url);
-  if (aim.kind === "elsewhere") return event.respondWith(Response.error());
   if (aim.kind === "mirror") return;
-  if (request.mode === "navigate") return isOurs(request) ? event.respondWith(navigate(event)) : undefined;
-  const plan = planFor(request, aim);
-  if (plan !== undefined) event.respondWith(relay(request, aim.address, plan));
+  if (request.mode === "navigate") {
+    if (isOurs(request)) event.respondWith(navigate(event));
+  } else if (aim.kind === "elsewhere" || !subresources.isPlain(request, aim)) {
+    event.respondWith(subresources.answer(event, aim));
+  }
 });
 
 /**
@@ -48,14 +52,4 @@ function isOurs({ method, referrer }: Request): boolean {
 async function navigate({ request, preloadResponse }: FetchEvent): Promise<Response> {
   const preloaded = (await preloadResponse) as Response | undefined;
   return widened(preloaded ?? (await fetch(request)), hosts);
-}
-
-async function relay(request: Request, address: string, { told, reading, isWorker }: Plan): Promise<Response> {
-  const response = await fetch(told ? await askAnew(request, { address, told, origin }) : request);
-  if (isWorker) return widened(response, hosts);
-  if (reading === "nothing") return emptied(response);
-  if (reading === "all" || response.type === "opaqueredirect") return response;
-  const withCookies = request.credentials === "include";
-  if (!mayRead(response.headers, { origin, withCookies })) return Response.error();
-  return request.destination === "" ? exposed(response, { withCookies }) : response;
 }

@@ -10,8 +10,9 @@ export interface RefusedDocument {
   readonly refused: "document";
 }
 
-export function isDocumentNavigation(request: Request): boolean {
-  return DOCUMENT_DESTINATIONS.has(request.headers.get("sec-fetch-dest") ?? "");
+/** A form that a lifeboat sends on keeps its mode and loses its destination; no script can send either. */
+export function isDocumentNavigation({ headers }: Pick<Request, "headers">): boolean {
+  return DOCUMENT_DESTINATIONS.has(headers.get("sec-fetch-dest") ?? "") || headers.get("sec-fetch-mode") === "navigate";
 }
 
 /** Before forwarding: a navigation to a secondary. */

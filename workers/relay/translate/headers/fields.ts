@@ -174,7 +174,7 @@ export const RESPONSE_FIELDS: readonly Field[] = rows([
   ["x-allow-fledge", "drop", ADVERTS],
   ["supports-loading-mode", "drop", "agrees to be loaded ahead from other sites"],
   ["www-authenticate", "apart", "a secondary may not ask for a password in the name of the whole mirror"],
-  ["mirror-state", "drop", "the mirror's own word to the lifeboat; a service may not call it burned"],
+  ["mirror-*", "drop", "the mirror's own words to the lifeboat; a service may not call it burned"],
 
   [
     "cache-control",

@@ -1,9 +1,10 @@
 // Carries out the table of fields.ts. Headers come in as the runtime gives them and leave as new Headers; nothing of the
 // reader's connection goes up, nothing that would work against the mirror comes down.
+import { FOR_ALL, KEPT_DESTINATIONS } from "../../../../shared/domain/forall.ts";
 import { strictPolicy } from "../../../../shared/domain/policy.ts";
 import type { TranslateContext } from "../context.ts";
 import { fetchSiteFor, isHintFor, originFor, refererFor } from "./asker.ts";
-import { keepPrivate } from "./caching.ts";
+import { isForAll, keepPrivate, varyHere } from "./caching.ts";
 import { translateCookies, translateSetCookies } from "./cookies.ts";
 import { BODY_FIELDS, indexFields, REQUEST_FIELDS, RESPONSE_FIELDS } from "./fields.ts";
 import { framingOf } from "./framing.ts";
@@ -28,7 +29,7 @@ export function translateRequestHeaders(headers: Headers, context: TranslateCont
   const cookies = asked?.credentials === "omit" ? null : translateCookies(headers.get("cookie"), context);
   setIf(out, "cookie", cookies && ownNames.toService(cookies));
   if (asked) out.set("sec-fetch-mode", asked.mode);
-  if (asked) out.set("sec-fetch-dest", asked.destination);
+  if (context.destination !== undefined) out.set("sec-fetch-dest", context.destination);
   setIf(out, "origin", originFor(headers, context));
   for (const name of ["referer", "ping-from", "ping-to"]) setIf(out, name, refererFor(headers.get(name), context));
   const authorization = headers.get("authorization");
@@ -54,7 +55,9 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
   if (context.upstream.origin === "primary") setIf(out, "www-authenticate", headers.get("www-authenticate"));
   const cookies = context.asked?.credentials === "omit" ? [] : headers.getSetCookie();
   for (const cookie of translateSetCookies(cookies, context)) out.append("set-cookie", cookie);
+  setIf(out, "vary", varyHere(headers.get("vary")));
   out.set("cache-control", keepPrivate(headers.get("cache-control")));
+  if (KEPT_DESTINATIONS.has(context.destination ?? "") && isForAll(headers)) out.set(FOR_ALL, "1");
   out.set("content-security-policy", strictPolicy(context.place, { framing: framingOf(headers) }));
   out.set("referrer-policy", "same-origin");
   out.set("x-dns-prefetch-control", "off");

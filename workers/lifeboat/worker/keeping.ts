@@ -1,0 +1,42 @@
+// What the lifeboat keeps of a service: files that pages are made of, and only such as a cache shared by many could keep, so
+// nothing of a reader's own. Never documents, never data that scripts ask for, nothing beside a cookie.
+
+import { ASKED_AS } from "../../../shared/domain/askedas.ts";
+import { FOR_ALL, KEPT_DESTINATIONS } from "../../../shared/domain/forall.ts";
+import type { HeadersLike } from "./reading.ts";
+
+/** Request headers an answer may depend on and still be kept: the same on every request of this browser, or in the key. */
+const STEADY = new Set(["accept-encoding", "origin", ASKED_AS, "accept", "accept-language", "user-agent"]);
+
+interface Askable {
+  readonly method: string;
+  readonly destination: string;
+  readonly cache: string;
+  readonly headers: HeadersLike;
+}
+
+/** Whether a request can be answered from what was kept. A reload asks the service. */
+export function mayServe({ method, destination, cache, headers }: Askable): boolean {
+  const isPlain = headers.get("range") === null && headers.get("authorization") === null;
+  return (
+    method === "GET" &&
+    KEPT_DESTINATIONS.has(destination) &&
+    (cache === "default" || cache === "force-cache") &&
+    isPlain
+  );
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly redirected: boolean;
+  readonly headers: HeadersLike;
+}
+
+/** Whether its answer may be kept at all; for how long freshness.ts says. */
+export function mayKeep({ status, type, redirected, headers }: Answer): boolean {
+  if (status !== 200 || type !== "basic" || redirected) return false;
+  if (headers.get(FOR_ALL) === null || /^\s*text\/html/i.test(headers.get("content-type") ?? "")) return false;
+  const varies = (headers.get("vary") ?? "").split(",").map((name) => name.trim().toLowerCase());
+  return varies.every((name) => name === "" || STEADY.has(name));
+}

@@ -1,0 +1,115 @@
+// What is kept lies in the Cache API, in one cache a build of the lifeboat: at most so many entries, of so many bytes each and
+// together, the oldest go first. A page's scripts can read and write it as everything else of their origin; nothing lies
+// here that they could not have asked for.
+
+import { freshnessOf } from "./freshness.ts";
+import { mayKeep } from "./keeping.ts";
+
+const ENTRIES_LIMIT = 400;
+const ENTRY_BYTES_LIMIT = 2 << 20;
+const SHELF_BYTES_LIMIT = 48 << 20;
+/** To trim reads every entry's headers. */
+const PUTS_A_TRIM = 16;
+
+/** Beside each entry: when it came, until when it is good, until when shown stale, its bytes. */
+const NOTE = "mirror-kept";
+
+export interface ShelfOptions {
+  readonly caches: CacheStorage;
+  readonly door: string;
+  readonly build: string;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface Found {
+  readonly response: Response;
+  readonly isStale: boolean;
+}
+
+export interface Shelf {
+  find(key: string): Promise<Found | undefined>;
+  wants(response: Response): boolean;
+  /** Reads `response` to its end, where it is wanted; the caller hands out a clone. */
+  keep(key: string, response: Response): Promise<void>;
+  /** Drops what older builds kept. */
+  sweep(): Promise<void>;
+}
+
+export function createShelf({ caches, door, build, now }: ShelfOptions): Shelf {
+  const name = `${door}-${build}`;
+  let opened: Promise<Cache> | undefined;
+  let puts = 0;
+  const freshnessAt = (response: Response) =>
+    mayKeep(response) ? freshnessOf(response.url, response.headers, now()) : undefined;
+  const cache = () => {
+    opened ??= caches.open(name);
+    return opened;
+  };
+
+  return {
+    async find(key) {
+      const kept = await (await cache()).match(key);
+      const [keptAt, freshUntil, staleUntil] = noteOf(kept);
+      // A clock that was set back says nothing.
+      if (!kept || keptAt > now() || staleUntil <= now()) return undefined;
+      return { response: bare(kept), isStale: freshUntil <= now() };
+    },
+    wants: (response) => freshnessAt(response) !== undefined,
+    async keep(key, response) {
+      const freshness = freshnessAt(response);
+      const body = freshness && (await readAll(response));
+      if (!freshness || !body) return void response.body?.cancel().catch(() => undefined);
+      const headers = new Headers(response.headers);
+      headers.set(NOTE, [now(), freshness.freshUntil, freshness.staleUntil, body.size].join(" "));
+      await (await cache()).put(key, new Response(body, { headers }));
+      if (puts++ % PUTS_A_TRIM === 0) await trim(await cache());
+    },
+    async sweep() {
+      const names = await caches.keys();
+      await Promise.all(
+        names.filter((one) => one.startsWith(`${door}-`) && one !== name).map((one) => caches.delete(one)),
+      );
+    },
+  };
+}
+
+type Note = readonly [keptAt: number, freshUntil: number, staleUntil: number, bytes: number];
+
+function noteOf(kept: Response | undefined): Note {
+  const [keptAt = 0, freshUntil = 0, staleUntil = 0, bytes = 0] = kept?.headers.get(NOTE)?.split(" ").map(Number) ?? [];
+  return [keptAt, freshUntil, staleUntil, bytes];
+}
+
+function bare(kept: Response): Response {
+  const headers = new Headers(kept.headers);
+  headers.delete(NOTE);
+  return new Response(kept.body, { headers });
+}
+
+/** `undefined`: larger than one entry may be. */
+async function readAll(response: Response): Promise<Blob | undefined> {
+  if (Number(response.headers.get("content-length")) > ENTRY_BYTES_LIMIT) return undefined;
+  const reader = response.body?.getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for (let bytes = 0; reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.length;
+    if (bytes > ENTRY_BYTES_LIMIT) return void reader.cancel().catch(() => undefined);
+    chunks.push(value);
+  }
+  return new Blob(chunks);
+}
+
+/** Keys come in the order they were put. */
+async function trim(cache: Cache): Promise<void> {
+  const [keys, entries] = await Promise.all([cache.keys(), cache.matchAll()]);
+  const sizes = entries.map((entry) => noteOf(entry)[3]);
+  let bytes = sizes.reduce((sum, size) => sum + size, 0);
+  for (const [at, key] of keys.entries()) {
+    if (keys.length - at <= ENTRIES_LIMIT && bytes <= SHELF_BYTES_LIMIT) return;
+    await cache.delete(key);
+    bytes -= sizes[at] ?? 0;
+  }
+}

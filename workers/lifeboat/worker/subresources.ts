@@ -1,0 +1,63 @@
+// What a page is made of and what its scripts ask for: sent as the page meant it, answered from the shelf where that will
+// do, and handed over with what CORS and policy leave of it.
+
+import type { Aim } from "./aim.ts";
+import { emptied, exposed, widened } from "./answers.ts";
+import { askAnew } from "./ask.ts";
+import { mayServe } from "./keeping.ts";
+import { type Plan, planFor, withoutFragment } from "./plan.ts";
+import { mayRead } from "./reading.ts";
+import type { Shelf } from "./shelf.ts";
+
+export interface SubresourcePorts {
+  readonly origin: string;
+  readonly hosts: readonly string[];
+  readonly shelf: Shelf;
+}
+
+export interface Subresources {
+  /** Whether the browser would do the same by itself. */
+  isPlain(request: Request, aim: Reachable): boolean;
+  answer(event: FetchEvent, aim: Aim): Promise<Response>;
+}
+
+type Reachable = Exclude<Aim, { kind: "mirror" | "elsewhere" }>;
+
+export function createSubresources({ origin, hosts, shelf }: SubresourcePorts): Subresources {
+  const send = async (request: Request, address: string, { meant }: Plan) =>
+    fetch(await askAnew(request, { address, meant, origin }));
+
+  const fromShelf = async (event: FetchEvent, address: string, plan: Plan) => {
+    // What a service answers may depend on how it was asked.
+    const { mode, credentials } = plan.meant;
+    const key = `${withoutFragment(address)}${address.includes("?") ? "&" : "?"}${mode}-${credentials}`;
+    const put = (response: Response) => shelf.keep(key, response).catch(forget);
+    // Storage may be full, or forbidden: then everything is asked for.
+    const found = await shelf.find(key).catch(forget);
+    const again = () => send(new Request(event.request, { cache: "no-cache" }), address, plan).then(put, forget);
+    if (found?.isStale) event.waitUntil(again());
+    if (found) return found.response;
+    const response = await send(event.request, address, plan);
+    if (shelf.wants(response)) event.waitUntil(put(response.clone()));
+    return response;
+  };
+
+  return {
+    isPlain: (request, aim) => planFor(request, aim).isPlain && !mayServe(request),
+    async answer(event, aim) {
+      if (aim.kind === "mirror" || aim.kind === "elsewhere") return Response.error();
+      const { request } = event;
+      const plan = planFor(request, aim);
+      const get = mayServe(request) ? fromShelf(event, aim.address, plan) : send(request, aim.address, plan);
+      const response = await get;
+      if (plan.isWorker) return widened(response, hosts);
+      if (plan.reading === "nothing") return emptied(response);
+      if (plan.reading === "all" || response.type === "opaqueredirect") return response;
+      const withCookies = request.credentials === "include";
+      if (!mayRead(response.headers, { origin, withCookies })) return Response.error();
+      return request.destination === "" ? exposed(response, { withCookies }) : response;
+    },
+  };
+}
+
+function forget(): undefined {}
