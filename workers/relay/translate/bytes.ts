@@ -5,7 +5,8 @@ export type Bytes = Uint8Array<ArrayBufferLike>;
 
 /** A streaming stage: bytes in, bytes out. What comes out may share memory with what went in. */
 export interface Scanner {
-  push(chunk: Bytes): Bytes[];
+  /** The first pieces that come out may lie in `spare`, from its start and without gaps; a scanner may do without. */
+  push(chunk: Bytes, spare?: Bytes): Bytes[];
   flush(): Bytes[];
 }
 

@@ -30,6 +30,8 @@ export function createCharsetScanner({ declared, prescan, create }: CharsetOptio
   let scanner: Scanner | undefined;
   let held: Bytes = EMPTY;
   let head = "";
+  /** What the caller lends for what comes out of this push. */
+  let lent: Bytes | undefined;
 
   const reader = () => {
     scanner ??= create();
@@ -43,7 +45,7 @@ export function createCharsetScanner({ declared, prescan, create }: CharsetOptio
     held = EMPTY;
     // The header has gone: what is UTF-8 from here on must say so itself.
     const mark = encoding.family === "utf-16" && declared?.family !== "utf-16" ? [UTF8_MARK] : [];
-    return [...mark, ...(rest.length > 0 ? reader().push(rest) : [])];
+    return [...mark, ...(rest.length > 0 ? reader().push(rest, lent) : [])];
   };
   const settleByHead = (isWhole: boolean): Bytes[] | undefined => {
     const label = prescan(head, isWhole);
@@ -51,7 +53,7 @@ export function createCharsetScanner({ declared, prescan, create }: CharsetOptio
   };
 
   const atMark = (chunk: Bytes, isFinal: boolean): Bytes[] => {
-    held = joinBytes([held, chunk]);
+    held = held.length > 0 ? joinBytes([held, chunk]) : chunk;
     if (!isFinal && held.length < MARK_BYTES) {
       held = held.slice();
       return [];
@@ -68,18 +70,21 @@ export function createCharsetScanner({ declared, prescan, create }: CharsetOptio
     const odd = held.length > 0 ? 0 : look.findIndex((byte) => byte >= 0x80 || byte === ESCAPE);
     head += toByteString(look);
     const isWhole = head.length >= PRESCAN_BYTES;
-    if (odd < 0 && !isWhole) return reader().push(chunk);
+    if (odd < 0 && !isWhole) return reader().push(chunk, lent);
     const plain = isWhole || odd <= 0 ? [] : reader().push(chunk.subarray(0, odd));
-    held = joinBytes([held, isWhole ? chunk : chunk.subarray(odd)]).slice();
+    if (!isWhole) held = joinBytes([held, chunk.subarray(odd)]).slice();
+    else held = held.length > 0 ? joinBytes([held, chunk]) : chunk;
     return [...plain, ...(settleByHead(isWhole) ?? [])];
   };
 
   return {
-    push(chunk) {
-      if (place === "body") return reader().push(chunk);
+    push(chunk, spare) {
+      if (place === "body") return reader().push(chunk, spare);
+      lent = spare;
       return place === "mark" ? atMark(chunk, false) : inHead(chunk);
     },
     flush() {
+      lent = undefined;
       const first = place === "mark" ? atMark(EMPTY, true) : [];
       const last = place === "body" ? [] : (settleByHead(true) ?? []);
       return [...first, ...last, ...reader().flush()];

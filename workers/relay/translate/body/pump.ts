@@ -1,11 +1,11 @@
 // A body that is translated on its way: read into one buffer that is used over and over, scanned, written on before the
 // next read, so that memory stays flat whatever the size and the first bytes leave before the last have come. A short body
-// of known length is scanned as a whole instead, which saves the way through a stream, unless it keeps us waiting: then it
+// of known length is answered as a whole instead, which saves the way through a stream, unless it keeps us waiting: then it
 // is streamed as well, so that a slow upstream's first bytes are not held back. Upstream's errors cut the stream; a reader
 // who leaves ends the reading.
 import { type Bytes, joinBytes, type Scanner } from "../bytes.ts";
+import { lendBuffer, returnBuffer } from "./buffers.ts";
 
-const BUFFER_BYTES = 65_536;
 const WHOLE_BYTES = 262_144;
 const PATIENCE_MILLISECONDS = 2;
 
@@ -15,7 +15,71 @@ type Read = { readonly done: boolean; readonly value?: Uint8Array | undefined };
 interface Source {
   /** What was read before is overwritten. */
   read(before?: Uint8Array): Promise<Read>;
+  /** After the last read. */
+  end(last: Read): void;
   cancel(): void;
+}
+
+/** The translated bytes, or a stream of them. `length`: of the body as it is read, where that is known. */
+export async function pump(body: Body, scanner: Scanner, length?: number): Promise<Bytes | Body> {
+  const source = openSource(body);
+  if (length !== undefined && length <= WHOLE_BYTES) return collect(source, scanner);
+  return stream(source, scanner, { head: [], pending: source.read() });
+}
+
+async function collect(source: Source, scanner: Scanner): Promise<Bytes | Body> {
+  const kept = createCollection();
+  let deadline: Promise<undefined> | undefined;
+  let read: Read | undefined;
+  for (let received = 0; received <= WHOLE_BYTES; received += read.value?.length ?? 0) {
+    const pending = source.read(read?.value);
+    if (received > 0) deadline ??= afterPatience();
+    read = await (deadline === undefined ? pending : Promise.race([pending, deadline]));
+    if (read === undefined) return stream(source, scanner, { head: [kept.take()], pending });
+    if (read.done) {
+      kept.add(scanner.flush());
+      source.end(read);
+      return kept.take();
+    }
+    if (read.value) kept.add(scanner.push(read.value, kept.space()));
+  }
+  return stream(source, scanner, { head: [kept.take()], pending: source.read() });
+}
+
+interface Collection {
+  /** Where the next pieces may be put. */
+  space(): Bytes;
+  add(pieces: readonly Bytes[]): void;
+  /** A copy of all, once. */
+  take(): Bytes;
+}
+
+function createCollection(): Collection {
+  const buffer = lendBuffer("whole");
+  const rest: Bytes[] = [];
+  let length = 0;
+  // Scanners hand out parts of what they were given, and that memory is read into again.
+  const put = (piece: Bytes) => {
+    const fits = rest.length === 0 && length + piece.length <= buffer.byteLength;
+    if (!fits) rest.push(piece.slice());
+    else if (piece.buffer !== buffer) new Uint8Array(buffer, length).set(piece);
+    if (fits) length += piece.length;
+  };
+  return {
+    space: () => new Uint8Array(buffer, rest.length === 0 ? length : buffer.byteLength),
+    add(pieces) {
+      for (const piece of pieces) put(piece);
+    },
+    take() {
+      const all = joinBytes([new Uint8Array(buffer, 0, length).slice(), ...rest]);
+      returnBuffer("whole", buffer);
+      return all;
+    },
+  };
+}
+
+function afterPatience(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MILLISECONDS));
 }
 
 /** What has been scanned already, and the read that is on its way. */
@@ -24,35 +88,17 @@ interface Begun {
   readonly pending: Promise<Read>;
 }
 
-/** The translated bytes, or a stream of them. `length`: of the body as it is read, where that is known. */
-export async function pump(body: Body, scanner: Scanner, length?: number): Promise<Bytes | Body> {
-  const source = openSource(body);
-  if (length === undefined || length > WHOLE_BYTES)
-    return stream(source, scanner, { head: [], pending: source.read() });
-  const head: Bytes[] = [];
-  let deadline: Promise<undefined> | undefined;
-  let read: Read | undefined;
-  for (let received = 0; received <= WHOLE_BYTES; received += read.value?.length ?? 0) {
-    const pending = source.read(read?.value);
-    if (received > 0) deadline ??= afterPatience();
-    read = await (deadline === undefined ? pending : Promise.race([pending, deadline]));
-    if (read === undefined) return stream(source, scanner, { head, pending });
-    if (read.done) return joinBytes([...head, ...scanner.flush()]);
-    if (read.value) head.push(...scanner.push(read.value));
-  }
-  return stream(source, scanner, { head, pending: source.read() });
-}
-
-function afterPatience(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), PATIENCE_MILLISECONDS));
-}
-
 function stream(source: Source, scanner: Scanner, begun: Begun): Body {
-  // The runtime's own pipe takes bytes without a script's queue; the tables of tests run in Node, which has none.
-  const pipe = typeof IdentityTransformStream === "undefined" ? new TransformStream() : new IdentityTransformStream();
-  void carry(source, scanner, { ...begun, writer: pipe.writable.getWriter() });
-  return pipe.readable;
+  const { readable, writable } = HAS_PIPE ? new IdentityTransformStream() : new TransformStream();
+  void carry(source, scanner, { ...begun, writer: writable.getWriter() });
+  return readable;
 }
+
+/**
+ * The runtime's own pipe has no queue: what was written has been taken when the promise says so, and its memory may be used
+ * again. Node, where the tables of tests run, has only the other kind.
+ */
+const HAS_PIPE = typeof IdentityTransformStream !== "undefined";
 
 interface Carried extends Begun {
   readonly writer: WritableStreamDefaultWriter<Uint8Array>;
@@ -61,14 +107,19 @@ interface Carried extends Begun {
 async function carry(source: Source, scanner: Scanner, { head, pending, writer }: Carried): Promise<void> {
   const write = async (pieces: readonly Bytes[]) => {
     const bytes = joinBytes(pieces);
-    if (bytes.length > 0) await writer.write(bytes);
+    if (bytes.length > 0) await writer.write(HAS_PIPE ? bytes : bytes.slice());
   };
   writer.closed.catch(() => source.cancel());
   try {
     await write(head);
-    for (let read = await pending; !read.done; read = await source.read(read.value)) {
-      if (read.value) await write(scanner.push(read.value));
+    let read = await pending;
+    for (; !read.done; read = await source.read(read.value)) {
+      if (read.value === undefined) continue;
+      const spare = lendBuffer("spare");
+      await write(scanner.push(read.value, new Uint8Array(spare)));
+      returnBuffer("spare", spare);
     }
+    source.end(read);
     await write(scanner.flush());
     await writer.close();
   } catch (error) {
@@ -82,10 +133,12 @@ function openSource(body: Body): Source {
   const reader = byteReader(body);
   if (reader === undefined) {
     const plain = body.getReader();
-    return { read: () => plain.read(), cancel: () => void plain.cancel().catch(() => undefined) };
+    const cancel = () => void plain.cancel().catch(() => undefined);
+    return { read: () => plain.read(), end: () => undefined, cancel };
   }
   return {
-    read: (before) => reader.read(new Uint8Array(before?.buffer ?? new ArrayBuffer(BUFFER_BYTES))),
+    read: (before) => reader.read(new Uint8Array(before?.buffer ?? lendBuffer("chunk"))),
+    end: ({ value }) => value && returnBuffer("chunk", value.buffer),
     cancel: () => void reader.cancel().catch(() => undefined),
   };
 }

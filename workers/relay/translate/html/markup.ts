@@ -64,8 +64,10 @@ const UNKNOWN = 1;
 export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions): Scanner {
   const machine = machineAt(options.depth);
   const { bytes, words, field, place } = machine;
-  let aside: { readonly state: Bytes; readonly input: Bytes } | undefined;
+  const state = new Uint8Array(place.STATE_END - place.STATE);
+  let held: Bytes | undefined;
   let pieces: Bytes[] = [];
+  let spare: Bytes | undefined;
   let rawScanner: Scanner | undefined;
   const at = (name: keyof Machine["field"]) => words[field[name]] ?? 0;
   const set = (name: keyof Machine["field"], value: number) => {
@@ -74,14 +76,15 @@ export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions
 
   const putAside = () => {
     machine.rebase();
-    aside = { state: bytes.slice(place.STATE, place.STATE_END), input: bytes.slice(place.INPUT, at("END")) };
+    state.set(bytes.subarray(place.STATE, place.STATE_END));
+    held = bytes.slice(place.INPUT, at("END"));
   };
   const takeTurn = () => {
     if (!machine.take(putAside, options)) return;
-    if (aside) {
-      bytes.set(aside.state, place.STATE);
-      bytes.set(aside.input, place.INPUT);
-      aside = undefined;
+    if (held) {
+      bytes.set(state, place.STATE);
+      bytes.set(held, place.INPUT);
+      held = undefined;
     } else {
       machine.begin();
       set("XML", options.xml ? 1 : 0);
@@ -94,7 +97,15 @@ export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions
   };
 
   const drain = () => {
-    if (at("OUT") > place.OUTPUT) pieces.push(bytes.slice(place.OUTPUT, at("OUT")));
+    const length = at("OUT") - place.OUTPUT;
+    if (length > 0 && spare && length <= spare.length) {
+      spare.set(bytes.subarray(place.OUTPUT, place.OUTPUT + length));
+      pieces.push(spare.subarray(0, length));
+      spare = spare.subarray(length);
+    } else if (length > 0) {
+      pieces.push(bytes.slice(place.OUTPUT, place.OUTPUT + length));
+      spare = undefined;
+    }
     set("OUT", place.OUTPUT);
   };
   const emit = (text: Bytes) => {
@@ -161,8 +172,9 @@ export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions
   };
   // What is held moves to the front only when as much has been read since, so a byte moves a constant number of times.
   const append = (part: Bytes) => {
-    const held = at("END") - at("GIVEN");
-    if (at("GIVEN") - place.INPUT >= held || at("END") + part.length > place.INPUT_END - SLACK_BYTES) machine.rebase();
+    const waiting = at("END") - at("GIVEN");
+    if (at("GIVEN") - place.INPUT >= waiting || at("END") + part.length > place.INPUT_END - SLACK_BYTES)
+      machine.rebase();
     bytes.set(part, at("END"));
     set("END", at("END") + part.length);
   };
@@ -170,11 +182,13 @@ export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions
     drain();
     const out = pieces;
     pieces = [];
+    spare = undefined;
     return out;
   };
 
   return {
-    push(chunk) {
+    push(chunk, given) {
+      spare = given;
       takeTurn();
       tell();
       for (let from = 0; from < chunk.length; from += STEP_BYTES) {
