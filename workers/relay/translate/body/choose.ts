@@ -11,7 +11,7 @@ import { createFeedScanner } from "../text/feed.ts";
 import { createHlsScanner } from "../text/hls.ts";
 import { createImportMapScanner, createJsonFeedScanner, createManifestScanner } from "../text/jsonaddresses.ts";
 import { createPrologScanner } from "../text/prolog.ts";
-import { dataReader, type MakeScanner, scriptReader } from "../text/scripts.ts";
+import { dataReader, type MakeScanner, scriptReader, scriptReaders } from "../text/scripts.ts";
 import { createCharsetScanner } from "./charset.ts";
 import { encodingOf } from "./encoding.ts";
 import { type Kind, kindOf } from "./kinds.ts";
@@ -97,5 +97,5 @@ function addressOptions({ map, place, upstream }: TranslateContext) {
 
 function pageOptions(context: TranslateContext) {
   const { inject } = context;
-  return { ...addressOptions(context), ...(inject === undefined ? {} : { inject }) };
+  return { ...addressOptions(context), scripts: scriptReaders(context), ...(inject === undefined ? {} : { inject }) };
 }

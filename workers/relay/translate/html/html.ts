@@ -1,12 +1,14 @@
 // Streaming translation of a page: addresses of listed hosts become the mirror's, hints and policies that would leak or
 // fight ours are neutralised in place (the shape of the document stays), everything else goes through byte for byte.
-// Scripts are left alone. `<base>` counts from where it stands: what came before is already on its way.
+// Scripts are left alone unless the service's profile asks for more (scripts.ts). `<base>` counts from where it stands: what came before is already on its way.
 
 import type { AddressMap, MirrorPlace } from "../../../../shared/domain/address.ts";
 import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "../bytes.ts";
 import { createCssScanner, mapCss } from "../css/css.ts";
 import { mapRefresh, type Resolved } from "../headers/refresh.ts";
 import { mapReference } from "../reference.ts";
+import { createImportMapScanner } from "../text/jsonaddresses.ts";
+import { type MakeScanner, type ScriptReaders, scriptKind } from "../text/scripts.ts";
 import { type AttributeKind, attributeKind, isDataLink, isStylesheet, metaKind, withoutHints } from "./attributes.ts";
 import { decodeValue, encodeValue } from "./entities.ts";
 import { type Attribute, createMarkupScanner, type Edit, type MarkupReader, type StartTag } from "./markup.ts";
@@ -26,6 +28,8 @@ export interface HtmlOptions {
   readonly xml?: boolean;
   /** Reads by the slow way whatever it can; the fast way must give the same. */
   readonly careful?: boolean;
+  /** How scripts and data in the page are read; absent: they are left alone. */
+  readonly scripts?: ScriptReaders | undefined;
 }
 
 /** What a page and the documents inside it (noscript, srcdoc) share. */
@@ -38,12 +42,17 @@ interface Page {
   readonly depth: number;
   base: { url: string; isSet: boolean };
   inject: string | undefined;
+  readonly scripts: ScriptReaders | undefined;
+  /** For the content of the last script's tag. */
+  readScript?: MakeScanner;
 }
 
 export function createHtmlScanner(options: HtmlOptions): Scanner {
   const base = { url: options.url, isSet: false };
   const { map, place, url, inject, xml = false, careful = false } = options;
-  return createPageScanner({ map, door: place.door, url, xml, careful, depth: 0, base, inject });
+  // Scripts in XML may be written in references.
+  const scripts = xml ? undefined : options.scripts;
+  return createPageScanner({ map, door: place.door, url, xml, careful, depth: 0, base, inject, scripts });
 }
 
 function createPageScanner(page: Page): Scanner {
@@ -52,10 +61,11 @@ function createPageScanner(page: Page): Scanner {
     startTag: (tag) => editTag(tag, page),
     rawContent(name) {
       if (name === "style") return createStyleScanner(page);
+      if (name === "script") return page.readScript?.();
       const isNested = name === "noscript" && page.depth < MAX_NESTED_DOCUMENTS;
       return isNested ? createPageScanner({ ...page, depth: page.depth + 1, inject: undefined }) : undefined;
     },
-    readsScript: () => false,
+    readsScript: () => page.readScript !== undefined,
     isOnPrimary() {
       const base = page.base.url;
       if (onPrimary?.base !== base) onPrimary = { base, is: page.map.toMirror("/", base) === undefined };
@@ -83,6 +93,7 @@ function editTag(tag: StartTag, page: Page): Edit[] {
   const present = new Map(tag.attributes.map((attribute) => [attribute.name, attribute]));
   const values = readValues(tag, present);
   if (tag.name === "base") moveBase(values, page);
+  if (tag.name === "script") page.readScript = readerOfScript(values("type"), page);
   const edits: Edit[] = [];
   for (const attribute of present.values()) {
     const text = attribute.from < 0 ? undefined : editAttribute(tag, attribute, { values, page });
@@ -113,7 +124,7 @@ function editAttribute(tag: StartTag, attribute: Attribute, around: Around): str
   if (tag.name === "link" && name === "rel") return withoutHints(around.values("rel"));
   if (tag.name === "link" && name === "href" && isDataLink(around.values("rel"))) return undefined;
   // Our changes to a sheet would break its hash; scripts keep theirs, because they are not touched.
-  if (tag.name === "link" && name === "integrity") return isStylesheet(around.values("rel")) ? "" : undefined;
+  if (name === "integrity") return isRewritten(tag, around) ? "" : undefined;
   if (tag.name === "script" && name === "type" && around.values("type").trim().toLowerCase() === "speculationrules") {
     return "application/json";
   }
@@ -121,6 +132,17 @@ function editAttribute(tag: StartTag, attribute: Attribute, around: Around): str
   if (!kind) return undefined;
   const value = decoded(tag, attribute, kind === "css" ? cssEscaped : percentEncoded);
   return value === undefined ? undefined : mapValue(value, kind, around.page);
+}
+
+function isRewritten(tag: StartTag, { values, page }: Around): boolean {
+  if (tag.name === "link" && isStylesheet(values("rel"))) return true;
+  return page.scripts?.script !== undefined && (tag.name === "script" || tag.name === "link");
+}
+
+function readerOfScript(type: string, { xml, map, base, scripts }: Page): MakeScanner {
+  const kind = xml ? undefined : scriptKind(type);
+  if (kind === "importmap") return () => createImportMapScanner({ map, url: base.url });
+  return kind && scripts?.[kind];
 }
 
 function mapValue(value: string, kind: AttributeKind, page: Page): string | undefined {

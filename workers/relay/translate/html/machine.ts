@@ -30,6 +30,7 @@ type Fields =
   | "RAW_ENDED"
   | "RAW_FROM"
   | "RAW_READ"
+  | "SHOWS_SCRIPTS"
   | "SHOWS_TAGS"
   | "TAG"
   | "XML";

@@ -52,6 +52,8 @@ export interface MarkupOptions extends Place {
   readonly depth: number;
   /** Every tag with an attribute that matters is shown to the reader. */
   readonly careful: boolean;
+  /** Not undefined: start tags of scripts are shown to the reader. */
+  readonly scripts?: unknown;
 }
 
 /** As much as the machine reads at a time. */
@@ -89,6 +91,7 @@ export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions
       machine.begin();
       set("XML", options.xml ? 1 : 0);
       set("IS_CAREFUL", options.careful ? 1 : 0);
+      set("SHOWS_SCRIPTS", options.scripts === undefined ? 0 : 1);
     }
   };
   const tell = () => {

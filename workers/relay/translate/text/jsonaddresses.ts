@@ -34,7 +34,7 @@ export function createJsonFeedScanner({ map, place, url }: JsonAddressOptions): 
 }
 
 /** Values under `imports` and `scopes`, and the keys that are addresses themselves: scopes, and those of `integrity`. */
-export function createImportMapScanner({ map, url }: JsonAddressOptions): Scanner {
+export function createImportMapScanner({ map, url }: Omit<JsonAddressOptions, "place">): Scanner {
   return createJsonScanner((text, place) => (isImportAddress(text, place) ? mapReference(text, url, map) : undefined));
 }
 

@@ -19,3 +19,25 @@ export function scriptReader(context: TranslateContext): MakeScanner {
 export function dataReader({ service, map, place, upstream }: TranslateContext): MakeScanner {
   return service.literals === true ? () => createLiteralScanner({ map, place, url: upstream.url }) : undefined;
 }
+
+/** For the scripts inside a page. */
+export interface ScriptReaders {
+  readonly script: MakeScanner;
+  readonly data: MakeScanner;
+}
+
+export function scriptReaders(context: TranslateContext): ScriptReaders | undefined {
+  const readers = { script: scriptReader(context), data: dataReader(context) };
+  return readers.script === undefined && readers.data === undefined ? undefined : readers;
+}
+
+const JAVASCRIPT = /^(?:|module|(?:text|application)\/(?:x-)?(?:java|ecma)script|text\/(?:jscript|livescript))$/;
+const JSON_TYPE = /^(?:(?:text|application)\/json|[^;\s]+\/[^;\s]+\+json)$/;
+
+/** What a `<script>` of this type holds. JSON-LD tells search engines of the service's own addresses, and stays. */
+export function scriptKind(type: string): "script" | "data" | "importmap" | undefined {
+  const name = type.trim().toLowerCase();
+  if (name === "importmap") return "importmap";
+  if (JAVASCRIPT.test(name)) return "script";
+  return JSON_TYPE.test(name) && name !== "application/ld+json" ? "data" : undefined;
+}

@@ -82,6 +82,8 @@ export class State {
   showsTags: i32;
   /** For tests: every tag with an attribute of ours goes to the other side. */
   isCareful: i32;
+  /** Start tags of scripts are shown to the other side whatever they hold. */
+  showsScripts: i32;
 }
 
 export const s = changetype<State>(STATE);

@@ -66,6 +66,7 @@ export const RAW_READ: usize = STATE + offsetof<State>("rawRead");
 export const XML: usize = STATE + offsetof<State>("xml");
 export const ON_PRIMARY: usize = STATE + offsetof<State>("onPrimary");
 export const SHOWS_TAGS: usize = STATE + offsetof<State>("showsTags");
+export const SHOWS_SCRIPTS: usize = STATE + offsetof<State>("showsScripts");
 export const IS_CAREFUL: usize = STATE + offsetof<State>("isCareful");
 
 /** `<![CDATA[`, the longest opening that must be seen whole. */

@@ -155,7 +155,8 @@ function nameElement(to: usize): void {
   const element = s.tag == 0 ? 0 : wordAt(ELEMENT_WORDS, s.nameFrom, to);
   s.element = element;
   if ((element & (ELEMENT_RAW | ELEMENT_STYLE | ELEMENT_SCRIPT)) != 0) nameRaw(s.nameFrom, to);
-  if ((s.element & ELEMENT_SHOWN) != 0) s.slow = 1;
+  const isShownScript = s.showsScripts && (element & ELEMENT_SCRIPT) != 0;
+  if ((element & ELEMENT_SHOWN) != 0 || isShownScript) s.slow = 1;
 }
 
 /** The tag has moved by this much towards the start. */
