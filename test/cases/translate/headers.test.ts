@@ -37,6 +37,8 @@ const toPrimary: readonly Row[] = [
   ["a cookie with our name", "cookie", "ref=https%3A%2F%2Fm.zone%2F", "ref=https%3A%2F%2Fnews.example%2F"],
   ["Range", "range", "bytes=0-5", "bytes=0-5"],
   ["conditions", "if-none-match", 'W/"x"', 'W/"x"'],
+  ["the tag of what was translated", "if-match", 'W/"a", "b",W/"c"', '"a", "b","c"'],
+  ["any tag", "if-match", "*", "*"],
   ["a language", "accept-language", "fa", "fa"],
   ["host", "host", "m.zone", null],
   ["x-forwarded-anything", "x-forwarded-whatever", "x", null],
@@ -91,6 +93,12 @@ const fromPrimary: readonly Row[] = [
     "link",
     '<https://evil.example>; rel="dns-prefetch", </a,b>; rel=next',
     "</a,b>; rel=next",
+  ],
+  [
+    "the pictures of a preload",
+    "link",
+    '<https://cdn.example/a>; rel=preload; imagesrcset="https://cdn.example/b 1x, /c 2x"',
+    '</dr/cdn/a>; rel=preload; imagesrcset="/dr/cdn/b 1x, /c 2x"',
   ],
   ["a foreign preload", "link", "<https://evil.example/a>; rel=preload", null],
   [

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { createAddressMap } from "../../../shared/domain/address.ts";
 import {
   isServiceWorkerScript,
   refuseDocumentRequest,
@@ -39,6 +40,14 @@ describe("a redirect", () => {
     if ("refused" in translated) expect(`refused ${translated.host}`).toBe(output);
     else expect(translated.headers.get("location")).toBe(output);
   });
+});
+
+test("a redirect to a host below a wildcard stays on the mirror", async () => {
+  const service = { primary: "https://news.example", secondaries: [{ alias: "img", origin: "https://*.img.example" }] };
+  const context = { ...contextOf(), service, map: createAddressMap(service, contextOf().place) };
+  const response = new Response(null, { status: 302, headers: { location: "https://a.b.img.example/x?y" } });
+  const answer = await translateResponse(response, context);
+  expect("refused" in answer ? answer.refused : answer.headers.get("location")).toBe("/dr/img~a~b/x?y");
 });
 
 const IMG = '<img src="//cdn.example/x">';

@@ -82,6 +82,7 @@ export const REQUEST_FIELDS: readonly Field[] = rows([
     "drop",
     "says that a lifeboat is there; the browser sends it, not the service's page",
   ],
+  ["if-match", "map", "the tag of a page that was translated went down as a weak one; the service knows it as its own"],
   ["ping-from", "map", "of a click's ping; holds addresses of the mirror"],
   ["ping-to", "map", "of a click's ping; holds addresses of the mirror"],
   ["via", "drop", "names proxies on the way"],

@@ -16,6 +16,8 @@ const requestRule = indexFields(REQUEST_FIELDS);
 const responseRule = indexFields(RESPONSE_FIELDS);
 /** Passwords the browser adds by itself, for the whole mirror; a token set by a script passes. */
 const BROWSER_SCHEME = /^\s*(?:basic|digest|negotiate|ntlm)\b/i;
+/** No weak tag ever matches (RFC 9110 §8.8.3.2), so nothing is lost where the service itself said `W/`. */
+const WEAKENED = /(^|,\s*)W\/(?=")/g;
 const DECODABLE = /^\s*(?:gzip|br|identity)\s*(?:;|$)/i;
 
 export function translateRequestHeaders(headers: Headers, context: TranslateContext): Headers {
@@ -35,6 +37,7 @@ export function translateRequestHeaders(headers: Headers, context: TranslateCont
   const authorization = headers.get("authorization");
   const isSecondary = context.upstream.origin !== "primary";
   if (!isSecondary || !BROWSER_SCHEME.test(authorization ?? "")) setIf(out, "authorization", authorization);
+  setIf(out, "if-match", headers.get("if-match")?.replace(WEAKENED, "$1") ?? null);
   setIf(out, "sec-fetch-site", fetchSiteFor(headers, context));
   out.set("accept-encoding", decodableEncodings(headers.get("accept-encoding")));
   if (headers.get("upgrade")?.trim().toLowerCase() === "websocket") out.set("upgrade", "websocket");

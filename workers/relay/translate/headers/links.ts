@@ -1,6 +1,8 @@
 // The Link header (RFC 8288): addresses of ours are mapped, hints to connect elsewhere and links whose loading would
 // leave the mirror are dropped.
 import type { TranslateContext } from "../context.ts";
+import { mapSrcset } from "../html/srcset.ts";
+import type { MapReference } from "../reference.ts";
 
 const LEAKING = new Set(["preconnect", "dns-prefetch", "prerender"]);
 const LOADING = new Set([
@@ -27,7 +29,14 @@ function mapLink(link: string, { map, upstream }: TranslateContext): string | un
   const absolute = URL.parse(match[1] ?? "", upstream.url)?.href;
   const mapped = absolute === undefined ? undefined : map.toMirror(absolute, upstream.url);
   if (mapped === undefined) return tokens.some((token) => LOADING.has(token)) ? undefined : link.trim();
-  return `<${mapped}>${match[2]}`;
+  return `<${mapped}>${mapImageSet(match[2] ?? "", (reference) => map.toMirror(reference, upstream.url))}`;
+}
+
+/** The pictures of a preload, one of which is loaded instead of the link's own address. */
+function mapImageSet(parameters: string, map: MapReference): string {
+  return parameters.replace(/(;\s*imagesrcset\s*=\s*")([^"]*)"/gi, (_, head: string, set: string) => {
+    return `${head}${mapSrcset(set, map) ?? set}"`;
+  });
 }
 
 /** At commas outside `<…>` and quotes. */
