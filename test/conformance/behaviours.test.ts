@@ -27,8 +27,8 @@ beforeAll(async () => {
   [profiles, mesh] = await Promise.all([
     // A browser for each side: a tab behind another paints nothing.
     Promise.all([
-      launchProfile("en-GB", [`--user-agent=${AGENT}`]),
-      launchProfile("en-GB", [`--user-agent=${AGENT} ${READER_WORD}`]),
+      launchProfile({ locale: "en-GB", flags: [`--user-agent=${AGENT}`] }),
+      launchProfile({ locale: "en-GB", flags: [`--user-agent=${AGENT} ${READER_WORD}`] }),
     ]),
     startMesh("--service", `${primary},cdn=${cdn},embed*=${embed}`),
   ]);

@@ -22,6 +22,12 @@ export async function launchBrowser(flags: readonly string[] = []): Promise<Brow
   return chromium.launch(launching(flags));
 }
 
+export interface ProfileOptions {
+  readonly locale?: string;
+  readonly serviceWorkers?: "allow" | "block";
+  readonly flags?: readonly string[];
+}
+
 export interface Profile {
   readonly context: BrowserContext;
   close(): Promise<void>;
@@ -31,12 +37,12 @@ export interface Profile {
  * A browser with an ordinary profile that keeps third-party cookies: contexts of Playwright's own are private windows, and
  * Debian's first preferences refuse them too.
  */
-export async function launchProfile(locale: string, flags: readonly string[] = []): Promise<Profile> {
+export async function launchProfile({ flags = [], ...options }: ProfileOptions): Promise<Profile> {
   const folder = await mkdtemp(join(tmpdir(), "hezar-profile-"));
   await mkdir(join(folder, "Default"));
   const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
   await writeFile(join(folder, "Default", "Preferences"), JSON.stringify(preferences));
-  const context = await chromium.launchPersistentContext(folder, { ...launching(flags), locale });
+  const context = await chromium.launchPersistentContext(folder, { ...launching(flags), ...options });
   return {
     context,
     close: async () => {

@@ -1,0 +1,59 @@
+// A Chromium for which every host but the mirrors is refused and every attempt counted: by a SOCKS proxy that also does its
+// look-ups, and by its own network log. What an idle Chromium asks for by itself is recorded first and not counted.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BrowserContext } from "playwright-core";
+import { launchProfile } from "./browser.ts";
+import { type NetLog, readNetLog } from "./netlog.ts";
+import { type Allows, type Attempt, startSocks } from "./socks.ts";
+
+export interface LeakBrowser {
+  readonly context: BrowserContext;
+  /** Attempts so far, without those that Chromium makes by itself. */
+  attempts(): readonly Attempt[];
+  /** Ends the browser; says what its own log saw apart from the proxy and what it does by itself. */
+  close(): Promise<NetLog>;
+}
+
+const IDLE_MILLISECONDS = 1500;
+
+/** Seen at about:blank in Chromium 150 and its Debian build, not all of them in the first seconds. No page of a test names one. */
+const CHROMIUMS_OWN = /(?:^|\.)(?:google\.com|googleapis\.com|gvt1\.com|duckduckgo\.com)$/;
+
+export async function launchLeakBrowser(
+  allows: Allows,
+  { serviceWorkers = "allow" }: { readonly serviceWorkers?: "allow" | "block" } = {},
+): Promise<LeakBrowser> {
+  const folder = await mkdtemp(join(tmpdir(), "hezar-leaks-"));
+  const socks = await startSocks(allows);
+  const log = join(folder, "net-log.json");
+  const flags = [
+    `--proxy-server=socks5://127.0.0.1:${socks.port}`,
+    // Loopback is asked through the proxy as well.
+    "--proxy-bypass-list=<-loopback>",
+    // Else STUN to a server on loopback is never sent, and its absence would prove nothing.
+    "--allow-loopback-in-peer-connection",
+    `--log-net-log=${log}`,
+  ];
+  // An ordinary profile: in private windows Chromium preconnects nowhere.
+  const { context, close } = await launchProfile({ flags, serviceWorkers });
+  await context.pages()[0]?.waitForTimeout(IDLE_MILLISECONDS);
+  const idle = new Set(socks.attempts.map(({ host }) => host));
+  const isOwn = (host: string) => idle.has(host) || CHROMIUMS_OWN.test(host);
+  return {
+    context,
+    attempts: () => socks.attempts.filter(({ host }) => !isOwn(host)),
+    close: async () => {
+      await close();
+      await socks.close();
+      const { lookedUp, connected } = await readNetLog(log);
+      await rm(folder, { recursive: true, force: true });
+      return {
+        lookedUp: lookedUp.filter((name) => !isOwn(name)),
+        connected: connected.filter((address) => address !== `127.0.0.1:${socks.port}`),
+      };
+    },
+  };
+}
