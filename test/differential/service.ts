@@ -10,13 +10,11 @@ export const FOREIGN = "https://elsewhere.example";
 export const PAGE = `${PRIMARY}/world/today.html`;
 export const MIRROR = "https://m.zone";
 export const place = { origin: MIRROR, door: "dr" };
-export const map = createAddressMap(
-  {
-    primary: PRIMARY,
-    secondaries: [
-      { alias: "cdn", origin: CDN },
-      { alias: "wide", origin: "https://*.wide.example" },
-    ],
-  },
-  place,
-);
+export const service = {
+  primary: PRIMARY,
+  secondaries: [
+    { alias: "cdn", origin: CDN },
+    { alias: "wide", origin: "https://*.wide.example" },
+  ],
+};
+export const map = createAddressMap(service, place);

@@ -201,3 +201,28 @@ export const PLAYLIST_FAMILIES: readonly Family[] = named({
   "<?": repeat("<?"),
   "quotes in a tag": repeat('"', "<a b="),
 });
+
+export const SCRIPT_FAMILIES: readonly Family[] = named({
+  slashes: repeat("/"),
+  "escaped slashes": repeat("\\/"),
+  backslashes: repeat("\\"),
+  "https:": repeat("https:"),
+  "https://": repeat("https://"),
+  addresses: repeat(`"${C}/x",`),
+  "a long host": repeat("a.", "https://"),
+  "hosts that only begin alike": repeat(`${C}.net/`),
+  "%25": repeat("%25", "https"),
+  "%2f": repeat("%2f"),
+  "\\u002f": repeat("\\u002f"),
+  colons: repeat(":"),
+  ports: repeat(`${C}:1`),
+  "location.": repeat("location."),
+  "spaces behind location": repeat(" ", "location", ".host"),
+  "window.": repeat("window."),
+  "spaces before location": repeat(" ", "x", "location.host"),
+  "our name": repeat("m.zone"),
+  "our name with a door": repeat("https://m.zone/dr/cdn/"),
+  "letters before our name": repeat("a", "", "m.zone"),
+  boundaries: repeat("\r\n--b"),
+  "line ends": repeat("\r\n"),
+});

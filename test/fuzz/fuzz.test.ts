@@ -5,13 +5,14 @@ import { addresses } from "./rooms/addresses.ts";
 import { css, unlistedCss } from "./rooms/css.ts";
 import { cookies, headers, setCookies } from "./rooms/headers.ts";
 import { html, unlistedHtml } from "./rooms/html.ts";
+import { literals, locationReads, ownNames, unlistedLiterals } from "./rooms/scripts.ts";
 import { srcset } from "./rooms/srcset.ts";
 import { charsets, texts, unlistedTexts } from "./rooms/texts.ts";
 import { runRoom } from "./run.ts";
 
 const ROOMS = [
   ...[html, unlistedHtml, css, unlistedCss, srcset, addresses, setCookies, cookies, headers],
-  ...[texts, unlistedTexts, charsets],
+  ...[texts, unlistedTexts, charsets, literals, unlistedLiterals, locationReads, ownNames],
 ];
 const isLong = process.env.HEZAR_LONG !== undefined;
 const INPUTS = Number(process.env.HEZAR_INPUTS ?? (isLong ? 1_100_000 : 12_000));

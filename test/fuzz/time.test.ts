@@ -1,19 +1,23 @@
 // No input makes a scanner slower than linear: sixteen times as much of an adversarial input takes about sixteen times as
 // long, whole and in small pieces. A page of one byte a packet is as good an attack as a page of quotes.
 import { describe, expect, test } from "vitest";
+import { createOwnNames } from "../../shared/domain/spelling.ts";
 import { fromByteString, type Scanner } from "../../workers/relay/translate/bytes.ts";
 import { createCssScanner } from "../../workers/relay/translate/css/css.ts";
 import { translateCookies, translateSetCookies } from "../../workers/relay/translate/headers/cookies.ts";
 import { mapLinkHeader } from "../../workers/relay/translate/headers/links.ts";
 import { mapRefresh } from "../../workers/relay/translate/headers/refresh.ts";
 import { createHtmlScanner } from "../../workers/relay/translate/html/html.ts";
+import { mapTextFields } from "../../workers/relay/translate/outgoing/multipart.ts";
 import { mapReference } from "../../workers/relay/translate/reference.ts";
 import { createDashScanner } from "../../workers/relay/translate/text/dash.ts";
 import { createFeedScanner } from "../../workers/relay/translate/text/feed.ts";
 import { createHlsScanner } from "../../workers/relay/translate/text/hls.ts";
 import { createJsonFeedScanner } from "../../workers/relay/translate/text/jsonaddresses.ts";
+import { createLiteralScanner } from "../../workers/relay/translate/text/literals.ts";
+import { createLocationScanner } from "../../workers/relay/translate/text/locationreads.ts";
 import { contextOf } from "../cases/translate/scanning.ts";
-import { map, PAGE, place } from "../differential/service.ts";
+import { map, PAGE, place, service } from "../differential/service.ts";
 import {
   ADDRESS_FAMILIES,
   CSS_FAMILIES,
@@ -21,6 +25,7 @@ import {
   HTML_FAMILIES,
   JSON_FAMILIES,
   PLAYLIST_FAMILIES,
+  SCRIPT_FAMILIES,
   VALUE_FAMILIES,
 } from "./families.ts";
 import { isSlow } from "./timing.ts";
@@ -54,6 +59,8 @@ const SCANNERS: readonly Scanned[] = [
   { name: "a playlist", families: PLAYLIST_FAMILIES, create: () => createHlsScanner(options) },
   { name: "a DASH manifest", families: PLAYLIST_FAMILIES, create: () => createDashScanner(options) },
   { name: "a feed", families: PLAYLIST_FAMILIES, create: () => createFeedScanner(options) },
+  { name: "a script", families: SCRIPT_FAMILIES, create: () => createLiteralScanner(options) },
+  { name: "a script that reads its place", families: SCRIPT_FAMILIES, create: createLocationScanner },
   { name: "JSON", families: JSON_FAMILIES, create: () => createJsonFeedScanner(options) },
 ];
 
@@ -79,6 +86,14 @@ const VALUES = {
   "a Link": (value: string) => mapLinkHeader(value, context),
   "a Refresh": (value: string) => mapRefresh(value, () => "stays"),
 };
+describe("what a page sends out takes time in proportion to its length", () => {
+  const names = createOwnNames(service, place);
+  test.each(SCRIPT_FAMILIES)("$name", ({ make }) => {
+    expect(isSlow(make, (input) => names.toService(input))).toBeUndefined();
+    expect(isSlow(make, (input) => mapTextFields(input, "b", names.toService))).toBeUndefined();
+  });
+});
+
 for (const [name, work] of Object.entries(VALUES)) {
   describe(`${name} header takes time in proportion to its length`, () => {
     test.each(VALUE_FAMILIES)("$name", ({ make }) => {
