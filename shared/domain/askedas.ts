@@ -7,6 +7,9 @@
 
 export const ASKED_AS = "mirror-as";
 
+/** What a script may ask of a secondary without saying more. */
+export const ASKED_WITHOUT_COOKIES = "cors omit empty";
+
 export interface AskedAs {
   readonly mode: "cors" | "no-cors" | "same-origin";
   /** `omit`: neither are the service's cookies sent nor those it sets kept. */

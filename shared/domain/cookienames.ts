@@ -163,12 +163,12 @@ function parse(stored: string, mark: string): Parsed | undefined {
 }
 
 /** To characters of a cookie name (RFC 6265's token), without the dot that ends it. */
-function encodePath(path: string): string {
+export function encodePath(path: string): string {
   const whole = path.replace(/[\ud800-\udfff]/g, "");
   return encodeURIComponent(whole).replace(/[.!()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function decodePath(path: string | undefined): string {
+export function decodePath(path: string | undefined): string {
   try {
     return path === undefined ? "/" : decodeURIComponent(path);
   } catch {

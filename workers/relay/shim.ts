@@ -3,6 +3,8 @@
 
 import type { MirrorPlace } from "../../shared/domain/address.ts";
 import { clientSettings } from "../../shared/domain/clientsettings.ts";
+import { createCookieNames } from "../../shared/domain/cookienames.ts";
+import { pageJars } from "../../shared/domain/pagecookies.ts";
 import type { Service } from "../../shared/domain/service.ts";
 import { escapeHtml } from "./pages.ts";
 
@@ -12,9 +14,15 @@ export type ShimTag = (service: Service, place: MirrorPlace) => string | undefin
 export function createShimTag(shimScript: string): ShimTag {
   if (shimScript === "") return () => undefined;
   const version = fingerprint(shimScript);
+  const made = new WeakMap<MirrorPlace, string>();
   return (service, place) => {
-    const settings = escapeHtml(JSON.stringify(clientSettings(service, place)));
-    return `<script src="/${place.door}/shim.js?${version}" data-settings="${settings}"></script>`;
+    const known = made.get(place);
+    if (known !== undefined) return known;
+    const jars = pageJars(createCookieNames(service, place.door), new URL(service.primary).hostname);
+    const settings = escapeHtml(JSON.stringify({ ...clientSettings(service, place), jars }));
+    const tag = `<script src="/${place.door}/shim.js?${version}" data-settings="${settings}"></script>`;
+    made.set(place, tag);
+    return tag;
   };
 }
 

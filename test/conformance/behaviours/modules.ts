@@ -332,7 +332,7 @@ postMessage([own.host, own.referer, far.host, far.origin, self.name]) })().catch
         }),
       differs: {
         reason: "a mirror has one service worker, the lifeboat; sites' own are refused in this version",
-        value: { failed: "TypeError" },
+        value: { failed: "SecurityError" },
       },
     }),
     row({

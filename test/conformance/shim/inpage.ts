@@ -727,15 +727,6 @@ const frames: readonly Row[] = [
       }),
     "kept",
   ),
-  row(
-    "a message to the page's own origin arrives",
-    ({ news }) =>
-      new Promise((done) => {
-        addEventListener("message", (event) => event.data === "for me" && done(event.origin === location.origin));
-        window.postMessage("for me", news);
-      }),
-    true,
-  ),
 ];
 
 export const IN_PAGE: readonly Row[] = [...requests, ...workers, ...elements, ...markup, ...identity, ...frames];

@@ -10,6 +10,8 @@ import type { Settings } from "./settings.ts";
 export interface Addresses {
   /** The mirror's address for text or a URL object; whatever is not ours to map comes back as it is. */
   own(value: unknown): unknown;
+  /** The same for what must be of the page's origin: a secondary's address stays, and is refused as at the service. */
+  ownAtHome(value: unknown): unknown;
   /** A resolved address as scripts may read it. */
   read(url: string): string;
   /** Always the service's, where there is one. */
@@ -47,12 +49,17 @@ export function createAddresses(settings: Settings, base: () => string): Address
   };
   const toService = (url: string) =>
     url.startsWith(leaving) ? decodeURIComponent(url.slice(leaving.length)) : (map.toService(url) ?? url);
+  const own = (value: unknown) => (isAddress(value) ? (toMirror(String(value)) ?? value) : value);
   const resolve = (value: unknown) => URL.parse(String(value), base()) ?? undefined;
 
   return {
     resolve,
     service: toService,
-    own: (value) => (isAddress(value) ? (toMirror(String(value)) ?? value) : value),
+    own,
+    ownAtHome(value) {
+      const mapped = own(value);
+      return mapped === value || String(mapped).includes(`/${door}/`) ? value : mapped;
+    },
     read: (url) =>
       flags.locationReads || url.startsWith(below) || homes.some((home) => url.startsWith(home)) ? toService(url) : url,
     isApart: (url) => url.startsWith(below),

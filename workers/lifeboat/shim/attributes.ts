@@ -82,11 +82,9 @@ export function createMapAttribute({
   }
 }
 
-/** Whether a referrer policy would tell other hosts the mirror's name. */
-export function weakens(policy: string): boolean {
-  return /^\s*(?:unsafe-url|origin|(?:strict-)?origin-when-cross-origin|strict-origin|no-referrer-when-downgrade|always)\s*$/i.test(
-    policy,
-  );
+/** A referrer policy that would tell other hosts the whole address. What goes to the mirror may say what it wants. */
+function weakens(policy: string): boolean {
+  return /^\s*(?:unsafe-url|always)\s*$/i.test(policy);
 }
 
 /** An address in it holds no white space and does not end in a comma. */

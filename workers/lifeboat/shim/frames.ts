@@ -4,7 +4,7 @@
 import { guard as guardBlob } from "./blobs.ts";
 import type { Settings } from "./settings.ts";
 import { callOfShim, policyOfWritten, scriptOfShim } from "./source.ts";
-import { getterOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+import { getterOf, prototypeOf, wrapAccessor, wrapMethod, wrapSetter } from "./wrap.ts";
 
 const NODES = "appendChild insertBefore replaceChild moveBefore";
 const PARENTS =
@@ -76,25 +76,7 @@ export function guardInsertions({ sweep, guardWindow }: Frames): void {
   for (const name of ["Element", "Document", "DocumentFragment", "CharacterData", "DocumentType"])
     after(prototypeOf(name), PARENTS);
   after(prototypeOf("Range"), "insertNode surroundContents");
-  for (const [name, property] of [
-    ["Element", "innerHTML"],
-    ["Element", "outerHTML"],
-    ["ShadowRoot", "innerHTML"],
-  ] as const) {
-    const prototype = prototypeOf(name);
-    const accessor = prototype && Object.getOwnPropertyDescriptor(prototype, property);
-    if (!prototype || !accessor?.set) continue;
-    const { set } = accessor;
-    Object.defineProperty(prototype, property, {
-      ...accessor,
-      set: new Proxy(set, {
-        apply(write, self, args) {
-          Reflect.apply(write, self, args);
-          look();
-        },
-      }),
-    });
-  }
+  for (const name of ["Element", "ShadowRoot"]) wrapSetter(prototypeOf(name), "innerHTML outerHTML", look);
   const meet = (child: Window | null) => {
     guardWindow(child);
     return child;

@@ -26,7 +26,7 @@ export function mapIdentity({ flags, service }: Settings, addresses: Addresses):
       },
     });
   }
-  wrapArgument(prototypeOf("History"), "pushState replaceState", (url) => (url === null ? url : addresses.own(url)), 2);
+  wrapArgument(prototypeOf("History"), "pushState replaceState", addresses.ownAtHome, 2);
   if (!flags.locationReads) return;
   const { origin } = new URL(service.primary);
   Object.defineProperty(globalThis, "origin", { configurable: true, get: () => origin, set: () => undefined });

@@ -13,7 +13,6 @@ export function createLocation(real: Location, { service, own, instead }: Addres
     replace: (value: unknown) => real.replace(lead(value) as string),
     reload: () => real.reload(),
     toString: hrefOf,
-    valueOf: () => location,
   };
   const location: Location = new Proxy({} as Location, {
     get(_, name) {
@@ -21,8 +20,6 @@ export function createLocation(real: Location, { service, own, instead }: Addres
       if (typeof name === "string" && Object.hasOwn(methods, name)) return methods[name];
       if (typeof name === "string" && PARTS.has(name))
         return URL.parse(hrefOf())?.[name as "host"] ?? real[name as "host"];
-      if (name === "ancestorOrigins")
-        return real.ancestorOrigins && [...real.ancestorOrigins].map((one) => originOf(service(`${one}/`)));
       if (name === Symbol.toPrimitive) return (hint: string) => (hint === "number" ? Number.NaN : hrefOf());
       return Reflect.get(real, name) as unknown;
     },
@@ -39,8 +36,4 @@ export function createLocation(real: Location, { service, own, instead }: Addres
     getPrototypeOf: () => Location.prototype,
   });
   return location;
-}
-
-function originOf(url: string): string {
-  return URL.parse(url)?.origin ?? url;
 }

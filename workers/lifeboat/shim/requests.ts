@@ -2,9 +2,8 @@
 // Where no lifeboat does it, the relay is told which requests go without the service's cookies (askedas.ts): the mirror's
 // pass goes along with all of them, or they would meet the cover.
 
-import { ASKED_AS, type AskedAs, writeAskedAs } from "../../../shared/domain/askedas.ts";
+import { ASKED_AS, ASKED_WITHOUT_COOKIES } from "../../../shared/domain/askedas.ts";
 import { type Addresses, isAddress } from "./addresses.ts";
-import { weakens } from "./attributes.ts";
 import {
   getterOf,
   methodOf,
@@ -48,7 +47,7 @@ export function mapRequests(addresses: Addresses, hasLifeboat: () => boolean): v
     args[1] = absolute(args[1]);
     const opened = Reflect.apply(open, self, args) as unknown;
     const isApart = addresses.isApart(String(args[1])) && !(self as XMLHttpRequest).withCredentials;
-    if (isApart && !hasLifeboat()) setHeader?.(self, ASKED_AS, writeAskedAs(OMITTED));
+    if (isApart && !hasLifeboat()) setHeader?.(self, ASKED_AS, ASKED_WITHOUT_COOKIES);
     return opened;
   });
   wrapArgument(prototypeOf("Navigator"), "sendBeacon", absolute);
@@ -59,8 +58,6 @@ export function mapRequests(addresses: Addresses, hasLifeboat: () => boolean): v
   wrapAccessor(prototypeOf("EventSource"), "url", { get: read });
 }
 
-const OMITTED: AskedAs = { mode: "cors", credentials: "omit", destination: "empty" };
-
 /** The request to send instead; undefined: it may have what it would have at home. */
 function withoutCookies([address, options]: readonly unknown[], { isApart, isOwn }: Addresses): Request | undefined {
   const isRequest = address instanceof NativeRequest;
@@ -70,7 +67,7 @@ function withoutCookies([address, options]: readonly unknown[], { isApart, isOwn
   if (!isOwn(url) || credentials === "include" || (credentials === "same-origin" && !isApart(url))) return undefined;
   const asked = new NativeRequest(address as string, options as RequestInit);
   const told = new NativeRequest(asked, { credentials: "same-origin" });
-  told.headers.set(ASKED_AS, writeAskedAs(OMITTED));
+  told.headers.set(ASKED_AS, ASKED_WITHOUT_COOKIES);
   return told;
 }
 
@@ -79,7 +76,6 @@ function prepared(options: Options, absolute: (value: unknown) => unknown): Opti
   return new Proxy(options, {
     get(_, name) {
       const value = Reflect.get(options, name) as unknown;
-      if (name === "referrerPolicy" && weakens(String(value))) return "same-origin";
       return name === "referrer" ? absolute(value) : value;
     },
   });

@@ -2,8 +2,15 @@
 // the frames and workers of the page.
 
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
+import type { PageJar } from "../../../shared/domain/pagecookies.ts";
 
-export interface Settings extends ClientSettings {
+/** As the relay writes it. */
+export interface PageSettings extends ClientSettings {
+  /** What cookies are called here. */
+  readonly jars: readonly PageJar[];
+}
+
+export interface Settings extends PageSettings {
   /** The mirror's origin; a sandboxed frame's own is opaque. */
   readonly origin: string;
   /** The address of the shim's script. */
@@ -19,7 +26,7 @@ export function readSettings(): Settings | undefined {
   const written = script?.dataset.settings;
   if (!script || written === undefined) return undefined;
   script.remove();
-  return { ...(JSON.parse(written) as ClientSettings), origin: location.origin, script: script.src };
+  return { ...(JSON.parse(written) as PageSettings), origin: location.origin, script: script.src };
 }
 
 function parse(text: string): Settings | undefined {

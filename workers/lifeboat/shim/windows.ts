@@ -1,5 +1,7 @@
 // Other windows. A popup's or a foreign frame's `location` and `postMessage` cannot be replaced on the window itself, so
 // scripts get a stand-in for it; the same one for the same window, wherever they meet it. `top` alone always is the window.
+// A window's own `postMessage` stays the browser's: called through a script of that window it would name itself as the source.
+// So a frame of the page's own origin must not name the service's origin as its parent's.
 
 import type { Addresses } from "./addresses.ts";
 import { createLocation } from "./location.ts";
@@ -34,11 +36,6 @@ export function guardWindows({ addresses, guardWindow, guardFrame }: WindowPorts
   };
 
   wrapMethod(globalThis, "open", (original, self, args) => open(original as never, self, args));
-  wrapMethod(
-    globalThis,
-    "postMessage",
-    (post, self, args) => Reflect.apply(post, self, addressed(args, addresses)) as unknown,
-  );
   for (const name of ["HTMLIFrameElement", "HTMLFrameElement", "HTMLObjectElement"]) {
     wrapAccessor(prototypeOf(name), "contentWindow", {
       get: (real: Window | null, self: Element) => (real && isSecondary(self) ? standInFor(real) : asMet(real)),
@@ -101,7 +98,6 @@ function createStandIn(real: Window, { addresses, open }: StandInPorts): Window 
     },
     has: (_, name) => Reflect.has(real, name),
     deleteProperty: (_, name) => Reflect.deleteProperty(real, name),
-    defineProperty: (_, name, property) => Reflect.defineProperty(real, name, { ...property, configurable: true }),
     getPrototypeOf: () => (isForeign(real) ? null : (Reflect.getPrototypeOf(real) as object | null)),
   });
   return standIn;

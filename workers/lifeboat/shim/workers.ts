@@ -12,7 +12,7 @@ export function guardWorkers(settings: Settings, addresses: Addresses, hasLifebo
   for (const name of ["Worker", "SharedWorker"]) {
     wrapConstructor(name, (args) => {
       const [script, options] = args as [unknown, { readonly type?: string } | undefined];
-      const url = addresses.resolve(addresses.own(script))?.href;
+      const url = addresses.resolve(addresses.ownAtHome(script))?.href;
       const isModule = options?.type === "module";
       if (url === undefined) return;
       const start = { url, isModule, hasLifeboat: hasLifeboat() };

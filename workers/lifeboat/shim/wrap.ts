@@ -68,6 +68,21 @@ export function wrapAccessor(owner: object | undefined, names: string, { get, se
   }
 }
 
+/** `after` comes when it was set. */
+export function wrapSetter(owner: object | undefined, names: string, after: () => void): void {
+  for (const name of names.split(" ")) {
+    const property = owner && getOwnPropertyDescriptor(owner, name);
+    if (!owner || !property?.set) continue;
+    const set = new Proxy(property.set, {
+      apply(write, self, args) {
+        apply(write, self, args);
+        after();
+      },
+    });
+    defineProperty(owner, name, { ...property, set });
+  }
+}
+
 /** `change` works on the arguments. */
 export function wrapConstructor(name: string, change: (args: unknown[]) => void): void {
   const Original = (globalThis as unknown as Names)[name];
