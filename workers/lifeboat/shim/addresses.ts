@@ -34,6 +34,7 @@ export function createAddresses(settings: Settings, base: () => string): Address
   const below = `${origin}/${door}/`;
   const leaving = `${below}leave?to=`;
   const homes = Object.values(siblings).map((sibling) => sibling.origin);
+  const doubled = new RegExp(`^(?:(?:https?:)?//([^/]+))?(/${door}/.*)$`, "s");
   let knownBase = "";
   let serviceBase = "";
   const upstreamBase = () => {
@@ -42,10 +43,15 @@ export function createAddresses(settings: Settings, base: () => string): Address
     knownBase = now;
     return serviceBase;
   };
+  const mapAny = (text: string, from: string) => {
+    // A file says `/<door>/…`, as the relay wrote it, and a script resolved that against the address it read for the file.
+    const [, host, path] = doubled.exec(text) ?? [];
+    return path && (!host || map.toMirror(`//${host}/`, service.primary)) ? path : map.toMirror(text, from);
+  };
   const toMirror = (text: string) => {
-    const mapped = map.toMirror(text, upstreamBase());
+    const reference = mapAny(text, upstreamBase());
     // In a document without a path of its own (blob:) or a worker a path alone leads elsewhere.
-    return mapped?.startsWith("/") && !knownBase.startsWith(origin) ? origin + mapped : mapped;
+    return reference?.startsWith("/") && !base().startsWith(origin) ? origin + reference : reference;
   };
   const toService = (url: string) =>
     url.startsWith(leaving) ? decodeURIComponent(url.slice(leaving.length)) : (map.toService(url) ?? url);
@@ -68,7 +74,7 @@ export function createAddresses(settings: Settings, base: () => string): Address
       const url = resolve(value);
       if (!url || !/^https?:$/.test(url.protocol)) return undefined;
       if (url.origin === origin || homes.includes(url.origin)) return undefined;
-      const mapped = map.toMirror(url.href, service.primary);
+      const mapped = mapAny(url.href, service.primary);
       return mapped === undefined ? leaving + encodeURIComponent(url.href) : origin + mapped;
     },
     home(text) {
@@ -82,10 +88,6 @@ export function createAddresses(settings: Settings, base: () => string): Address
 /** Text, a URL, or text of a trusted type. */
 export function isAddress(value: unknown): boolean {
   return (
-    typeof value === "string" ||
-    value instanceof URL ||
-    (typeof value === "object" &&
-      value !== null &&
-      Object.prototype.toString.call(value) === "[object TrustedScriptURL]")
+    typeof value === "string" || /^\[object (?:URL|TrustedScriptURL)\]$/.test(Object.prototype.toString.call(value))
   );
 }
