@@ -39,8 +39,9 @@ export function storeCookie(text: string, setter: CookieSetter, names: CookieNam
   const attributes = readAttributes(written);
   const domain = attributes.get("domain")?.value.replace(/^\./, "").toLowerCase() || undefined;
   const path = attributes.get("path")?.value ?? "";
-  const cookie = { name, domain, path: path.startsWith("/") ? path : defaultPath(new URL(setter.url).pathname) };
-  if (!isAcceptable(cookie, attributes, setter)) return undefined;
+  const url = new URL(setter.url);
+  const cookie = { name, domain, path: path.startsWith("/") ? path : defaultPath(url.pathname) };
+  if (!isAcceptable(cookie, { attributes, setter, url })) return undefined;
 
   const stored = names.store(setter.owner, cookie);
   const ownPath = path.startsWith("/") ? path : undefined;
@@ -108,12 +109,18 @@ function readAttributes(written: readonly string[]): Attributes {
   return attributes;
 }
 
+interface Circumstances {
+  readonly attributes: Attributes;
+  readonly setter: CookieSetter;
+  readonly url: URL;
+}
+
 /** Domain must cover the host that sets it, and name prefixes and SameSite must keep their word. */
-function isAcceptable({ name, domain }: NamedCookie, attributes: Attributes, setter: CookieSetter): boolean {
-  const { protocol, hostname } = new URL(setter.url);
+function isAcceptable({ name, domain }: NamedCookie, { attributes, setter, url }: Circumstances): boolean {
+  const { protocol, hostname } = url;
   const isSecure = attributes.has("secure");
   if (domain !== undefined && !isSubdomain(hostname, domain)) return false;
-  if (isSecure && protocol === "http:" && !SECURE_HTTP.test(setter.url)) return false;
+  if (isSecure && protocol === "http:" && !SECURE_HTTP.test(url.href)) return false;
   const isOpen = attributes.get("samesite")?.value.toLowerCase() === "none";
   if ((isOpen || attributes.has("partitioned")) && !isSecure) return false;
   if (setter.isCrossSite && !isOpen) return false;

@@ -135,7 +135,7 @@ const fromPrimary: readonly Row[] = [
     'camera=("https://m.zone")',
   ],
   ["an older permission", "feature-policy", "camera https://evil.example 'self'", "camera  'self'"],
-  ["another origin of ours", "access-control-allow-origin", "https://cdn.example", "https://m.zone"],
+  ["another origin of ours, whose pages are not here", "access-control-allow-origin", "https://cdn.example", null],
   ["what a preflight allows", "access-control-allow-headers", "x-a", "x-a"],
   ["an embedder policy", "cross-origin-embedder-policy", "require-corp", "require-corp"],
   ["an opener policy", "cross-origin-opener-policy", "same-origin", "same-origin"],

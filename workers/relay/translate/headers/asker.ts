@@ -7,29 +7,23 @@ import type { TranslateContext } from "../context.ts";
 /** Sent to every origin (User-Agent Client Hints §3.2, "low entropy"); the others only to who asked for them. */
 const HINTS_FOR_ALL = new Set(["sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform"]);
 
-/** Schemeful: http and https of one name are two sites. */
-export function isSameSite(one: string, other: string): boolean {
-  return siteOf(one) === siteOf(other);
-}
-
 /**
  * Whether what the page asks this origin for is asked across sites. On a mirror every page is of the primary (on a sibling,
- * of the secondary shown there), and a navigation never goes under the door, so the two hosts tell.
+ * of the secondary shown there), and a navigation never goes under the door, so the two origins tell.
  */
 export function isCrossSite({ upstream, service }: TranslateContext): boolean {
-  return upstream.origin !== "primary" && !isSameSite(upstream.url, service.primary);
+  return upstream.origin !== "primary" && relation(service.primary, upstream.origin.origin) === "cross-site";
 }
 
 /** The page's origin, and also where a same-origin request of ours is a cross-origin one of theirs (Fetch §3.2). */
 export function originFor(headers: Headers, context: TranslateContext): string | null {
-  const { map, place, upstream, service, asked } = context;
+  const { place, upstream, service, asked } = context;
   const value = headers.get("origin");
   if (value === null) {
     const mode = asked?.mode ?? headers.get("sec-fetch-mode");
     return upstream.origin !== "primary" && mode === "cors" ? service.primary : null;
   }
-  const from = value === place.origin ? map.toUpstream(new URL(`${place.origin}/`)) : undefined;
-  return from ? new URL(from.url).origin : "null";
+  return value === place.origin ? service.primary : "null";
 }
 
 /** Other origins of the service see the origin only, as browsers do by default. */
@@ -45,10 +39,11 @@ export function refererFor(value: string | null, { map, upstream }: TranslateCon
 export function fetchSiteFor(headers: Headers, context: TranslateContext): string | null {
   const said = headers.get("sec-fetch-site");
   const { upstream, map, service } = context;
-  if (said === "same-origin") return upstream.origin === "primary" ? said : relation(service.primary, upstream.url);
+  const to = upstream.origin === "primary" ? service.primary : upstream.origin.origin;
+  if (said === "same-origin") return to === service.primary ? said : relation(service.primary, to);
   if (said !== "same-site") return said;
   const from = map.toService(headers.get("referer") ?? "");
-  return from === undefined ? "cross-site" : relation(from, upstream.url);
+  return from === undefined ? "cross-site" : relation(new URL(from).origin, to);
 }
 
 /** Hints the primary asked for are not a secondary's to see. */
@@ -56,12 +51,22 @@ export function isHintFor(name: string, { upstream }: TranslateContext): boolean
   return upstream.origin === "primary" || !name.startsWith("sec-ch-") || HINTS_FOR_ALL.has(name);
 }
 
+/** Of two origins, as Fetch Metadata calls it; schemeful: http and https of one name are two sites. */
 function relation(from: string, to: string): string {
-  if (new URL(from).origin === new URL(to).origin.replace(/^ws/, "http")) return "same-origin";
-  return isSameSite(from, to) ? "same-site" : "cross-site";
+  const key = `${from} ${to}`;
+  const known = relations.get(key);
+  if (known !== undefined) return known;
+  const found = from === to ? "same-origin" : siteOf(from) === siteOf(to) ? "same-site" : "cross-site";
+  if (relations.size >= RELATIONS_LIMIT) relations.clear();
+  relations.set(key, found);
+  return found;
 }
 
-function siteOf(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol.replace("ws", "http")}//${registrableDomain(hostname)}`;
+/** Asked for with every file of a page; parsing two addresses costs as much as all the rest. */
+const relations = new Map<string, string>();
+const RELATIONS_LIMIT = 512;
+
+function siteOf(origin: string): string {
+  const { protocol, hostname } = new URL(origin);
+  return `${protocol}//${registrableDomain(hostname)}`;
 }

@@ -118,7 +118,11 @@ export const RESPONSE_FIELDS: readonly Field[] = rows([
   ["speculation-rules", "drop", "names a list of pages to load ahead, other hosts among them"],
   ["use-as-dictionary", "drop", "dictionary compression cannot be undone here"],
 
-  ["access-control-allow-origin", "map", "the service's origin becomes the mirror's; any other is dropped"],
+  [
+    "access-control-allow-origin",
+    "map",
+    "the primary's origin becomes the mirror's; any other is dropped: no page of it stands here",
+  ],
   ["access-control-*", "keep", "of preflights and exposure; between a mirror's own addresses no browser asks"],
   ["timing-allow-origin", "drop", "on the mirror everything is same-origin, so it can only name hosts"],
   [

@@ -1,7 +1,9 @@
 // Carries out the table of fields.ts. Headers come in as the runtime gives them and leave as new Headers; nothing of the
 // reader's connection goes up, nothing that would work against the mirror comes down.
+
+import type { MirrorPlace } from "../../../../shared/domain/address.ts";
 import { FOR_ALL, KEPT_DESTINATIONS } from "../../../../shared/domain/forall.ts";
-import { strictPolicy } from "../../../../shared/domain/policy.ts";
+import { type Framing, strictPolicy } from "../../../../shared/domain/policy.ts";
 import type { TranslateContext } from "../context.ts";
 import { fetchSiteFor, isHintFor, originFor, refererFor } from "./asker.ts";
 import { isForAll, keepPrivate, varyHere } from "./caching.ts";
@@ -61,10 +63,21 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
   setIf(out, "vary", varyHere(headers.get("vary")));
   out.set("cache-control", keepPrivate(headers.get("cache-control")));
   if (KEPT_DESTINATIONS.has(context.destination ?? "") && isForAll(headers)) out.set(FOR_ALL, "1");
-  out.set("content-security-policy", strictPolicy(context.place, { framing: framingOf(headers) }));
+  out.set("content-security-policy", backstop(context.place, framingOf(headers)));
   out.set("referrer-policy", "same-origin");
   out.set("x-dns-prefetch-control", "off");
   return out;
+}
+
+/** Made once for a place: it is in every answer, and as long as the rest of its head. */
+const backstops = new WeakMap<MirrorPlace, Map<Framing, string>>();
+
+function backstop(place: MirrorPlace, framing: Framing): string {
+  const made = backstops.get(place) ?? new Map<Framing, string>();
+  backstops.set(place, made);
+  const policy = made.get(framing) ?? strictPolicy(place, { framing });
+  made.set(framing, policy);
+  return policy;
 }
 
 /** Headers of a body that is rewritten on its way. */
@@ -95,7 +108,7 @@ export function mapAddress(value: string, { map, upstream }: TranslateContext): 
 
 function mapAllowedOrigin(value: string, context: TranslateContext): string | undefined {
   if (value === "*" || value === "null") return value;
-  return mapAddress(value, context) === undefined ? undefined : context.place.origin;
+  return value.trim() === context.service.primary ? context.place.origin : undefined;
 }
 
 function decodableEncodings(accepted: string | null): string {

@@ -108,9 +108,23 @@ function mapSource(directive: string, source: string, options: PolicyPlace): rea
   if (source.startsWith("'")) return [source];
   if (/^(?:https?|wss?):$/i.test(source) || source === "*") return [source, "'self'", ...siblingsFor(directive, place)];
   if (/^[a-z][a-z0-9+.-]*:$/i.test(source)) return [source];
-  const places = placesOf(directive, source, options);
+  const places = rememberedPlaces(directive, source, options);
   if (places.length === 0) return [];
   return directive === "frame-ancestors" ? places : [source, ...places];
+}
+
+/** A service says the same sources with every page. */
+const remembered = new WeakMap<MirrorPlace, Map<string, readonly string[]>>();
+const REMEMBERED_SOURCES = 500;
+
+function rememberedPlaces(directive: string, source: string, options: PolicyPlace): readonly string[] {
+  const known = remembered.get(options.place) ?? new Map<string, readonly string[]>();
+  remembered.set(options.place, known);
+  const key = `${directive} ${source}`;
+  const places = known.get(key) ?? placesOf(directive, source, options);
+  if (known.size >= REMEMBERED_SOURCES) known.clear();
+  known.set(key, places);
+  return places;
 }
 
 /** Where the listed hosts that a host source covers lie on this mirror. */
