@@ -2,7 +2,7 @@
 // not from the scanner's tables. Values of CSS go through the sheet translator, which has tests of its own.
 import { mapCss } from "../../workers/relay/translate/css/css.ts";
 import { mapReference } from "../../workers/relay/translate/reference.ts";
-import { MIRROR, map, PAGE } from "./service.ts";
+import { MIRROR, map, PAGE, place } from "./service.ts";
 import { attributesOf, type Element, elementsInSource, type Parent } from "./tree.ts";
 
 /** How two values are compared: as they stand, as addresses, as lists of them, as sheets, as pages. */
@@ -60,10 +60,10 @@ function expect(element: Element, attribute: Attribute): Expected | undefined {
   const toMirror = (reference: string) => map.toMirror(reference, base);
   if (name === "referrerpolicy") return text("same-origin");
   if (tag === "meta") return name === "content" ? expectMeta(attribute) : undefined;
-  if (tag === "link" && name === "rel") return expectRel(value);
+  if (tag === "link" && name === "rel") return expectRel(value, isForeign(values.get("href") ?? "", base));
   const rel = words(values.get("rel") ?? "");
   if (tag === "link" && name === "href" && (rel.includes("canonical") || rel.includes("shortlink"))) return undefined;
-  if (tag === "link" && name === "integrity") return rel.includes("stylesheet") ? text("") : undefined;
+  if (tag === "link" && name === "integrity") return isSheet(rel, values) ? text("") : undefined;
   if (tag === "script" && name === "type" && value.trim().toLowerCase() === "speculationrules")
     return text("application/json");
   if (name === "srcdoc" && tag === "iframe") return { value, likeness: "page" };
@@ -98,7 +98,16 @@ function expectRefresh(value: string, base: string): Expected | undefined {
   if (target === "") return undefined;
   const mapped = map.toMirror(target, base);
   if (mapped !== undefined) return { value: `${seconds};url=${mapped}`, likeness: "refresh" };
-  return isForeign(target, base) ? text("") : undefined;
+  if (!isForeign(target, base)) return undefined;
+  const absolute = new URL(target, base).href;
+  return /^https?:/.test(absolute)
+    ? { value: `${seconds};url=/${place.door}/leave?to=${encodeURIComponent(absolute)}`, likeness: "refresh" }
+    : text("");
+}
+
+function isSheet(rel: readonly string[], values: ReadonlyMap<string, string>): boolean {
+  const as = (values.get("as") ?? "").trim().toLowerCase();
+  return rel.includes("stylesheet") || (rel.includes("preload") && as === "style");
 }
 
 function readRefresh(value: string): { readonly seconds: string; readonly target: string } {
@@ -106,8 +115,9 @@ function readRefresh(value: string): { readonly seconds: string; readonly target
   return { seconds, target: target.trim() };
 }
 
-function expectRel(value: string): Expected | undefined {
-  const leaking = ["preconnect", "dns-prefetch", "prerender"];
+function expectRel(value: string, isForeign: boolean): Expected | undefined {
+  const ahead = isForeign ? ["preload", "modulepreload", "prefetch", "compression-dictionary"] : [];
+  const leaking = ["preconnect", "dns-prefetch", "prerender", ...ahead];
   if (!words(value).some((word) => leaking.includes(word))) return undefined;
   const kept = value.split(/[\t\n\f\r ]+/).filter((word) => !leaking.includes(word.toLowerCase()));
   return text(kept.join(" "));

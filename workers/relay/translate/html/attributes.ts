@@ -31,7 +31,7 @@ export const SHOWN_ELEMENTS = ["base", "link", "meta"];
 /** Attributes that may change, or that tell what another one means. */
 export const ATTRIBUTE_NAMES = [
   ...KINDS.keys(),
-  ..."referrerpolicy content name http-equiv rel integrity type".split(" "),
+  ..."referrerpolicy content name http-equiv rel as integrity type".split(" "),
 ];
 
 /** The one element on which this attribute counts. */
@@ -47,6 +47,7 @@ export function attributeKind(element: string, attribute: string): AttributeKind
 
 /** Hints that make a browser open connections by name before any policy of ours is asked. */
 const LEAKING_HINTS = new Set(["preconnect", "dns-prefetch", "prerender"]);
+const LOADING_HINTS = new Set(["preload", "modulepreload", "prefetch", "compression-dictionary"]);
 /** Links that only name an address. */
 const DATA_LINKS = new Set(["canonical", "shortlink"]);
 
@@ -54,14 +55,18 @@ export function isDataLink(rel: string): boolean {
   return tokensOf(rel).some((token) => DATA_LINKS.has(token));
 }
 
-/** The `rel` without the leaking hints; `undefined`: it has none. */
-export function withoutHints(rel: string): string | undefined {
-  const kept = rel.split(/[\t\n\f\r ]+/).filter((token) => !LEAKING_HINTS.has(token.toLowerCase()));
-  return kept.length === rel.split(/[\t\n\f\r ]+/).length ? undefined : kept.join(" ");
+/** The `rel` without the leaking hints, and without what loads ahead from a host we do not relay; `undefined`: none. */
+export function withoutHints(rel: string, isForeign: boolean): string | undefined {
+  const tokens = rel.split(/[\t\n\f\r ]+/);
+  const leaks = (token: string) => LEAKING_HINTS.has(token) || (isForeign && LOADING_HINTS.has(token));
+  const kept = tokens.filter((token) => !leaks(token.toLowerCase()));
+  return kept.length === tokens.length ? undefined : kept.join(" ");
 }
 
-export function isStylesheet(rel: string): boolean {
-  return tokensOf(rel).includes("stylesheet");
+/** A sheet, or the preload of one. */
+export function isSheetLink(rel: string, as: string): boolean {
+  const tokens = tokensOf(rel);
+  return tokens.includes("stylesheet") || (tokens.includes("preload") && as.trim().toLowerCase() === "style");
 }
 
 function tokensOf(rel: string): string[] {

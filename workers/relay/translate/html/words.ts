@@ -18,6 +18,7 @@ const POINT_OF_MATH = 1 << 14;
 const BREAKOUT = 1 << 15;
 /** Every such tag is shown to the reader. */
 const SHOWN = 1 << 16;
+const BREAKS_AT_END = 1 << 17;
 
 /** The scanner knows the first two by their place. noscript is markup or not by whether scripts run; both end alike. */
 const ROLES: readonly (readonly [names: string, role: number])[] = [
@@ -35,6 +36,7 @@ const ROLES: readonly (readonly [names: string, role: number])[] = [
       "nobr ol p pre ruby s small span strong strike sub sup table tt u ul var",
     BREAKOUT,
   ],
+  ["p br", BREAKS_AT_END],
   [SHOWN_ELEMENTS.join(" "), SHOWN],
   ["html object", 0],
 ];

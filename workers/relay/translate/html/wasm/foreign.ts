@@ -14,6 +14,8 @@ export const ELEMENT_POINT_OF_SVG: u32 = 1 << 13;
 export const ELEMENT_POINT_OF_MATH: u32 = 1 << 14;
 export const ELEMENT_BREAKOUT: u32 = 1 << 15;
 export const ELEMENT_SHOWN: u32 = 1 << 16;
+/** `</p>` and `</br>` end all foreign content, as a start tag of another kind does. */
+export const ELEMENT_BREAKS_AT_END: u32 = 1 << 17;
 const SVG: u32 = 1;
 const MATH: u32 = 2;
 
@@ -37,6 +39,9 @@ export function openElement(element: u32, isSelfClosing: i32): bool {
 export function closeElement(element: u32): void {
   const id = element & ELEMENT_ID;
   if (id == 0) return;
+  if ((element & ELEMENT_BREAKS_AT_END) != 0) {
+    while (isInForeign()) s.depth--;
+  }
   for (let at = s.depth - 1; at >= 0; at--) {
     if (<u32>load<u8>(STACK + at) == id) {
       s.depth = at;

@@ -1,0 +1,61 @@
+// Elements whose attributes mean something together: `<meta>`, `<link>`, `<script>`.
+
+import { mapRefresh } from "../headers/refresh.ts";
+import { type MapReference, mapReference } from "../reference.ts";
+import { createImportMapScanner } from "../text/jsonaddresses.ts";
+import { type MakeScanner, scriptKind } from "../text/scripts.ts";
+import { isDataLink, isSheetLink, metaKind, withoutHints } from "./attributes.ts";
+import type { Attribute, StartTag } from "./markup.ts";
+import { leaveAddress, type Page, resolve } from "./page.ts";
+import { decoded, type Values } from "./values.ts";
+
+export interface Around {
+  readonly tag: StartTag;
+  readonly values: Values;
+  readonly page: Page;
+}
+
+/** What to do with an attribute: text to write instead, `undefined`: leave it, "usual": what its name says. */
+export type Verdict = string | undefined | "usual";
+
+export function editMeta(attribute: Attribute, { tag, values, page }: Around): Verdict {
+  if (attribute.name !== "content") return undefined;
+  const kind = metaKind(values("http-equiv"), values("name"));
+  if (kind === "policy") return "";
+  if (kind === "prefetch") return "off";
+  if (kind === "referrer") return "same-origin";
+  const value = kind === "refresh" ? decoded(tag, attribute) : undefined;
+  if (value === undefined) return undefined;
+  // Nobody leaves the mirror unasked.
+  return mapRefresh(value, (reference) => {
+    const resolved = resolve(reference, page);
+    const mapped = resolved === "foreign" ? leaveAddress(reference, page) : undefined;
+    return mapped === undefined ? resolved : { mapped };
+  });
+}
+
+export function editLink({ name }: Attribute, { values, page }: Around): Verdict {
+  const rel = values("rel");
+  if (name === "rel") return withoutHints(rel, resolve(values("href"), page) === "foreign");
+  if (name === "href" && isDataLink(rel)) return undefined;
+  if (name === "integrity") return isSheetLink(rel, values("as")) || page.scripts?.script ? "" : undefined;
+  return "usual";
+}
+
+export function editScript({ name }: Attribute, { values, page }: Around): Verdict {
+  // Our changes would break its hash; scripts that are not touched keep theirs.
+  if (name === "integrity") return page.scripts?.script === undefined ? undefined : "";
+  if (name !== "type") return "usual";
+  return values("type").trim().toLowerCase() === "speculationrules" ? "application/json" : undefined;
+}
+
+export function readerOfScript(type: string, { xml, map, base, scripts }: Page): MakeScanner {
+  const kind = xml ? undefined : scriptKind(type);
+  if (kind === "importmap") return () => createImportMapScanner({ map, url: base.url });
+  return kind && scripts?.[kind];
+}
+
+export function mapperOf({ base, map }: Page): MapReference {
+  const { url } = base;
+  return (reference) => mapReference(reference, url, map);
+}
