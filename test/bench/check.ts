@@ -9,7 +9,7 @@ import { mapping } from "./hosts.ts";
 const MAPPERS: readonly ContenderName[] = ["relay", "subFilter", "htmlRewriter"];
 const HANDERS_ON: readonly ContenderName[] = ["passthrough", "noopPump", "relay"];
 /** Addresses in text, og: tags and canonical links stay as they are on a real page; sub_filter maps them too. */
-const MAPPED_AT_LEAST = { made: 0.98, real: 0.2 };
+const MAPPED_AT_LEAST = { made: 0.98, real: 0.01 };
 
 export interface Checked {
   /** The answer's Content-Encoding. */

@@ -6,7 +6,8 @@ import type { Random } from "./random.ts";
 const SPOILT = 0x3c;
 
 export function whole(scanner: Scanner, input: string): string {
-  return toByteString(joinBytes([...scanner.push(fromByteString(input)), ...scanner.flush()]));
+  const pushed = toByteString(joinBytes(scanner.push(fromByteString(input))));
+  return pushed + toByteString(joinBytes(scanner.flush()));
 }
 
 export function inPieces(scanner: Scanner, input: string, random: Random): string {
@@ -41,7 +42,8 @@ function createFeeder(scanner: Scanner, input: string, random: Random) {
       const size = random.below(sizes) + 1;
       const chunk = bytes.slice(at, at + size);
       at += size;
-      out += toByteString(joinBytes(scanner.push(chunk)));
+      const spare = random.once(2) ? new Uint8Array(random.below(300)) : undefined;
+      out += toByteString(joinBytes(scanner.push(chunk, spare)));
       chunk.fill(SPOILT);
       return true;
     },
