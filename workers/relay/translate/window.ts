@@ -1,13 +1,15 @@
 // The sliding window a scanner works in: the unfinished tail of what came before, then the new chunk. Bytes leave it
 // unchanged unless replaced. A tail is copied once and grown by doubling, so a token cut into single bytes still costs
-// linear time; memory that has been given out is never written again.
+// linear time; memory that has been given out is never written again. Once something is replaced, what comes out is put
+// into the memory the caller lends, as far as that has room, so that it goes on as one piece without fresh memory.
 import type { Bytes } from "./bytes.ts";
 
 export interface Window {
   readonly bytes: Bytes;
   readonly end: number;
-  append(chunk: Bytes): void;
-  /** Puts `pieces` in place of [from, to). Calls go from left to right. */
+  /** `spare`: where what comes out may be put. */
+  append(chunk: Bytes, spare?: Bytes): void;
+  /** Puts `pieces` in place of [from, to), copied at once. Calls go from left to right. */
   replace(from: number, to: number, pieces: readonly Bytes[]): void;
   /** Hands out everything before `hold`; what stays is found at 0 next time. */
   take(hold: number): Bytes[];
@@ -22,13 +24,29 @@ export function createWindow(): Window {
   let given = 0;
   let owned = false;
   let out: Bytes[] = [];
+  let lent: Bytes = EMPTY;
+  let used = 0;
+
+  /** Memory of ours, of which nothing has been given out. */
+  let store: Bytes = EMPTY;
+  let isShared = false;
 
   const keep = (hold: number, capacity: number) => {
-    const copy = new Uint8Array(Math.max(SMALLEST, capacity));
-    copy.set(bytes.subarray(hold, end));
-    bytes = copy;
+    if (store.length < capacity) store = new Uint8Array(Math.max(SMALLEST, capacity));
+    if (store === bytes) store.copyWithin(0, hold, end);
+    else store.set(bytes.subarray(hold, end));
+    bytes = store;
     end -= hold;
     owned = true;
+  };
+
+  const give = (piece: Bytes, isOurs: boolean) => {
+    if (piece.length === 0) return;
+    if (out.length === 0 && used + piece.length <= lent.length) {
+      lent.set(piece, used);
+      used += piece.length;
+    } else out.push(isOurs ? piece : piece.slice());
+    isShared ||= isOurs && out.length > 0;
   };
 
   return {
@@ -38,7 +56,8 @@ export function createWindow(): Window {
     get end() {
       return end;
     },
-    append(chunk) {
+    append(chunk, spare = EMPTY) {
+      lent = spare;
       if (end === 0) {
         bytes = chunk;
         owned = false;
@@ -49,12 +68,17 @@ export function createWindow(): Window {
       end += chunk.length;
     },
     replace(from, to, pieces) {
-      if (from > given) out.push(bytes.subarray(given, from));
-      for (const piece of pieces) if (piece.length > 0) out.push(piece);
+      give(bytes.subarray(given, from), true);
+      for (const piece of pieces) give(piece, false);
       given = to;
     },
     take(hold) {
-      if (hold > given) out.push(bytes.subarray(given, hold));
+      const rest = bytes.subarray(given, Math.max(given, hold));
+      // What came in as it goes out needs no copy.
+      if (owned || used > 0) give(rest, true);
+      else if (rest.length > 0) out.push(rest);
+      if (isShared && owned) store = EMPTY;
+      isShared = false;
       if (hold === end) {
         bytes = EMPTY;
         end = 0;
@@ -62,8 +86,10 @@ export function createWindow(): Window {
         keep(hold, 2 * (end - hold));
       }
       given = 0;
-      const taken = out;
+      const taken = used > 0 ? [lent.subarray(0, used), ...out] : out;
       out = [];
+      lent = EMPTY;
+      used = 0;
       return taken;
     },
   };

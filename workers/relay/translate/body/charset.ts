@@ -49,7 +49,9 @@ export function createCharsetScanner({ declared, prescan, create }: CharsetOptio
   };
   const settleByHead = (isWhole: boolean): Bytes[] | undefined => {
     const label = prescan(head, isWhole);
-    return label === undefined && !isWhole ? undefined : settle(encodingInside(label ?? "") ?? ASCII);
+    return label === undefined && !isWhole
+      ? undefined
+      : settle((label === undefined ? undefined : encodingInside(label)) ?? ASCII);
   };
 
   const atMark = (chunk: Bytes, isFinal: boolean): Bytes[] => {

@@ -27,11 +27,23 @@ export function encodingInside(label: string): Encoding | undefined {
   return encoding?.family === "utf-16" ? ASCII : encoding;
 }
 
+/** Asking the runtime costs more than a small body; there are few labels, and services use fewer. */
+const names = new Map<string, string | undefined>();
+const KEPT_NAMES = 64;
+
 function canonicalName(label: string): string | undefined {
   const wanted = label.trim().toLowerCase();
   if (wanted === "utf-8" || wanted === "utf8") return "utf-8";
+  if (!names.has(wanted)) {
+    if (names.size >= KEPT_NAMES) names.clear();
+    names.set(wanted, nameInRuntime(wanted));
+  }
+  return names.get(wanted);
+}
+
+function nameInRuntime(label: string): string | undefined {
   try {
-    return new TextDecoder(wanted).encoding;
+    return new TextDecoder(label).encoding;
   } catch {
     return undefined;
   }

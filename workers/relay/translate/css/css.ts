@@ -225,8 +225,8 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
   };
 
   return {
-    push(chunk) {
-      view.append(chunk);
+    push(chunk, spare) {
+      view.append(chunk, spare);
       return run(false);
     },
     flush: () => run(true),

@@ -57,6 +57,7 @@ export interface Table {
 export interface Replaced {
   readonly from: number;
   readonly to: number;
+  /** The engine's own memory: to be copied before the next call. */
   readonly bytes: Bytes;
 }
 
@@ -96,7 +97,7 @@ function createEngine(): Engine {
     replaced() {
       const region = Number(exports.region.value);
       if (region === 0) return undefined;
-      const bytes = memory.slice(output, Number(exports.out.value));
+      const bytes = memory.subarray(output, Number(exports.out.value));
       return { from: region - input, to: Number(exports.given.value) - input, bytes };
     },
     text: (from, to) => toByteString(memory.subarray(from, to)),

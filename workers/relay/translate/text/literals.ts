@@ -134,8 +134,8 @@ export function createLiteralScanner({ map, place, url }: LiteralOptions): Scann
   };
 
   return {
-    push(chunk) {
-      view.append(chunk);
+    push(chunk, spare) {
+      view.append(chunk, spare);
       return run(false);
     },
     flush: () => run(true),

@@ -58,8 +58,8 @@ export function createLocationScanner(): Scanner {
   };
 
   return {
-    push(chunk) {
-      view.append(chunk);
+    push(chunk, spare) {
+      view.append(chunk, spare);
       return run(false);
     },
     flush: () => run(true),
