@@ -11,6 +11,7 @@
 //
 // The door is drawn per mirror, so no name of the service can pose as another origin's.
 
+import { decodePath, encodePath, isPathWithin } from "./cookiepath.ts";
 import { isWildcard, type Secondary, type ServiceOrigins, WILDCARD } from "./origins.ts";
 import { isPublicSuffix, isSubdomain } from "./registrable.ts";
 
@@ -111,11 +112,6 @@ export function createCookieNames(service: ServiceOrigins, door: string): Cookie
   };
 }
 
-/** RFC 6265 §5.1.4. */
-export function isPathWithin(path: string, of: string): boolean {
-  return path === of || (path.startsWith(of) && (of.endsWith("/") || path[of.length] === "/"));
-}
-
 interface Listed {
   readonly alias: string;
   /** Of a wildcard what stands behind its asterisk. */
@@ -160,18 +156,4 @@ function parse(stored: string, mark: string): Parsed | undefined {
   const dot = rest.indexOf(".");
   const [jar = "", path] = (dot < 0 ? rest : rest.slice(0, dot)).split("!");
   return { jar, path: decodePath(path), name: guarantee + (dot < 0 ? "" : rest.slice(dot + 1)) };
-}
-
-/** To characters of a cookie name (RFC 6265's token), without the dot that ends it. */
-export function encodePath(path: string): string {
-  const whole = path.replace(/[\ud800-\udfff]/g, "");
-  return encodeURIComponent(whole).replace(/[.!()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-export function decodePath(path: string | undefined): string {
-  try {
-    return path === undefined ? "/" : decodeURIComponent(path);
-  } catch {
-    return "/";
-  }
 }

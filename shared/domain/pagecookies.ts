@@ -1,7 +1,8 @@
 // What a page must know of cookienames.ts, worked out by the relay: a page's scripts set and read the cookies of one origin
 // only, so of all jars and hosts a few rows are left, and the list of shared suffixes stays out of the reader's browser.
 
-import { type CookieNames, decodePath, encodePath, isPathWithin, type NamedCookie } from "./cookienames.ts";
+import type { CookieNames, NamedCookie } from "./cookienames.ts";
+import { decodePath, encodePath, isPathWithin } from "./cookiepath.ts";
 
 /** A Domain attribute the page's origin may use (`""`: none), what goes before the name, and the path if it has one. */
 export type PageJar = readonly [domain: string, before: string, path?: string];

@@ -4,13 +4,7 @@
 import { createPageCookieNames } from "../../../shared/domain/pagecookies.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Settings } from "./settings.ts";
-import { methodOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
-
-interface Cookie {
-  readonly name: string;
-  readonly domain?: string | null;
-  readonly path?: string;
-}
+import { prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 
 /** Sets nothing: no cookie has an empty pair. */
 const NOTHING = "=; max-age=0";
@@ -18,75 +12,75 @@ const NOTHING = "=; max-age=0";
 export function mapCookies({ jars, door }: Settings, addresses: Addresses): void {
   const names = createPageCookieNames(jars, door);
   const pathOf = () => URL.parse(addresses.service(addresses.resolve("")?.href ?? ""))?.pathname ?? "/";
-  const stored = ({ name, domain, path }: Cookie) => {
-    const isHostOnly = /^__host-/i.test(name);
-    const at = path?.startsWith("/")
-      ? path
-      : pathOf()
-          .replace(/(.)\/[^/]*$/, "$1")
-          .replace(/^\/[^/]*$/, "/");
+
+  const write = (text: unknown): string => {
+    const [pair = "", ...attributes] = String(text).split(";");
+    const { name, value } = split(pair);
+    const last = (wanted: string) => attributes.map(split).findLast((one) => one.name.toLowerCase() === wanted)?.value;
+    const domain = last("domain")?.replace(/^\./, "").toLowerCase();
+    const path = last("path");
     // The browser would take it, for it does not see the Domain.
-    if (isHostOnly && domain) return undefined;
-    return names.store({ name, domain: domain?.replace(/^\./, "").toLowerCase(), path: at });
+    if (name === "" || (domain && /^__host-/i.test(name))) return NOTHING;
+    const found = names.store({
+      name,
+      domain,
+      path: path?.startsWith("/") ? path : pathOf().replace(/\/[^/]*$/, "") || "/",
+    });
+    if (!found) return NOTHING;
+    const kept = attributes.filter((one) => !/^\s*(?:domain|path)\s*(?:=|$)/i.test(one));
+    const at = found.path ?? path;
+    return [`${found.name}=${value}`, ...kept, ...(at === undefined ? [] : [`path=${at}`])].join(";");
   };
+  const read = (held: string): readonly Pair[] =>
+    held.split(";").flatMap((pair) => {
+      const { name, value } = split(pair);
+      const known = names.read(pathOf(), name);
+      return known ? [{ name: known, value }] : [];
+    });
 
   wrapAccessor(prototypeOf("Document"), "cookie", {
-    get: (held: string) => readAll(held, (name) => names.read(pathOf(), name)),
-    set(text: unknown) {
-      const [pair = "", ...attributes] = String(text).split(";");
-      const equals = pair.indexOf("=");
-      const lastOf = (wanted: string) =>
-        attributes
-          .map((one) => /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(one))
-          .findLast((one) => one?.[1]?.toLowerCase() === wanted)?.[2];
-      const name = pair.slice(0, Math.max(0, equals)).trim();
-      const found =
-        name === "" ? undefined : stored({ name, domain: lastOf("domain") ?? null, path: lastOf("path") ?? "" });
-      if (!found) return NOTHING;
-      const kept = attributes.filter(
-        (one) => !(found.path === undefined ? /^\s*domain\b/i : /^\s*(?:domain|path)\b/i).test(one),
-      );
-      return [
-        found.name + pair.slice(equals),
-        ...kept,
-        ...(found.path === undefined ? [] : [`path=${found.path}`]),
-      ].join(";");
-    },
+    get: (held: string) =>
+      read(held)
+        .map(({ name, value }) => `${name}=${value}`)
+        .join("; "),
+    set: write,
   });
 
+  // By way of document.cookie, which knows the names.
   const store = prototypeOf("CookieStore");
-  const all = methodOf<Promise<readonly Cookie[]>>(store, "getAll");
-  const list = async (self: unknown, wanted: unknown): Promise<readonly Cookie[]> => {
-    const only = typeof wanted === "object" && wanted !== null ? (wanted as Partial<Cookie>).name : wanted;
-    return ((await all?.(self)) ?? []).flatMap((one) => {
-      const name = names.read(pathOf(), one.name);
-      return name === undefined || (only !== undefined && only !== name) ? [] : [{ ...one, name }];
-    });
+  const all = (wanted: unknown) => {
+    const only = wanted instanceof Object ? (wanted as Partial<Pair>).name : wanted;
+    return document.cookie === ""
+      ? []
+      : document.cookie
+          .split(";")
+          .map(split)
+          .filter(({ name }) => only === undefined || only === name);
   };
-  wrapMethod(store, "getAll", (_, self, [wanted]) => list(self, wanted));
-  wrapMethod(store, "get", async (_, self, [wanted]) => (await list(self, wanted))[0] ?? null);
+  wrapMethod(store, "getAll", async (_, _self, [wanted]) => all(wanted));
+  wrapMethod(store, "get", async (_, _self, [wanted]) => all(wanted)[0] ?? null);
   for (const deed of ["set", "delete"]) {
-    wrapMethod(store, deed, (original, self, [first, value]) => {
-      const { domain, ...given } =
-        typeof first === "object" && first !== null ? (first as Cookie) : { name: String(first), value, domain: null };
-      const found = stored({ path: "/", ...given, ...(domain && { domain }) });
-      return found
-        ? (Reflect.apply(original, self, [
-            { ...given, name: found.name, ...(found.path && { path: found.path }) },
-          ]) as unknown)
-        : Promise.reject(new TypeError("Cookie domain must domain-match current host"));
+    wrapMethod(store, deed, async (_, _self, [first, second]) => {
+      const { name, value, expires, ...rest } = {
+        path: "/",
+        sameSite: "strict",
+        ...(first instanceof Object ? first : { name: first, value: second }),
+      } as Readonly<Record<string, string | number>>;
+      const until = deed === "delete" ? 0 : expires;
+      const attributes = Object.entries(rest).map(([attribute, given]) => (given ? `;${attribute}=${given}` : ""));
+      // biome-ignore lint/suspicious/noDocumentCookie: it is the one place that maps names.
+      document.cookie = `${name}=${value ?? ""};secure${attributes.join("")}${until === undefined || until === null ? "" : `;expires=${new Date(until).toUTCString()}`}`;
     });
   }
 }
 
-/** As RFC 6265 §5.4 orders them the browser has: by the path, which of ours stands in the name. */
-function readAll(held: string, read: (name: string) => string | undefined): string {
-  return held
-    .split("; ")
-    .flatMap((pair) => {
-      const equals = pair.indexOf("=");
-      const name = read(pair.slice(0, Math.max(0, equals)));
-      return name ? [name + pair.slice(equals)] : [];
-    })
-    .join("; ");
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Without an equals sign it is a value without a name. */
+function split(pair: string): Pair {
+  const equals = pair.indexOf("=");
+  return { name: pair.slice(0, Math.max(0, equals)).trim(), value: pair.slice(equals + 1).trim() };
 }

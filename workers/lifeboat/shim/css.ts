@@ -2,7 +2,8 @@
 // no tokenizer: what it takes for an address in a comment or a string is still one of ours, and means the same.
 
 const HOLDS_ADDRESS = /url\(|@import|image-set|src\(/i;
-const ADDRESS = /((?:url|src|image-set)\(\s*|@import\s+|,\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"'(),]*)/gis;
+const ADDRESS =
+  /((?:@import\s+)?(?:url|src|image-set)\(\s*|@import\s+|,\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?:\\[0-9a-f]{1,6}\s?|\\.|[^\s"'(),\\])*)/gis;
 
 export function mapCss(css: string, own: (address: string) => string): string {
   if (!HOLDS_ADDRESS.test(css)) return css;
