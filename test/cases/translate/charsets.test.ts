@@ -224,3 +224,21 @@ test("any way of cutting a body gives the same bytes", () => {
     { numRuns: 3000 },
   );
 });
+
+test("only the first pieces of a push lie in memory that is lent for them", () => {
+  const cases = [
+    { declared: undefined, input: Buffer.from(`<meta charset=windows-1256>${A}\xd3\xe1${A}`, "latin1") },
+    { declared: undefined, input: Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(A, "utf16le")]) },
+  ];
+  for (const { declared, input } of cases) {
+    const spare = new Uint8Array(4096);
+    const scanner = createCharsetScanner({ declared, prescan: prescanHtml, create: () => html() });
+    let end = 0;
+    let isFirst = true;
+    for (const piece of scanner.push(new Uint8Array(input), spare)) {
+      if (piece.buffer === spare.buffer) expect([isFirst, piece.byteOffset]).toEqual([true, end]);
+      else isFirst = false;
+      end += piece.length;
+    }
+  }
+});

@@ -45,7 +45,9 @@ export function createCharsetScanner({ declared, prescan, create }: CharsetOptio
     held = EMPTY;
     // The header has gone: what is UTF-8 from here on must say so itself.
     const mark = encoding.family === "utf-16" && declared?.family !== "utf-16" ? [UTF8_MARK] : [];
-    return [...mark, ...(rest.length > 0 ? reader().push(rest, lent) : [])];
+    // Lent memory is for the first pieces only.
+    const spare = mark.length > 0 ? undefined : lent;
+    return [...mark, ...(rest.length > 0 ? reader().push(rest, spare) : [])];
   };
   const settleByHead = (isWhole: boolean): Bytes[] | undefined => {
     const label = prescan(head, isWhole);
@@ -74,6 +76,7 @@ export function createCharsetScanner({ declared, prescan, create }: CharsetOptio
     const isWhole = head.length >= PRESCAN_BYTES;
     if (odd < 0 && !isWhole) return reader().push(chunk, lent);
     const plain = isWhole || odd <= 0 ? [] : reader().push(chunk.subarray(0, odd));
+    if (plain.length > 0) lent = undefined;
     if (!isWhole) held = joinBytes([held, chunk.subarray(odd)]).slice();
     else held = held.length > 0 ? joinBytes([held, chunk]) : chunk;
     return [...plain, ...(settleByHead(isWhole) ?? [])];
