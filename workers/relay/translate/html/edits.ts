@@ -64,7 +64,7 @@ function mapValue(value: string, kind: Exclude<AttributeKind, "document">, page:
 }
 
 function mapDocument(value: string, page: Page, readInside: ReadInside): string | undefined {
-  const scanner = readInside({ base: { ...page.base }, inject: page.injectInside, xml: false });
+  const scanner = readInside({ base: { ...page.base }, inject: page.injectInside(), xml: false });
   if (scanner === undefined) return undefined;
   const out = toByteString(joinBytes([...scanner.push(fromByteString(value)), ...scanner.flush()]));
   return out === value ? undefined : out;

@@ -7,8 +7,10 @@ import module from "./scan.wasm";
 import { ATTRIBUTE_WORDS, ELEMENT_WORDS, type Word } from "./words.ts";
 
 type Constants =
+  | "ATTRIBUTE_SHAPES"
   | "ATTRIBUTE_WORDS"
   | "ATTRIBUTES"
+  | "ELEMENT_SHAPES"
   | "ELEMENT_WORDS"
   | "INPUT"
   | "INPUT_END"
@@ -38,7 +40,7 @@ type Fields =
 interface Exports extends Readonly<Record<Constants | Fields, WebAssembly.Global>> {
   readonly memory: WebAssembly.Memory;
   addOrigin(length: number, prefixLength: number, kind: number): number;
-  addWord(table: number, length: number, value: number): void;
+  addWord(table: number, shapes: number, length: number, value: number): void;
   begin(): void;
   clearOrigins(doorLength: number): void;
   copyTo(to: number): number;
@@ -95,14 +97,14 @@ function createMachine(): Machine {
     constants.map(([name, global]) => [name, Number(global.value) >> 2]),
   ) as Machine["field"];
   const write = (text: string, at: number) => bytes.set(fromByteString(text), at);
-  const addWords = (table: number, all: readonly Word[]) => {
-    for (const { name, value } of all) {
+  const addWords = (table: number, shapes: number, all: readonly Word[]) => {
+    for (const { name, value, isUsual } of all) {
       write(name, place.SCRATCH);
-      exports.addWord(table, name.length, value);
+      exports.addWord(table, isUsual ? shapes : 0, name.length, value);
     }
   };
-  addWords(place.ELEMENT_WORDS, ELEMENT_WORDS);
-  addWords(place.ATTRIBUTE_WORDS, ATTRIBUTE_WORDS);
+  addWords(place.ELEMENT_WORDS, place.ELEMENT_SHAPES, ELEMENT_WORDS);
+  addWords(place.ATTRIBUTE_WORDS, place.ATTRIBUTE_SHAPES, ATTRIBUTE_WORDS);
 
   const known = new WeakMap<AddressMap, Bytes>();
   let current: Place | undefined;

@@ -22,7 +22,7 @@ export interface Page {
   /** Markup still to be put at the start of `<head>`. */
   inject: string | undefined;
   /** The same for documents in `srcdoc`. */
-  readonly injectInside: string | undefined;
+  readonly injectInside: () => string | undefined;
   readonly scripts: ScriptReaders | undefined;
   /** For the content of the last script's tag. */
   readScript?: MakeScanner;
@@ -32,10 +32,14 @@ export interface Page {
  * A document in `srcdoc` has its parent's policy, which a lifeboat may have widened; but a sandboxed one is shown to no
  * lifeboat. So it brings the strict one of its own. What a `<meta>` may not say (frame-ancestors) is left out.
  */
-export function insideInjection(inject: string | undefined, place: MirrorPlace): string | undefined {
-  if (inject === undefined) return undefined;
-  const policy = strictPolicy(place, { framing: "household" }).replace(/;\s*frame-ancestors[^;]*/, "");
-  return `<meta http-equiv="Content-Security-Policy" content="${policy}">${inject}`;
+export function insideInjection(inject: string | undefined, place: MirrorPlace): () => string | undefined {
+  let made: string | undefined;
+  return () => {
+    if (inject === undefined) return undefined;
+    const policy = () => strictPolicy(place, { framing: "household" }).replace(/;\s*frame-ancestors[^;]*/, "");
+    made ??= `<meta http-equiv="Content-Security-Policy" content="${policy()}">${inject}`;
+    return made;
+  };
 }
 
 /** A byte string. "stays": it means the same on the mirror, or is no address. */

@@ -5,6 +5,8 @@ import { ATTRIBUTE_NAMES, attributeKind, onlyOn, SHOWN_ELEMENTS } from "./attrib
 export interface Word {
   readonly name: string;
   readonly value: number;
+  /** False: it means nothing outside of SVG and MathML. */
+  readonly isUsual: boolean;
 }
 
 const RAW = 1 << 8;
@@ -19,6 +21,10 @@ const BREAKOUT = 1 << 15;
 /** Every such tag is shown to the reader. */
 const SHOWN = 1 << 16;
 const BREAKS_AT_END = 1 << 17;
+/** Its attributes mean what others' do not. */
+const NAMED = 1 << 18;
+/** What matters only inside SVG and MathML. */
+const FOREIGN = POINT_OF_SVG | POINT_OF_MATH | BREAKOUT | BREAKS_AT_END;
 
 /** The scanner knows the first two by their place. noscript is markup or not by whether scripts run; both end alike. */
 const ROLES: readonly (readonly [names: string, role: number])[] = [
@@ -38,7 +44,7 @@ const ROLES: readonly (readonly [names: string, role: number])[] = [
   ],
   ["p br", BREAKS_AT_END],
   [SHOWN_ELEMENTS.join(" "), SHOWN],
-  ["html object", 0],
+  ["html head iframe object", NAMED],
 ];
 
 const roles = new Map<string, number>();
@@ -53,6 +59,7 @@ export const ATTRIBUTES = ["", ...ATTRIBUTE_NAMES];
 export const ELEMENT_WORDS: readonly Word[] = [...roles].map(([name, role], index) => ({
   name,
   value: role | (index + 1),
+  isUsual: role === 0 || (role & ~FOREIGN) !== 0,
 }));
 
 const KINDS = { url: 1, css: 2, other: 3, told: 4, type: 5 };
@@ -60,7 +67,7 @@ const KINDS = { url: 1, css: 2, other: 3, told: 4, type: 5 };
 export const ATTRIBUTE_WORDS: readonly Word[] = ATTRIBUTE_NAMES.map((name, index) => {
   const only = name === "type" ? "script" : onlyOn(name);
   const element = only === undefined ? 0 : ELEMENTS.indexOf(only);
-  return { name, value: (index + 1) | (kindOf(name, only) << 8) | (element << 16) };
+  return { name, value: (index + 1) | (kindOf(name, only) << 8) | (element << 16), isUsual: true };
 });
 
 function kindOf(name: string, only: string | undefined): number {

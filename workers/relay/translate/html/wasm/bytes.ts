@@ -58,6 +58,28 @@ export function skipTo(at: usize, end: usize, kind: u8): usize {
   return at;
 }
 
+/** The first byte that ends a name in [at, end), or `end`; `kind`: CLASS_ENDS_NAME or CLASS_ENDS_ATTRIBUTE. */
+export function endOfName(at: usize, end: usize, kind: u8): usize {
+  const low = i8x16.splat(33);
+  const greater = i8x16.splat(62);
+  const slash = i8x16.splat(47);
+  const equals = i8x16.splat(61);
+  while (at < end) {
+    const bytes = v128.load(at);
+    const ends = v128.or(i8x16.lt_u(bytes, low), v128.or(i8x16.eq(bytes, greater), i8x16.eq(bytes, slash)));
+    const found = i8x16.bitmask(v128.or(ends, i8x16.eq(bytes, equals)));
+    if (found == 0) {
+      at += 16;
+      continue;
+    }
+    at += ctz(found);
+    // Controls that are no white space belong to a name, and so does an equals sign in a tag's.
+    if (at >= end || is(at, kind)) break;
+    at++;
+  }
+  return at < end ? at : end;
+}
+
 /** The first byte of another kind in [at, end), or `end`. */
 export function skipOver(at: usize, end: usize, kind: u8): usize {
   while (at < end && is(at, kind)) at++;

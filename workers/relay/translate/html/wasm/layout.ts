@@ -13,6 +13,9 @@ export const STATE_END: usize = 2560;
 export const CLASSES: usize = 2560;
 /** 16 bytes of 255, then 16 of 0: `MASKS + 16 - n` is a mask of n bytes. */
 export const MASKS: usize = 2816;
+/** By length, from 0: which first letters known names of this length have. */
+export const ELEMENT_SHAPES: usize = 2880;
+export const ATTRIBUTE_SHAPES: usize = 2960;
 /** Known names: 256 slots of 24 bytes each. */
 export const ELEMENT_WORDS: usize = 4096;
 export const ATTRIBUTE_WORDS: usize = 10240;

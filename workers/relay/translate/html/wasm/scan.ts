@@ -3,9 +3,11 @@
 // settle it hands to the other side (machine.ts) as an event, and goes on when `run` is called again.
 import {
   BANG,
+  CLASS_ENDS_NAME,
   CLASS_LETTER,
   copyTo,
   DASH,
+  endOfName,
   fillTables,
   find,
   GREATER,
@@ -44,7 +46,7 @@ import {
 import { beginRaw, readRaw } from "./raw";
 import { applyEdits, beginTag, readTag, rebaseTag } from "./tag";
 
-export { ATTRIBUTE_WORDS, ATTRIBUTES, ELEMENT_WORDS, INPUT_END, ORIGINS, SCRATCH, SCRATCH_SECOND } from "./layout";
+export { ATTRIBUTE_SHAPES, ATTRIBUTE_WORDS, ATTRIBUTES, ELEMENT_SHAPES, ELEMENT_WORDS, INPUT_END, ORIGINS, SCRATCH, SCRATCH_SECOND } from "./layout";
 export { addOrigin, clearOrigins, originsBytes } from "./origins";
 export { addWord } from "./words";
 export { copyTo, INPUT, OUTPUT, STATE, STATE_END };
@@ -167,6 +169,12 @@ function startEndTag(isFinal: i32): i32 {
   const at = s.at + 2;
   if (at == s.end) return isFinal ? enter(IN_TEXT, 2) : WAIT;
   if (!is(at, CLASS_LETTER)) return load<u8>(at) == GREATER ? enter(IN_TEXT, 3) : enter(IN_BOGUS, 2);
+  const stop = endOfName(at, s.end, CLASS_ENDS_NAME);
+  // Most end tags are a name, and outside of SVG and MathML nobody asks which.
+  if (s.depth == 0 && stop < s.end && load<u8>(stop) == GREATER) {
+    s.at = stop + 1;
+    return GO_ON;
+  }
   beginTag(1);
   return GO_ON;
 }

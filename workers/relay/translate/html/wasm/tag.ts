@@ -9,6 +9,7 @@ import {
   CLASS_SPACE,
   copyTo,
   DOUBLE,
+  endOfName,
   EQUALS,
   find,
   findAny,
@@ -25,9 +26,11 @@ import {
 } from "./bytes";
 import { ELEMENT_ID, ELEMENT_RAW, ELEMENT_SCRIPT, ELEMENT_SHOWN, ELEMENT_STYLE } from "./foreign";
 import {
+  ATTRIBUTE_SHAPES,
   ATTRIBUTE_WORDS,
   ATTRIBUTES,
   ATTRIBUTES_LIMIT,
+  ELEMENT_SHAPES,
   ELEMENT_WORDS,
   IN_TAG,
   MAX_TAG_BYTES,
@@ -36,7 +39,7 @@ import {
 import { LONGEST_PREFIX, originLength, prefixLength, prefixOf } from "./origins";
 import { nameRaw } from "./raw";
 import { judge, KEEP, SLOW, UNKNOWN } from "./reference";
-import { wordAt } from "./words";
+import { mayBeWord, wordAt } from "./words";
 
 const IN_NAME: i32 = 0;
 const BETWEEN: i32 = 1;
@@ -85,7 +88,7 @@ export function readTag(): bool {
   while (at < end && !isClosed) {
     switch (place) {
       case IN_NAME:
-        at = skipTo(at, end, CLASS_ENDS_NAME);
+        at = endOfName(at, end, CLASS_ENDS_NAME);
         if (at == end) break;
         nameElement(at);
         place = BETWEEN;
@@ -103,7 +106,7 @@ export function readTag(): bool {
         break;
       }
       case IN_ATTRIBUTE:
-        at = skipTo(at, end, CLASS_ENDS_ATTRIBUTE);
+        at = endOfName(at, end, CLASS_ENDS_ATTRIBUTE);
         if (at == end) break;
         s.nameTo = at;
         place = AFTER_NAME;
@@ -152,7 +155,9 @@ export function readTag(): bool {
 }
 
 function nameElement(to: usize): void {
-  const element = s.tag == 0 ? 0 : wordAt(ELEMENT_WORDS, s.nameFrom, to);
+  // Outside of SVG and MathML most of the known names mean nothing.
+  const isKnown = s.tag != 0 && (s.depth > 0 || mayBeWord(ELEMENT_SHAPES, s.nameFrom, to));
+  const element = isKnown ? wordAt(ELEMENT_WORDS, s.nameFrom, to) : 0;
   s.element = element;
   if ((element & (ELEMENT_RAW | ELEMENT_STYLE | ELEMENT_SCRIPT)) != 0) nameRaw(s.nameFrom, to);
   const isShownScript = s.showsScripts && (element & ELEMENT_SCRIPT) != 0;
@@ -175,7 +180,7 @@ export function rebaseTag(moved: usize): void {
 
 /** Of attributes that stand twice a browser keeps the first; the others are left alone. */
 function note(from: usize, to: usize): void {
-  if (s.tag == 0 || s.isEnd) return;
+  if (s.tag == 0 || s.isEnd || !mayBeWord(ATTRIBUTE_SHAPES, s.nameFrom, s.nameTo)) return;
   const word = wordAt(ATTRIBUTE_WORDS, s.nameFrom, s.nameTo);
   if (word == 0) return;
   const bit: u64 = 1 << (<u64>word & 63);

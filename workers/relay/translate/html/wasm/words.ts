@@ -1,13 +1,15 @@
-// Known names, found without making strings of all others: a name of up to 16 bytes is two numbers.
+// Known names, found without making strings of all others: a name of up to 16 bytes is two numbers. Most names of a page
+// are told to be none by their length and first letter alone.
 import { lowered } from "./bytes";
 import { SCRATCH } from "./layout";
 
 const SLOT_BYTES: usize = 24;
 const SLOT_MASK: usize = 255;
-export const LONGEST_WORD: usize = 16;
+const LONGEST_WORD: usize = 16;
 
-/** The name lies in SCRATCH, lower-case, `length` bytes; `value` is not 0. */
-export function addWord(table: usize, length: usize, value: u32): void {
+/** The name lies in SCRATCH, lower-case, `length` bytes; `value` is not 0. `shapes`: 0, or where to note how it looks. */
+export function addWord(table: usize, shapes: usize, length: usize, value: u32): void {
+  if (shapes != 0) store<u32>(shapes + length * 4, load<u32>(shapes + length * 4) | (1 << (load<u8>(SCRATCH) & 31)));
   const name = lowered(SCRATCH, length);
   const low = i64x2.extract_lane(name, 0);
   const high = i64x2.extract_lane(name, 1);
@@ -17,6 +19,12 @@ export function addWord(table: usize, length: usize, value: u32): void {
   store<u64>(place, low);
   store<u64>(place, high, 8);
   store<u32>(place, value, 16);
+}
+
+/** Whether a known name may stand in [from, to). */
+export function mayBeWord(shapes: usize, from: usize, to: usize): bool {
+  const length = to - from;
+  return length <= LONGEST_WORD && (load<u32>(shapes + length * 4) & (1 << (load<u8>(from) & 31))) != 0;
 }
 
 /** The value of the word in [from, to), whatever its case; 0: none of ours. */
