@@ -428,3 +428,41 @@ describe("the policy has two states", () => {
     await hard.close();
   });
 });
+
+describe("with the shim, a window that no lifeboat controls has no way around either", () => {
+  let guarded: Page;
+  beforeAll(async () => {
+    guarded = await (await browser.newContext()).newPage();
+    await guarded.goto(mesh.ready.links[0]?.url ?? "");
+    await guarded.waitForURL((url) => url.pathname === "/");
+  });
+  afterAll(() => guarded?.context().close());
+
+  it.each([
+    ["a blank frame", "about:blank", {}],
+    ["a frame with its own markup", "srcdoc", {}],
+    ["a sandboxed frame with its own markup", "srcdoc", { sandbox: "allow-scripts" }],
+    ["a blob's frame", "blob:", {}],
+    ["a sandboxed blob's frame", "blob:", { sandbox: "allow-scripts" }],
+  ])("%s", async (_, kind, attributes) => {
+    await guarded.evaluate(
+      async ([kind, attributes, cdn]) => {
+        const markup = `<img src="${cdn}/picture.png?framed"><script>fetch("${cdn}/text?acao=*").catch(()=>{})</script>`;
+        const frame = document.createElement("iframe");
+        for (const [name, value] of Object.entries(attributes)) frame.setAttribute(name, value);
+        if (kind === "srcdoc") frame.srcdoc = markup;
+        if (kind === "blob:") frame.src = URL.createObjectURL(new Blob([markup], { type: "text/html" }));
+        const loaded = new Promise((resolve) => frame.addEventListener("load", resolve));
+        document.body.append(frame);
+        if (kind === "about:blank" && frame.contentDocument) {
+          frame.contentDocument.body.innerHTML = `<img src="${cdn}/picture.png?framed">`;
+          const picture = frame.contentDocument.images[0];
+          await new Promise((resolve) => Object.assign(picture ?? {}, { onload: resolve, onerror: resolve }));
+        }
+        await loaded;
+      },
+      [kind, attributes as Record<string, string>, site.cdn] as const,
+    );
+    expect(proxy.attempts()).toEqual([]);
+  });
+});

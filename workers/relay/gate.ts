@@ -91,11 +91,15 @@ export function isForeign(request: Request, ownOrigin: string): boolean {
   return origin !== null && origin !== ownOrigin && !(origin === "null" && site === "same-origin");
 }
 
-/** A form that the mirror's own page sends to a framed secondary: it arrives on the sibling by a redirect. */
+/**
+ * A form that the mirror's own page sends to a framed secondary: it arrives on the sibling by a redirect. Under our own
+ * Referrer-Policy its Origin is `null` (Fetch §3.2); only pages of this zone are same-site.
+ */
 function isFormOfMirror({ headers }: Request, url: URL, known: FoundMirror | undefined): boolean {
   const main = known?.siblings[PRIMARY_ALIAS];
   if (main === undefined || headers.get("sec-fetch-mode") !== "navigate") return false;
-  return headers.get("sec-fetch-site") === "same-site" && headers.get("origin") === originOf(main, url);
+  const origin = headers.get("origin");
+  return headers.get("sec-fetch-site") === "same-site" && (origin === "null" || origin === originOf(main, url));
 }
 
 /** A pass this mirror sealed, whatever the mirror now thinks of its lineage. Asked of every label alike, as links are. */

@@ -9,7 +9,6 @@ const EMBEDDED = "a picture in <object> or <embed> counts as a document of the s
 const NAMELESS = "a cookie without a name is dropped, because sent as its bare value it may spell another";
 const WORKER_SCRIPT = "the shim asks for a worker's script, so its referrer is none of the service's";
 const WORKERS = "workers have no shim";
-const PAGEHIDE = "a beacon sent at pagehide does not reach the service once the lifeboat is asked for it";
 const FRAME_REFERRER = "Referrer-Policy: same-origin tells a sibling label nothing";
 
 export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -34,14 +33,10 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     "Resource Timing hides the times of a cdn that does not allow it": APART,
     "selectors find links by the address they were written with": READ_BACK,
   },
-  encodings: {
-    "204 to a navigation leaves the page where it was": "the lifeboat's answer to it is shown as an error",
-  },
   fetch: {
     "the service gets the same names of headers": CACHE,
     "the cdn gets the same names of headers": CACHE,
     "a preflight that is denied fails the request": "the lifeboat keeps CORS for answers and asks no preflight",
-    "mode same-origin refuses the cdn": APART,
     "mode no-cors gives an opaque answer": APART,
     "the type of an answer is basic from the primary and cors from the cdn": APART,
     "referrerPolicy no-referrer to the cdn": REFERRER,
@@ -49,11 +44,11 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   forms: {
     "get to the embed's absolute address arrives there": FRAME_REFERRER,
-    "a post says where it comes from": "the lifeboat sends a navigation's Sec-Fetch-Dest as empty",
+    "a post says where it comes from": "a form sent on by the lifeboat is a document's, a frame's too",
+    "post to the embed's absolute address arrives there": FRAME_REFERRER,
   },
   frames: {
     "a frame of another origin: document.referrer": FRAME_REFERRER,
-    "a frame's unload sends its beacon": PAGEHIDE,
   },
   media: {
     "a canvas may not read a picture of the cdn without CORS": APART,
@@ -65,7 +60,6 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     "a module worker imports of the cdn": WORKERS,
   },
   navigation: {
-    "beforeunload, pagehide and a beacon at leaving come in order": PAGEHIDE,
     "a download of a page": "the shim is written into a page that is saved, not shown",
   },
   redirects: {

@@ -61,10 +61,13 @@ describe("a frame of a secondary that may be framed", () => {
     expect(new URL(back.headers.get("location") ?? "").hostname).toBe(MIRROR);
   });
 
-  it("keeps method and body of a form on the way", async () => {
+  it.each([
+    ["says where it comes from", `https://${MIRROR}`],
+    ["says nothing, by our own Referrer-Policy", "null"],
+  ])("keeps method and body of a form that %s", async (_, origin) => {
     const sent = await goTo("/embed/post", FRAME, { method: "POST", body: "a=1" });
     expect(sent.status).toBe(307);
-    const form = { ...ARRIVING, origin: `https://${MIRROR}` };
+    const form = { ...ARRIVING, origin };
     const post = (url: string, more: Record<string, string> = {}) =>
       mesh.get(url, { method: "POST", body: "a=1", headers: { ...form, ...more } });
     const arrived = await post(sent.headers.get("location") ?? "");

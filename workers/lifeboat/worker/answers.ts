@@ -9,7 +9,9 @@ const GOVERNED = /html|xml|script/i;
 
 export function widened(response: Response, hosts: readonly string[]): Response {
   const policy = response.headers.get("content-security-policy");
-  if (policy === null || !GOVERNED.test(response.headers.get("content-type") ?? "html")) return response;
+  // An answer without a body (204) leaves the page where it is, and one made here would not.
+  if (policy === null || !response.body || !GOVERNED.test(response.headers.get("content-type") ?? "html"))
+    return response;
   const headers = new Headers(response.headers);
   headers.set("content-security-policy", widenPolicy(policy, hosts));
   return remade(response, headers);

@@ -22,10 +22,12 @@ export async function askAnew(request: Request, { address, meant, origin }: Wish
     // sees the page's origin only, and any of our addresses tells the relay which that is.
     referrer: request.referrer.startsWith(`${origin}/`) ? request.referrer : `${origin}/`,
     referrerPolicy: "same-origin",
+    // What a page says in leaving goes on without it.
+    ...(request.keepalive && { signal: null }),
   };
   if (request.url === address) return new Request(request, init);
   const { method, cache, redirect, keepalive, signal } = request;
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? await request.blob() : undefined;
-  return new Request(address, { ...init, method, cache, redirect, keepalive, signal, ...(body?.size && { body }) });
+  return new Request(address, { method, cache, redirect, keepalive, signal, ...init, ...(body?.size && { body }) });
 }

@@ -17,8 +17,8 @@ export interface Plan {
   readonly isPlain: boolean;
   /** What the relay is told of a request that is sent anew: from here even an untouched one would lose its destination. */
   readonly meant: AskedAs;
-  /** What scripts may read of the answer: all, what CORS allows, or nothing. */
-  readonly reading: "all" | "checked" | "nothing";
+  /** What scripts may read of the answer: all, what CORS allows, or nothing; `never`: at home it would not be sent at all. */
+  readonly reading: "all" | "checked" | "nothing" | "never";
   /** The answer is a worker's script: a worker lives by the policy that comes with it. */
   readonly isWorker: boolean;
 }
@@ -28,13 +28,15 @@ export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror"
   const isSecondary = aim.kind === "secondary";
   // Without its pass a request would meet the cover, so it goes with all cookies and the relay leaves the service's out.
   const withCookies = credentials === "include" || (credentials === "same-origin" && !isSecondary);
-  const reading = !isSecondary ? "all" : mode === "cors" ? "checked" : destination === "" ? "nothing" : "all";
+  const unasked = destination !== "" ? "all" : mode === "no-cors" ? "nothing" : "never";
+  const reading = !isSecondary ? "all" : mode === "cors" ? "checked" : unasked;
   const isWorker = destination === "worker" || destination === "sharedworker";
   const isThere = withoutFragment(request.url) === withoutFragment(aim.address);
   return {
     isPlain: withCookies && isThere && reading === "all" && !isWorker,
     meant: {
-      mode: mode === "no-cors" || mode === "same-origin" ? mode : "cors",
+      // A navigation's is the only other there is, and none comes here.
+      mode: mode as AskedAs["mode"],
       credentials: withCookies ? "include" : "omit",
       destination: destination === "" ? "empty" : destination,
     },

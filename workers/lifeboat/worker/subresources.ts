@@ -16,7 +16,7 @@ export interface SubresourcePorts {
 }
 
 export interface Subresources {
-  /** Whether the browser would do the same by itself. */
+  /** Whether the browser would do the same by itself; what a page says in leaving it would not, once it has asked here. */
   isPlain(request: Request, aim: Reachable): boolean;
   answer(event: FetchEvent, aim: Aim): Promise<Response>;
 }
@@ -43,11 +43,12 @@ export function createSubresources({ origin, hosts, shelf }: SubresourcePorts): 
   };
 
   return {
-    isPlain: (request, aim) => planFor(request, aim).isPlain && !mayServe(request),
+    isPlain: (request, aim) => planFor(request, aim).isPlain && !mayServe(request) && !request.keepalive,
     async answer(event, aim) {
       if (aim.kind === "mirror" || aim.kind === "elsewhere") return Response.error();
       const { request } = event;
       const plan = planFor(request, aim);
+      if (plan.reading === "never") return Response.error();
       const get = mayServe(request) ? fromShelf(event, aim.address, plan) : send(request, aim.address, plan);
       const response = await get;
       if (plan.isWorker) return widened(response, hosts);

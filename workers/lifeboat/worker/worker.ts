@@ -35,18 +35,20 @@ self.addEventListener("fetch", (event) => {
   const aim = aimOf(request.url);
   if (aim.kind === "mirror") return;
   if (request.mode === "navigate") {
-    if (isOurs(request)) event.respondWith(navigate(event));
+    if (request.method === "GET" || (isOurs(request) && aim.kind === "primary")) event.respondWith(navigate(event));
   } else if (aim.kind === "elsewhere" || !subresources.isPlain(request, aim)) {
-    event.respondWith(subresources.answer(event, aim));
+    const answer = subresources.answer(event, aim);
+    event.respondWith(answer);
+    event.waitUntil(answer.catch(() => undefined));
   }
 });
 
 /**
- * A write that another site set off is left to the browser: sent on from here it would look like our own page's. All our
- * pages tell us where they are, by our own Referrer-Policy.
+ * A form that another site sent is left to the browser: sent on from here it would look like our own page's. All our pages
+ * tell us where they are, by our own Referrer-Policy. One for a framed secondary goes on to its sibling with its body.
  */
-function isOurs({ method, referrer }: Request): boolean {
-  return method === "GET" || referrer.startsWith(`${origin}/`);
+function isOurs({ referrer }: Request): boolean {
+  return referrer.startsWith(`${origin}/`);
 }
 
 async function navigate({ request, preloadResponse }: FetchEvent): Promise<Response> {
