@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { createAddressMap } from "../../../shared/domain/address.ts";
 import { BODY_FIELDS, REQUEST_FIELDS, RESPONSE_FIELDS } from "../../../workers/relay/translate/headers/fields.ts";
 import { translateRequestHeaders, translateResponseHeaders } from "../../../workers/relay/translate/headers/headers.ts";
-import { CDN, contextOf } from "./scanning.ts";
+import { CDN, contextOf, place, service } from "./scanning.ts";
 
 type Row = readonly [title: string, name: string, value: string, output: string | null];
 
@@ -154,6 +155,13 @@ describe("an answer of the primary", () => {
   test.each(fromPrimary)("%s: %s: %s → %s", (_, name, value, output) =>
     expect(received(name, value, "primary")).toBe(output),
   );
+});
+test("a form that a page of the mirror sends to a sibling comes from that page's origin", () => {
+  const siblings = { cdn: { origin: "https://tin.zone", door: "sh" } };
+  const map = createAddressMap(service, { ...place, siblings });
+  const from = (origin: string) =>
+    translateRequestHeaders(new Headers([["origin", origin]]), { ...contextOf(), map }).get("origin");
+  expect([from("https://tin.zone"), from("https://other.zone")]).toEqual(["https://cdn.example", "null"]);
 });
 test("a fetch of a secondary that would be a cross-origin one names the page", () => {
   const headers = new Headers([["sec-fetch-mode", "cors"]]);

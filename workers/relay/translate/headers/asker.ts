@@ -17,13 +17,16 @@ export function isCrossSite({ upstream, service }: TranslateContext): boolean {
 
 /** The page's origin, and also where a same-origin request of ours is a cross-origin one of theirs (Fetch §3.2). */
 export function originFor(headers: Headers, context: TranslateContext): string | null {
-  const { place, upstream, service, asked } = context;
+  const { map, place, upstream, service, asked } = context;
   const value = headers.get("origin");
   if (value === null) {
     const mode = asked?.mode ?? headers.get("sec-fetch-mode");
     return upstream.origin !== "primary" && mode === "cors" ? service.primary : null;
   }
-  return value === place.origin ? service.primary : "null";
+  if (value === place.origin) return service.primary;
+  // A form of the mirror's page for a framed secondary arrives on that one's label.
+  const from = map.toService(`${value}/`);
+  return from === undefined ? "null" : new URL(from).origin;
 }
 
 /** Other origins of the service see the origin only, as browsers do by default. */
