@@ -43,10 +43,24 @@ function createFeeder(scanner: Scanner, input: string, random: Random) {
       const chunk = bytes.slice(at, at + size);
       at += size;
       const spare = random.once(2) ? new Uint8Array(random.below(300)) : undefined;
-      out += toByteString(joinBytes(scanner.push(chunk, spare)));
+      const pieces = scanner.push(chunk, spare);
+      checkLent(pieces, spare);
+      out += toByteString(joinBytes(pieces));
       chunk.fill(SPOILT);
       return true;
     },
     output: () => out,
   };
+}
+
+/** What lies in lent memory comes first, from its start and without gaps: the pump writes it out as one piece. */
+function checkLent(pieces: readonly Uint8Array[], spare: Uint8Array | undefined): void {
+  let at = 0;
+  let isOver = spare === undefined;
+  for (const piece of pieces.filter(({ length }) => length > 0)) {
+    const isLent = piece.buffer === spare?.buffer;
+    if (isLent && (isOver || piece.byteOffset !== at)) throw new Error("lent memory holds a later piece, or has a gap");
+    if (isLent) at += piece.length;
+    else isOver = true;
+  }
 }

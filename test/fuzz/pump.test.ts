@@ -1,11 +1,14 @@
 // Bodies through the pump, several at once, whose chunks come in any size and at any time: what comes out is what the
 // scanner makes of the whole. The pump reads again into memory that scanners have handed out parts of.
 import { expect, test } from "vitest";
+import { createCharsetScanner } from "../../workers/relay/translate/body/charset.ts";
+import { prescanHtml } from "../../workers/relay/translate/body/prescan.ts";
 import { pump } from "../../workers/relay/translate/body/pump.ts";
 import { fromByteString, joinBytes, type Scanner, toByteString } from "../../workers/relay/translate/bytes.ts";
 import { createCssScanner } from "../../workers/relay/translate/css/css.ts";
 import { createHtmlScanner } from "../../workers/relay/translate/html/html.ts";
 import { mapReference } from "../../workers/relay/translate/reference.ts";
+import { createHlsScanner } from "../../workers/relay/translate/text/hls.ts";
 import { createLiteralScanner } from "../../workers/relay/translate/text/literals.ts";
 import { map, PAGE, place } from "../differential/service.ts";
 import { whole } from "./feeding.ts";
@@ -17,6 +20,9 @@ const BATCHES = isLong ? 1000 : 40;
 const AT_ONCE = 4;
 const PIECES = [
   ...LISTED,
+  ...["windows-1256", "gbk", "utf-8"].map((label) => `<meta charset=${label}>`),
+  "\xce\xc8\x81\x5c",
+  "\n",
   "<a href='",
   "'>",
   "url(",
@@ -33,6 +39,13 @@ const SCANNERS: readonly (() => Scanner)[] = [
   () => createHtmlScanner({ map, place, url: PAGE }),
   () => createCssScanner((reference) => mapReference(reference, PAGE, map)),
   () => createLiteralScanner({ map, place, url: PAGE }),
+  () => createHlsScanner({ map, url: PAGE }),
+  () =>
+    createCharsetScanner({
+      declared: undefined,
+      prescan: prescanHtml,
+      create: () => createHtmlScanner({ map, place, url: PAGE }),
+    }),
 ];
 
 /** Chunks of any size; some come at once, some after others have had their turn. */
