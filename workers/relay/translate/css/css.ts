@@ -5,13 +5,16 @@ import { indexOfByte, isSpace } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import type { MapReference } from "../reference.ts";
 import { createWindow } from "../window.ts";
-import { decodeCss, encodeCss, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
+import { decodeCss, encodeCss, endOfEscape, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
 import { createPassing, MODE, type SheetPlace } from "./pass.ts";
 
 const MAX_URL_BYTES = 16_384;
 const MAX_NESTING = 256;
 const STRIDE_BYTES = 1024;
-const URL_FUNCTIONS = new Set(["url", "src", "image", "image-set", "-webkit-image-set"]);
+const FUNCTION_NAMES = ["url", "src", "image", "image-set", "-webkit-image-set"];
+const URL_FUNCTIONS = new Set(FUNCTION_NAMES);
+/** A backslash, six digits, a space. */
+const LONGEST_ESCAPE_BYTES = 8;
 
 const [NEWLINE, RETURN, QUOTE, HASH, APOSTROPHE, OPEN, CLOSE, STAR, SLASH] = [10, 13, 34, 35, 39, 40, 41, 42, 47];
 const [SEMICOLON, AT, BACKSLASH, LBRACE, RBRACE] = [59, 64, 92, 123, 125];
@@ -111,13 +114,13 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
   const readName = (isFinal: boolean): boolean => {
     const from = at;
     const stop = endOfName(view.bytes, view.end, from);
-    if (stop - from > LONGEST_NAME_BYTES) {
-      at = from + LONGEST_NAME_BYTES;
+    if (stop >= view.end && !isFinal && mayMatter(view.bytes.subarray(from, view.end))) return false;
+    if (stop - from > LONGEST_NAME_BYTES || (stop >= view.end && !isFinal)) {
+      at = Math.min(stop, view.end);
       state = "name";
-      statement = undefined;
+      if (statement === "import") statement = undefined;
       return true;
     }
-    if (stop >= view.end && !isFinal) return false;
     if (stop === from) {
       at++;
       return true;
@@ -134,9 +137,17 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     return true;
   };
 
-  const inLongName = () => {
-    while (at < view.end && isNameByte(view.bytes[at])) at++;
+  // The rest of a name that is none of ours; false: an escape in it may go on in the next chunk.
+  const inOtherName = (isFinal: boolean): boolean => {
+    while (at < view.end) {
+      if (isNameByte(view.bytes[at])) at++;
+      else if (view.bytes[at] !== BACKSLASH) break;
+      else if (at + LONGEST_ESCAPE_BYTES >= view.end && !isFinal) return false;
+      else if (isBreak(view.bytes[at + 1])) break;
+      else at = Math.min(view.end, endOfEscape(view.bytes, view.end, at));
+    }
     if (at < view.end) state = "normal";
+    return true;
   };
 
   const startSlash = (isFinal: boolean): boolean => {
@@ -199,8 +210,9 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     while (at < view.end) {
       if (passFast()) continue;
       if (state === "comment") inComment();
-      else if (state === "name") inLongName();
-      else if (state === "url-start") startUrl();
+      else if (state === "name") {
+        if (!inOtherName(isFinal)) break;
+      } else if (state === "url-start") startUrl();
       else if (state === "normal") {
         if (!inNormal(isFinal)) break;
       } else inText();
@@ -231,6 +243,13 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     },
     flush: () => run(true),
   };
+}
+
+/** The beginning of a name that matters, or one with an escape or a sign. */
+function mayMatter(start: Bytes): boolean {
+  const text = toByteString(start.subarray(0, LONGEST_NAME_BYTES + 1)).toLowerCase();
+  if (text.startsWith("#") && !start.includes(BACKSLASH)) return false;
+  return text.startsWith("@") || start.includes(BACKSLASH) || FUNCTION_NAMES.some((name) => name.startsWith(text));
 }
 
 /** To the next parenthesis or backslash, or some way towards it: bounded, so that many backslashes cost no more. */

@@ -41,7 +41,8 @@ export function endOfName(bytes: Bytes, end: number, from: number): number {
   return at;
 }
 
-function endOfEscape(bytes: Bytes, end: number, from: number): number {
+/** The index after an escape whose backslash stands at `from`; more than `end` when it is not all there. */
+export function endOfEscape(bytes: Bytes, end: number, from: number): number {
   let at = from + 1;
   while (at < end && at - from <= 6 && isHexDigit(bytes[at])) at++;
   if (at === from + 1) return at + 1;

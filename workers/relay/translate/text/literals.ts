@@ -31,6 +31,8 @@ const [SPACE, PERCENT, DASH, DOT, SLASH, COLON, BACKSLASH, LOWBAR] = [32, 37, 45
 /** A port or an escape may go on in the next chunk. */
 const UNFINISHED = /^(?:[:%\\][A-Za-z0-9:%\\]*)?$/;
 
+const SCHEME_START = /(?:h|ht|htt|https?|ws{0,2})$/i;
+
 interface HostPlace {
   readonly start: number;
   readonly end: number;
@@ -157,7 +159,9 @@ function schemeOf(found: string, mirror: URL): string {
 function startOfRun(bytes: Bytes, end: number): number {
   let at = end;
   while (at > 0 && end - at < CONTEXT_BYTES && isPrefixByte(bytes[at - 1] ?? 0)) at--;
-  return at;
+  const run = toByteString(bytes.subarray(at, end));
+  // Letters alone matter only as the beginning of a scheme.
+  return /^[A-Za-z0-9]*$/.test(run) ? end - (SCHEME_START.exec(run)?.[0].length ?? 0) : at;
 }
 
 function isPrefixByte(byte: number): boolean {
