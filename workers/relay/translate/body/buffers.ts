@@ -2,7 +2,7 @@
 // memory must be cleared before and collected afterwards, which cost a translated page up to a fifth of its time. Few are
 // kept; who gets none from the shelf gets a new one.
 
-/** For what is read at a time, for what comes out of that, and for what comes out of a short body as a whole. */
+/** For what is read at a time, for what comes out of that, and for a short body as a whole, before and after. */
 const SIZES = { chunk: 65_536, spare: 81_920, whole: 327_680 } as const;
 export type BufferKind = keyof typeof SIZES;
 

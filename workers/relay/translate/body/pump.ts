@@ -4,7 +4,7 @@
 // is streamed as well, so that a slow upstream's first bytes are not held back. Upstream's errors cut the stream; a reader
 // who leaves ends the reading.
 import { type Bytes, joinBytes, type Scanner } from "../bytes.ts";
-import { lendBuffer, returnBuffer } from "./buffers.ts";
+import { type BufferKind, lendBuffer, returnBuffer } from "./buffers.ts";
 
 const WHOLE_BYTES = 262_144;
 const PATIENCE_MILLISECONDS = 2;
@@ -22,18 +22,18 @@ interface Source {
 
 /** The translated bytes, or a stream of them. `length`: of the body as it is read, where that is known. */
 export async function pump(body: Body, scanner: Scanner, length?: number): Promise<Bytes | Body> {
-  const source = openSource(body);
-  if (length !== undefined && length <= WHOLE_BYTES) return collect(source, scanner);
+  if (length !== undefined && length <= WHOLE_BYTES) return collect(openSource(body, "whole"), scanner, length);
+  const source = openSource(body, "chunk");
   return stream(source, scanner, { head: [], pending: source.read() });
 }
 
-async function collect(source: Source, scanner: Scanner): Promise<Bytes | Body> {
+async function collect(source: Source, scanner: Scanner, length: number): Promise<Bytes | Body> {
   const kept = createCollection();
   let deadline: Promise<undefined> | undefined;
   let read: Read | undefined;
   for (let received = 0; received <= WHOLE_BYTES; received += read.value?.length ?? 0) {
     const pending = source.read(read?.value);
-    if (received > 0) deadline ??= afterPatience();
+    if (received > 0 && received < length) deadline ??= afterPatience();
     read = await (deadline === undefined ? pending : Promise.race([pending, deadline]));
     if (read === undefined) return stream(source, scanner, { head: [kept.take()], pending });
     if (read.done) {
@@ -129,7 +129,7 @@ async function carry(source: Source, scanner: Scanner, { head, pending, writer }
 }
 
 /** Reads into a buffer of ours where the body can: by itself the runtime hands out 4 kB at a time. */
-function openSource(body: Body): Source {
+function openSource(body: Body, kind: BufferKind): Source {
   const reader = byteReader(body);
   if (reader === undefined) {
     const plain = body.getReader();
@@ -137,8 +137,8 @@ function openSource(body: Body): Source {
     return { read: () => plain.read(), end: () => undefined, cancel };
   }
   return {
-    read: (before) => reader.read(new Uint8Array(before?.buffer ?? lendBuffer("chunk"))),
-    end: ({ value }) => value && returnBuffer("chunk", value.buffer),
+    read: (before) => reader.read(new Uint8Array(before?.buffer ?? lendBuffer(kind))),
+    end: ({ value }) => value && returnBuffer(kind, value.buffer),
     cancel: () => void reader.cancel().catch(() => undefined),
   };
 }
