@@ -6,12 +6,28 @@ import type { Addresses } from "./addresses.ts";
 import type { Settings } from "./settings.ts";
 import { prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 
+/**
+ * Of what scripts see. A browser keeps 180 cookies a zone and drops others for new ones, an edge refuses longer headers: either
+ * would make a stranger of the reader. `priority` is the pass's alone (passes.ts).
+ */
+const MOST_COOKIES = 100;
+const MOST_CHARACTERS = 49_152;
 /** Sets nothing: no cookie has an empty pair. */
 const NOTHING = "=; max-age=0";
 
 export function mapCookies({ jars, door }: Settings, addresses: Addresses): void {
   const names = createPageCookieNames(jars, door);
   const pathOf = () => URL.parse(addresses.service(addresses.resolve("")?.href ?? ""))?.pathname ?? "/";
+
+  const page = prototypeOf("Document");
+  const held = page && Object.getOwnPropertyDescriptor(page, "cookie")?.get;
+  const hasRoom = (pair: string): boolean => {
+    const others = String(held?.call(document)).split("; ");
+    const old = others.find((one) => one.split("=", 1)[0] === pair.split("=", 1)[0]);
+    if (old !== undefined && old.length >= pair.length) return true;
+    const length = others.join("").length + pair.length - (old?.length ?? 0);
+    return length <= MOST_CHARACTERS && (old !== undefined || others.length < MOST_COOKIES);
+  };
 
   const write = (text: unknown): string => {
     const [pair = "", ...attributes] = String(text).split(";");
@@ -27,7 +43,8 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
       path: path?.startsWith("/") ? path : pathOf().replace(/\/[^/]*$/, "") || "/",
     });
     if (!found) return NOTHING;
-    const kept = attributes.filter((one) => !/^\s*(?:domain|path)\s*(?:=|$)/i.test(one));
+    const kept = attributes.filter((one) => !/^\s*(?:domain|path|priority)\s*(?:=|$)/i.test(one));
+    if (!hasRoom(`${found.name}=${value}`)) return NOTHING;
     const at = found.path ?? path;
     return [`${found.name}=${value}`, ...kept, ...(at === undefined ? [] : [`path=${at}`])].join(";");
   };
@@ -38,7 +55,7 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
       return known ? [{ name: known, value }] : [];
     });
 
-  wrapAccessor(prototypeOf("Document"), "cookie", {
+  wrapAccessor(page, "cookie", {
     get: (held: string) =>
       read(held)
         .map(({ name, value }) => `${name}=${value}`)
