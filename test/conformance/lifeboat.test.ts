@@ -385,6 +385,16 @@ describe("what a service gives to everybody is kept", () => {
     expect(site.count(path) - before).toBe(1);
   });
 
+  it("what must be asked for again is answered in a word, translated or not", async () => {
+    const texts = await reader.evaluate(async () => {
+      const first = await (await fetch("/tagged.css")).text();
+      return [first, await (await fetch("/tagged.css")).text()];
+    });
+    expect(texts[0]).toBe(`b{background:url(/${await doorOf(page)}/cdn/picture.png)}`);
+    expect(texts[1]).toBe(texts[0]);
+    expect(site.seen("/tagged.css").headers["if-none-match"]).toMatch(/^(?:W\/)?"one"$/);
+  });
+
   it("and is asked for behind a page's back while it is shown a little too old", async () => {
     const path = "/picture.png?stale&cache=max-age%3D0%2Cstale-while-revalidate%3D60";
     await askedFor(path);

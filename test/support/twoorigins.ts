@@ -63,6 +63,11 @@ export async function startTwoOrigins(): Promise<TwoOrigins> {
     "/picture.png": typed("image/png", PNG),
     "/font.woff2": typed("font/woff2", font),
     "/sheet.css": typed("text/css", "body{--from-sheet:cdn;background:url(picture.png?sheet)}"),
+    "/tagged.css": ({ response, seen }) => {
+      response.setHeader("etag", '"one"').setHeader("cache-control", "no-cache").setHeader("content-type", "text/css");
+      if (seen.headers["if-none-match"]?.includes('"one"')) response.writeHead(304).end();
+      else response.end(`b{background:url(${origins.cdn}/picture.png)}`);
+    },
     "/classic.js": javascript("self.classic='ran'"),
     "/worker.js": javascript(WORKER),
     "/modules/outer.js": javascript("import inner from './inner.js?acao=*';export default 'outer '+inner"),

@@ -8,7 +8,7 @@ export type LifeboatScript = (request: Request, standpoint: Standpoint) => Promi
 
 /**
  * Browsers look for a new lifeboat after every navigation. Their own cache may answer for ten minutes (enter.ts registers
- * with `updateViaCache: "all"`): else every page view costs one request more.
+ * with `updateViaCache: "all"`): else each look is a request.
  */
 const CACHE_CONTROL = "private, max-age=600";
 
