@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { createAddressMap } from "../../../shared/domain/address.ts";
-import { BODY_FIELDS, REQUEST_FIELDS, RESPONSE_FIELDS } from "../../../workers/relay/translate/headers/fields.ts";
+import { REQUEST_FIELDS, RESPONSE_FIELDS } from "../../../workers/relay/translate/headers/fields.ts";
 import { translateRequestHeaders, translateResponseHeaders } from "../../../workers/relay/translate/headers/headers.ts";
 import { CDN, contextOf, place, service } from "./scanning.ts";
 
@@ -184,9 +185,14 @@ describe("the table", () => {
   test.each([...RESPONSE_FIELDS].filter(({ rule }) => rule === "keep"))("keeps $name of an answer", ({ name }) =>
     expect(received(sampleOf(name), "x", "primary")).toBe("x"),
   );
-  test("gives every row a reason", () => {
-    for (const field of [...REQUEST_FIELDS, ...RESPONSE_FIELDS, ...BODY_FIELDS])
-      expect(field.why.length).toBeGreaterThan(10);
+  test("gives every row a reason", async () => {
+    const source = await readFile(
+      new URL("../../../workers/relay/translate/headers/fields.ts", import.meta.url),
+      "utf8",
+    );
+    const rows = source.split("\n").filter((line) => /^ +\["/.test(line));
+    expect(rows.length).toBeGreaterThanOrEqual(RESPONSE_FIELDS.length);
+    expect(rows.filter((row) => !/\], \/\/ .{10}/.test(row))).toEqual([]);
   });
   test("drops what Connection names, in both directions", () => {
     const headers = new Headers([
