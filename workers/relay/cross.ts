@@ -23,9 +23,12 @@ export function createCross(lockOf: LockOf): Cross {
   };
 }
 
-/** 307, because a form's method and body come along. */
+/**
+ * 307, because a form's method and body come along. The other label, ours too, is told the origin: under same-origin a
+ * browser writes `Origin: null` on the form, which the gate takes for a stranger's, and the frame would have no referrer.
+ */
 export function crossed(location: string, passCookie: string | undefined): Response {
-  const headers = new Headers({ location, "cache-control": "no-store", "referrer-policy": "same-origin" });
+  const headers = new Headers({ location, "cache-control": "no-store", "referrer-policy": "strict-origin" });
   if (passCookie !== undefined) headers.append("set-cookie", passCookie);
   return new Response(null, { status: 307, headers });
 }

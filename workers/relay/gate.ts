@@ -92,14 +92,15 @@ export function isForeign(request: Request, ownOrigin: string): boolean {
 }
 
 /**
- * A form that the mirror's own page sends to a framed secondary: it arrives on the sibling by a redirect. Under our own
- * Referrer-Policy its Origin is `null` (Fetch §3.2); only pages of this zone are same-site.
+ * A form that the mirror's own page sends to a framed secondary: it arrives on the sibling by a redirect. Behind one to
+ * another origin Chromium writes `Origin: null`; the referrer, which no page can forge, still names the mirror (cross.ts).
  */
 function isFormOfMirror({ headers }: Request, url: URL, known: FoundMirror | undefined): boolean {
   const main = known?.siblings[PRIMARY_ALIAS];
   if (main === undefined || headers.get("sec-fetch-mode") !== "navigate") return false;
   const origin = headers.get("origin");
-  return headers.get("sec-fetch-site") === "same-site" && (origin === "null" || origin === originOf(main, url));
+  const from = origin === "null" ? URL.parse(headers.get("referer") ?? "")?.origin : origin;
+  return headers.get("sec-fetch-site") === "same-site" && from === originOf(main, url);
 }
 
 /** A pass this mirror sealed, whatever the mirror now thinks of its lineage. Asked of every label alike, as links are. */

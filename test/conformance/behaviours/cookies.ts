@@ -117,7 +117,7 @@ export const COOKIES: Topic = {
       run: async () =>
         (await cookieStore.getAll())
           .map(({ name }) => name)
-          .filter((name) => !/^(?:s\d|__Host-s8|[a-z]+$|__|odd)/.test(name ?? "")),
+          .filter((name) => !/^(?:$|s\d|__|odd|[a-z]+$)/.test(name ?? "")),
     }),
     row({
       title: "document.cookie shows nothing that is not the service's",

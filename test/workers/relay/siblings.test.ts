@@ -62,12 +62,12 @@ describe("a frame of a secondary that may be framed", () => {
   });
 
   it.each([
-    ["says where it comes from", `https://${MIRROR}`],
-    ["says nothing, by our own Referrer-Policy", "null"],
-  ])("keeps method and body of a form that %s", async (_, origin) => {
+    ["says where it comes from", { origin: `https://${MIRROR}` }],
+    ["says so by its referrer alone, behind a redirect", { origin: "null", referer: `https://${MIRROR}/` }],
+  ])("keeps method and body of a form that %s", async (_, sender) => {
     const sent = await goTo("/embed/post", FRAME, { method: "POST", body: "a=1" });
     expect(sent.status).toBe(307);
-    const form = { ...ARRIVING, origin };
+    const form = { ...ARRIVING, ...sender };
     const post = (url: string, more: Record<string, string> = {}) =>
       mesh.get(url, { method: "POST", body: "a=1", headers: { ...form, ...more } });
     const arrived = await post(sent.headers.get("location") ?? "");
@@ -111,9 +111,13 @@ describe("a sibling shows the cover", () => {
     expect(there.headers.has("set-cookie")).toBe(false);
     expect(there.status).not.toBe(307);
   });
-  it("to a form that another label than the mirror sends", async () => {
+  it.each([
+    [{ origin: `https://${OTHER_MIRROR}` }],
+    [{ origin: "null" }],
+    [{ origin: "null", referer: `https://${OTHER_MIRROR}/` }],
+  ])("to a form that another label than the mirror sends (%j)", async (sender) => {
     const { pass } = await cross();
-    const headers = { ...ARRIVING, cookie: pass, origin: `https://${OTHER_MIRROR}` };
+    const headers = { ...ARRIVING, cookie: pass, ...sender };
     expect(await asked(headers, { method: "POST", body: "a=1" })).toBe(await cover({ method: "POST", body: "a=1" }));
   });
 });

@@ -26,5 +26,10 @@ export function guardServiceWorkers(script: string): () => boolean {
   wrapAccessor(prototype, "controller", { get: () => null });
   const never = new Promise(() => undefined);
   wrapAccessor(prototype, "ready", { get: () => never });
+  // What the lifeboat keeps lies in a cache named after the door (shelf.ts).
+  const kept = `${script.split("/")[1]}-`;
+  wrapMethod(prototypeOf("CacheStorage"), "keys", async (original, self, args) =>
+    ((await Reflect.apply(original, self, args)) as string[]).filter((name) => !name.startsWith(kept)),
+  );
   return () => Boolean(controllerOf?.(container));
 }
