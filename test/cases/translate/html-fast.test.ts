@@ -131,4 +131,24 @@ describe("streams that take turns", () => {
       { numRuns: 120 },
     );
   });
+
+  test("are not spoilt by one that fails in its turn", () => {
+    const failing = createHtmlScanner({
+      map: {
+        ...wide,
+        toMirror: () => {
+          throw new Error("no");
+        },
+      },
+      place,
+      url: PAGE,
+    });
+    expect(() =>
+      failing.push(new TextEncoder().encode('<style><a href="//cdn.example/x"><a href="//cdn.example/x">')),
+    ).toThrow("no");
+    const page = '<p><a href="//cdn.example/x">';
+    expect(feed(html(), page)).toBe('<p><a href="/dr/cdn/x">');
+    expect(() => failing.push(new Uint8Array(0))).toThrow("no");
+    expect(feed(html(), page, 3)).toBe('<p><a href="/dr/cdn/x">');
+  });
 });

@@ -189,22 +189,31 @@ export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions
     return out;
   };
 
+  const inTurn = (read: () => void): Bytes[] => {
+    try {
+      takeTurn();
+      tell();
+      read();
+      return taken();
+    } catch (error) {
+      // What this stream left behind in the machine is nobody's to put aside.
+      machine.leave();
+      throw error;
+    }
+  };
+
   return {
     push(chunk, given) {
       spare = given;
-      takeTurn();
-      tell();
-      for (let from = 0; from < chunk.length; from += STEP_BYTES) {
-        append(chunk.subarray(from, from + STEP_BYTES));
-        run(0);
-      }
-      return taken();
+      return inTurn(() => {
+        for (let from = 0; from < chunk.length; from += STEP_BYTES) {
+          append(chunk.subarray(from, from + STEP_BYTES));
+          run(0);
+        }
+      });
     },
     flush() {
-      takeTurn();
-      tell();
-      run(1);
-      const out = taken();
+      const out = inTurn(() => run(1));
       machine.leave();
       return out;
     },
