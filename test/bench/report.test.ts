@@ -52,6 +52,12 @@ describe("what the bench says", () => {
     expect(writeReport(bench([row({})]))).toContain("first mapped chunk leaves before the upstream ends | yes | no");
   });
 
+  test("on a busy machine CPU time decides, not who got the cores", () => {
+    const slow = { ...rate(900), cpuMsPerRequest: 4 };
+    const busy = { ...row({ relay: slow, passthrough: rate(1000) }), busy: 30 };
+    expect(judgeRow(busy)).toContainEqual(expect.objectContaining({ measured: "0.90", byCpu: "0.25", isMet: false }));
+  });
+
   test("a wrong answer meets no target, however fast it was", () => {
     const found = judgeRow(row({ passthrough: rate(1) }, { relay: "status 500" }));
     expect(found).toMatchObject([{ measured: "status 500", isMet: false }]);

@@ -4,7 +4,7 @@ import { median } from "./meter.ts";
 import type { Share } from "./profile.ts";
 import type { Row } from "./rounds.ts";
 import type { Side } from "./sides.ts";
-import { judgeRow, judgeSide, type Target } from "./targets.ts";
+import { isBusy, judgeRow, judgeSide, type Target } from "./targets.ts";
 
 export interface Bench {
   readonly tool: string;
@@ -18,10 +18,11 @@ export interface Bench {
 /** Markdown, so that it goes into docs/performance.md as it is. */
 export function writeReport(bench: Bench): string {
   const { tool, machine, rounds, milliseconds, rows, side } = bench;
+  const load = median(rows.map(({ busy }) => busy));
   const targets = [...rows.flatMap(judgeRow), ...judgeSide(side)];
   return [
     `${machine}; ${tool}, 8 connections, medians of ${rounds} rounds of ${milliseconds} ms a contender. ` +
-      `Load average ${median(rows.map(({ busy }) => busy)).toFixed(1)}: above 3 or so others wanted the cores as well.`,
+      `Load average ${load.toFixed(1)}: ${isBusy(load) ? "others wanted the cores as well, so that targets of speed are judged by CPU time" : "quiet"}.`,
     "",
     "Requests a second; in parentheses CPU ms a request of the contender's own process.",
     "",

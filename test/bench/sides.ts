@@ -40,7 +40,7 @@ export async function measureSides(options: SidesOptions): Promise<Side> {
   tell("time to first byte");
   const chunked = { ...page, path: "/chunked/page.html" };
   const firstByte = await measureFirstByte(ask("relay", chunked), ask("passthrough", chunked), {
-    requests: isQuick ? 40 : 400,
+    requests: isQuick ? 40 : 200,
   });
   const flow = await measureFlow(ask("relay", chunked), drip);
   tell("memory while big bodies pass");
@@ -51,10 +51,10 @@ export async function measureSides(options: SidesOptions): Promise<Side> {
   ];
   tell("the gate");
   const line = { ...page, kind: "native", destination: "empty", path: "/small.txt" } as const;
-  const spans = isQuick ? { rounds: 3, milliseconds: 300 } : { rounds: 15, milliseconds: 500 };
+  const spans = isQuick ? { rounds: 3, milliseconds: 300 } : { rounds: 9, milliseconds: 400 };
   const ungated = await startUngated(field.mirror, workers);
   const gate = await measureGateCost(ask("relay", line), ungated, { load, ...spans });
   tell("start-up and weights");
-  const startUp = await measureStartUp(field.mirror, { ...workers, times: isQuick ? 3 : 15 });
+  const startUp = await measureStartUp(field.mirror, { ...workers, times: isQuick ? 3 : 9 });
   return { firstByte, flow, memory, gate, startUp, weights: await weigh(field.mirror) };
 }
