@@ -395,6 +395,12 @@ describe("what a service gives to everybody is kept", () => {
     expect(site.seen("/tagged.css").headers["if-none-match"]).toMatch(/^(?:W\/)?"one"$/);
   });
 
+  it("what was shown as a picture is asked for again by who reads it, where the answer depends on who asks", async () => {
+    const url = `${site.cdn}/picture.png?both&acao=asked&vary=Origin&cache=max-age%3D60`;
+    expect(await image(reader, url)).toBe("load");
+    expect(await reader.evaluate((at) => fetch(at).then(({ status }) => status, String), url)).toBe(200);
+  });
+
   it("and is asked for behind a page's back while it is shown a little too old", async () => {
     const path = "/picture.png?stale&cache=max-age%3D0%2Cstale-while-revalidate%3D60";
     await askedFor(path);

@@ -1,5 +1,5 @@
 // A site on two origins that says little and remembers what it was asked. What a secondary allows others to read is asked
-// for in the query: `acao=*`, `acao=own` (the primary), `acac=true`, `expose=name`; and `cache=`, `vary=`, `cookie=` what an answer says of itself.
+// for in the query: `acao=*`, `acao=own` (the primary), `acao=asked` (who asks, if told), `acac=true`, `expose=name`; and `cache=`, `vary=`, `cookie=` what an answer says of itself.
 
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -128,9 +128,10 @@ const SAID = [
   ["cookie", "set-cookie"],
 ] as const;
 
-function allow({ url, response }: Visit, primary: string): void {
+function allow({ url, seen, response }: Visit, primary: string): void {
   const [origin, credentials, exposed] = ["acao", "acac", "expose"].map((name) => url.searchParams.get(name));
-  if (origin) response.setHeader("access-control-allow-origin", origin === "own" ? primary : origin);
+  const asked = origin === "asked" ? seen.headers.origin : origin === "own" ? primary : origin;
+  if (asked) response.setHeader("access-control-allow-origin", asked);
   if (credentials) response.setHeader("access-control-allow-credentials", credentials);
   for (const [name, header] of SAID) {
     const said = url.searchParams.get(name);
