@@ -73,8 +73,14 @@ function expect(element: Element, attribute: Attribute): Expected | undefined {
     const mapped = mapCss(bytesOf(value), (reference) => mapReference(reference, base, map));
     return changed(value, mapped, "css");
   }
+  if (name === "src" && (tag === "iframe" || tag === "frame") && isForeign(value, base)) return leaving(value, base);
   const isAddress = ADDRESSES.has(name) && (ON_ONE[name] ?? tag) === tag;
   return isAddress ? changed(value, toMirror(value), "address") : undefined;
+}
+
+function leaving(value: string, base: string): Expected | undefined {
+  const absolute = new URL(value, base).href;
+  return /^https?:/.test(absolute) ? text(`/${place.door}/leave?to=${encodeURIComponent(absolute)}`) : undefined;
 }
 
 function text(value: string): Expected {

@@ -83,6 +83,12 @@ const elements: Rows = [
   ["data-* is data", '<div data-src="https://cdn.example/o">', '<div data-src="https://cdn.example/o">'],
   ["cite is data", '<q cite="https://news.example/o">', '<q cite="https://news.example/o">'],
   ["iframe", '<iframe src="https://news.example/f"></iframe>', '<iframe src="/f"></iframe>'],
+  [
+    "iframe elsewhere",
+    '<iframe src="//evil.test/f"></iframe>',
+    '<iframe src="/dr/leave?to=https%3A%2F%2Fevil.test%2Ff"></iframe>',
+  ],
+  ["frame elsewhere", "<frame src=http://evil.test/>", '<frame src="/dr/leave?to=http%3A%2F%2Fevil.test%2F">'],
   ["body background", '<body background="https://cdn.example/b">', '<body background="/dr/cdn/b">'],
   [
     "svg use and image",

@@ -46,7 +46,8 @@ export function createMapAttribute({
     if (URLS.has(name)) {
       // A hint to connect (preconnect, dns-prefetch, prerender) opens connections that no policy sees.
       if (element === "link") return addresses.instead(value) ? lead(value) : own(value);
-      if (element === "iframe" && name === "src") return guardFrame(own(value));
+      // So does a frame: its policy is asked when the connection stands.
+      if (/^i?frame$/.test(element) && name === "src") return guardFrame(lead(value));
       return own(value);
     }
     if (SETS.has(name)) return mapSrcset(value, own);

@@ -5,7 +5,9 @@
 import type { Addresses } from "./addresses.ts";
 import { getterOf, methodOf, prototypeOf, wrapArgument, wrapMethod } from "./wrap.ts";
 
-const POINTING = "click auxclick pointerdown mousedown contextmenu dragstart keydown";
+/** From the first touch on: Chromium connects to where a link leads as soon as it is pointed at. */
+const POINTING =
+  "pointerover mouseover focusin touchstart click auxclick pointerdown mousedown contextmenu dragstart keydown";
 
 export interface Navigation {
   /** Listens on a window, and on the shadow roots whose clicks it cannot see into. */
@@ -80,7 +82,9 @@ function guardNavigations({ instead, isOwn, own }: Addresses): void {
   const [assign, replace] = [location.assign, location.replace].map((go) => go.bind(location));
   navigation.addEventListener("navigate", (event) => {
     const { destination, navigationType, formData } = event as NavigateEvent;
-    if (isOwn(destination.url) || formData || !event.cancelable) return;
+    if (isOwn(destination.url) || !event.cancelable) return;
+    // A form's body is lost, so one that may be sent is left to the policy; one that may not would connect before it asks.
+    if (formData && own(destination.url) !== destination.url) return;
     const mapped = instead(destination.url);
     if (mapped === undefined) return;
     event.preventDefault();

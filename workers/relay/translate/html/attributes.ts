@@ -27,7 +27,7 @@ const ONLY_ON: Readonly<Record<string, string>> = {
 };
 
 /** Elements whose attributes mean something together. */
-export const SHOWN_ELEMENTS = ["base", "link", "meta"];
+export const SHOWN_ELEMENTS = ["base", "link", "meta", "frame", "iframe"];
 /** Attributes that may change, or that tell what another one means. */
 export const ATTRIBUTE_NAMES = [
   ...KINDS.keys(),

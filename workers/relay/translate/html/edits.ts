@@ -3,7 +3,16 @@
 import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "../bytes.ts";
 import { mapCss } from "../css/css.ts";
 import { type AttributeKind, attributeKind } from "./attributes.ts";
-import { type Around, editLink, editMeta, editScript, mapperOf, readerOfScript, type Verdict } from "./elements.ts";
+import {
+  type Around,
+  editFrame,
+  editLink,
+  editMeta,
+  editScript,
+  mapperOf,
+  readerOfScript,
+  type Verdict,
+} from "./elements.ts";
 import type { Attribute, Edit, StartTag } from "./markup.ts";
 import { moveBase, type Page, resolve } from "./page.ts";
 import { mapSrcset } from "./srcset.ts";
@@ -44,6 +53,9 @@ function byElement(attribute: Attribute, around: Around): Verdict {
       return editLink(attribute, around);
     case "script":
       return editScript(attribute, around);
+    case "frame":
+    case "iframe":
+      return editFrame(attribute, around);
     default:
       return "usual";
   }

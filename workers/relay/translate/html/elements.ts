@@ -1,4 +1,4 @@
-// Elements whose attributes mean something together: `<meta>`, `<link>`, `<script>`.
+// Elements whose attributes mean something together, or more than their names say: `<meta>`, `<link>`, `<script>`, frames.
 
 import { mapRefresh } from "../headers/refresh.ts";
 import { type MapReference, mapReference } from "../reference.ts";
@@ -40,6 +40,13 @@ export function editLink({ name }: Attribute, { values, page }: Around): Verdict
   if (name === "href" && isDataLink(rel)) return undefined;
   if (name === "integrity") return isSheetLink(rel, values("as")) || page.scripts?.script ? "" : undefined;
   return "usual";
+}
+
+/** A frame of a host we do not relay: Chromium connects to it before it asks the policy that refuses it. */
+export function editFrame(attribute: Attribute, { tag, page }: Around): Verdict {
+  const value = attribute.name === "src" ? decoded(tag, attribute) : undefined;
+  if (value === undefined || resolve(value, page) !== "foreign") return "usual";
+  return leaveAddress(value, page) ?? "usual";
 }
 
 export function editScript({ name }: Attribute, { values, page }: Around): Verdict {
