@@ -7,7 +7,8 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startChat } from "../apps/chat.ts";
 import { missingForNodeRed, RED_USER, startNodeRed } from "../apps/nodered.ts";
-import { type LeakBrowser, launchLeakBrowser } from "../support/leakbrowser.ts";
+import { enterMirror } from "../support/entermirror.ts";
+import { type LeakBrowser, launchLeakBrowser, mirrorsOf } from "../support/leakbrowser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import type { RealSite } from "../support/realsites.ts";
 
@@ -26,13 +27,8 @@ interface Visit {
 async function visit(start: () => Promise<RealSite>): Promise<Visit> {
   const site = await start();
   const mesh = await startMesh("--service", site.origin);
-  const mirrors = new Set(mesh.ready.links.map(({ hostname }) => hostname));
-  const watch = await launchLeakBrowser((host) => mirrors.has(host));
-  const page = await watch.context.newPage();
-  await page.goto(mesh.ready.links[0]?.url ?? "");
-  await page.waitForURL((url) => url.pathname === "/");
-  const { origin } = new URL(page.url());
-  await page.close();
+  const watch = await launchLeakBrowser(mirrorsOf(mesh));
+  const { origin } = await enterMirror(watch.context, mesh, "lifeboat");
   return {
     ...{ site, mesh, watch },
     open: async (path) => {

@@ -5,7 +5,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext } from "playwright-core";
-import { launchProfile } from "./browser.ts";
+import { launchProfile, type ProfileOptions } from "./browser.ts";
+import type { Mesh } from "./mesh.ts";
 import { type NetLog, readNetLog } from "./netlog.ts";
 import { type Allows, type Attempt, startSocks } from "./socks.ts";
 
@@ -17,6 +18,12 @@ export interface LeakBrowser {
   close(): Promise<NetLog>;
 }
 
+/** The mirrors of a mesh, and the sibling labels beside them. */
+export function mirrorsOf({ ready, port }: Mesh): Allows {
+  const zones = ready.links.map(({ hostname }) => hostname.slice(hostname.indexOf(".")));
+  return (host, asked) => asked === port && zones.some((zone) => host.endsWith(zone));
+}
+
 const IDLE_MILLISECONDS = 1500;
 
 /** Seen at about:blank in Chromium 150 and its Debian build, not all of them in the first seconds. No page of a test names one. */
@@ -24,7 +31,7 @@ const CHROMIUMS_OWN = /(?:^|\.)(?:google\.com|googleapis\.com|gvt1\.com|duckduck
 
 export async function launchLeakBrowser(
   allows: Allows,
-  { serviceWorkers = "allow" }: { readonly serviceWorkers?: "allow" | "block" } = {},
+  { serviceWorkers = "allow", flags: more = [] }: Pick<ProfileOptions, "serviceWorkers" | "flags"> = {},
 ): Promise<LeakBrowser> {
   const folder = await mkdtemp(join(tmpdir(), "hezar-leaks-"));
   const socks = await startSocks(allows);
@@ -36,6 +43,7 @@ export async function launchLeakBrowser(
     // Else STUN to a server on loopback is never sent, and its absence would prove nothing.
     "--allow-loopback-in-peer-connection",
     `--log-net-log=${log}`,
+    ...more,
   ];
   // An ordinary profile: in private windows Chromium preconnects nowhere.
   const { context, close } = await launchProfile({ flags, serviceWorkers });
