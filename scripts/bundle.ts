@@ -1,6 +1,6 @@
 // Bundles of the Workers, made in memory: what `mint` uploads is always what lies in workers/. The relay's cover is left
-// out as a module of its own, so that one bundle serves every zone and a zone's upload adds its cover beside it. WebAssembly
-// is left out too, because Workers compile none at run time: it comes beside the main module.
+// out as a module of its own, so that one bundle serves every zone and a zone's upload adds its cover beside it. So are the
+// scripts it hands to browsers, and WebAssembly, because Workers compile none at run time: they come beside the main module.
 
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
@@ -14,6 +14,8 @@ type WorkerName = (typeof WORKER_NAMES)[number];
 
 const WORKERS = fileURLToPath(new URL("../workers/", import.meta.url));
 const COVER_MODULE = "site.js";
+/** What readers' browsers run, which the relay only hands out. */
+export const CLIENT_MODULE = "clientscripts.js";
 
 /** The main module first, then what it imports. */
 export type WorkerBundle = readonly [main: WorkerModule, ...beside: WorkerModule[]];
@@ -34,8 +36,9 @@ export function coverModule(cover: CoverSite): WorkerModule {
 
 /** `plugins` are for what measures a part of the relay by building it without. */
 export async function bundleRelay(plugins: readonly Plugin[] = []): Promise<WorkerBundle> {
-  const scripts = carry(await clientScripts());
-  return bundle("relay", { entry: "index.ts", plugins: [coverOutside, scripts, ...plugins] });
+  const outside = [leftOutside("site.ts", COVER_MODULE), leftOutside("clientscripts.ts", CLIENT_MODULE)];
+  const [main, ...beside] = await bundle("relay", { entry: "index.ts", plugins: [...outside, ...plugins] });
+  return [main, clientModule(await clientScripts()), ...beside];
 }
 
 export interface ClientScripts {
@@ -112,25 +115,26 @@ function wasmBeside(found: Map<string, string>): Plugin {
   };
 }
 
-const coverOutside: Plugin = {
-  name: "cover-outside",
-  setup: ({ onResolve }) => {
-    onResolve({ filter: /^\.\/site\.ts$/ }, () => ({ path: `./${COVER_MODULE}`, external: true }));
-  },
-};
-
-/** Puts the built scripts of the reader's browser where the relay's source has its placeholders. */
-function carry({ lifeboat, shim }: ClientScripts): Plugin {
-  const contents = [
-    `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
-    `export const shimScript = ${JSON.stringify(shim.content)};`,
-  ].join("\n");
+/** A module that stands in the relay's source for one made here. */
+function leftOutside(source: string, module: string): Plugin {
   return {
-    name: "carry-clientscripts",
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /[\\/]relay[\\/]clientscripts\.ts$/ }, () => ({ contents, loader: "js" }));
+    name: `${source}-outside`,
+    setup: ({ onResolve }) => {
+      onResolve({ filter: new RegExp(`^\\./${source.replace(".", "\\.")}$`) }, () => ({
+        path: `./${module}`,
+        external: true,
+      }));
     },
   };
+}
+
+/** The module that `workers/relay/clientscripts.ts` stands in for: the built scripts of the reader's browser, as text. */
+function clientModule({ lifeboat, shim }: ClientScripts): WorkerModule {
+  const lines = [
+    `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
+    `export const shimScript = ${JSON.stringify(shim.content)};`,
+  ];
+  return javascript(CLIENT_MODULE, `${lines.join("\n")}\n`);
 }
 
 function javascript(name: string, content: string): WorkerModule {
