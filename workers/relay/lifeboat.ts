@@ -35,12 +35,9 @@ interface Served {
   readonly etag: string;
 }
 
-/** Browsers before 2024 lack it, and old phones are what many readers have. */
-const OLDER_BROWSERS = "URL.parse=URL.parse||function(a,b){try{return new URL(a,b)}catch(e){return null}};";
-
 async function serve(script: string, { service, place }: Standpoint): Promise<Served> {
   const settings = clientSettings(service, place);
-  const whole = (told: object) => `${OLDER_BROWSERS}\nself.hezar=${JSON.stringify(told)};\n${script}`;
+  const whole = (told: object) => `self.hezar=${JSON.stringify(told)};\n${script}`;
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(whole(settings)));
   const build = [...new Uint8Array(digest.slice(0, 8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   // The lifeboat names its cache by its build, so that what an older one kept is dropped with it.

@@ -104,7 +104,7 @@ describe("an exchange", () => {
     const { ask, mesh } = await reader();
     const path = `/${mesh.door}/lifeboat.js`;
     const answer = await ask(path);
-    const [, settings = ""] = /\nself\.hezar=(.*);\n/.exec(await answer.text()) ?? [];
+    const [, settings = ""] = /^self\.hezar=(.*);\n/.exec(await answer.text()) ?? [];
     expect(JSON.parse(settings)).toMatchObject({
       service: {
         primary: "https://news.test",
