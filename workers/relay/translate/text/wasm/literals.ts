@@ -91,10 +91,17 @@ function startOfAddress(slashes: usize): usize {
     if (load<u32>(slashes - 5) == <u32>HTTP) return slashes - 5;
     return isLetter(load<u8>(slashes - 2)) ? 1 : 0;
   }
-  // A quote, a parenthesis, a comma, …: where an address without scheme may stand.
-  if (before == 34 || before == 39 || before == 40 || before == 44 || before == 61 || before == 96) return slashes;
-  if (isLetter(before) || before == SLASH || before == BACKSLASH) return before == 97 || before == 65 ? 1 : 0;
-  return 1;
+  if (mayStandBefore(before)) return slashes;
+  // The ends of `\u003a` and `%3A`, which are colons, and of `%22`, `%27`, which are quotes; and a space above ASCII.
+  if ((before | 32) == 97) return load<u8>(slashes - 2) == 51 ? 1 : 0;
+  return before == 50 || before == 55 || before == 160 ? 1 : 0;
+}
+
+/** White space, a quote, a parenthesis, a comma, …: where an address without scheme may begin (BEFORE in literals.ts). */
+function mayStandBefore(byte: u32): bool {
+  if (byte == 32 || (byte >= 9 && byte <= 13)) return true;
+  if (byte == 34 || byte == 39 || byte == 40 || byte == 44) return true;
+  return byte == 59 || byte == 61 || byte == 62 || byte == 91 || byte == 96 || byte == 123 || byte == 124;
 }
 
 /** Behind the host stands what cannot belong to it, in no spelling. */
