@@ -5,37 +5,8 @@ import type { Addresses } from "./addresses.ts";
 import { isWatched, type MapAttribute } from "./attributes.ts";
 import { getterOf, prototypeOf, wrapAccessor, wrapArgument, wrapMethod } from "./wrap.ts";
 
-// A script's own `src` stays the mirror's: scripts find their siblings by it, and import() cannot be mapped.
-const READ_AS_RESOLVED = [
-  "HTMLImageElement src currentSrc lowsrc",
-  "HTMLScriptElement src",
-  "HTMLLinkElement href",
-  "HTMLAnchorElement href",
-  "HTMLAreaElement href",
-  "HTMLBaseElement href",
-  "HTMLFrameElement src",
-  "HTMLIFrameElement src",
-  "HTMLMediaElement src currentSrc",
-  "HTMLVideoElement poster",
-  "HTMLSourceElement src",
-  "HTMLTrackElement src",
-  "HTMLInputElement src formAction",
-  "HTMLButtonElement formAction",
-  "HTMLFormElement action",
-  "HTMLEmbedElement src",
-  "HTMLObjectElement data codeBase",
-];
-const READ_AS_WRITTEN = [
-  "HTMLImageElement srcset referrerPolicy",
-  "HTMLSourceElement srcset",
-  "HTMLLinkElement imageSrcset referrerPolicy integrity",
-  "HTMLScriptElement type integrity referrerPolicy",
-  "HTMLIFrameElement srcdoc referrerPolicy",
-  "HTMLAnchorElement ping referrerPolicy",
-  "HTMLAreaElement ping referrerPolicy",
-  "HTMLBodyElement background",
-  "HTMLMetaElement content httpEquiv",
-];
+const RESOLVED = "src href currentSrc lowsrc poster formAction action data codeBase".split(" ");
+const WRITTEN = "srcset imageSrcset srcdoc ping referrerPolicy integrity background content httpEquiv".split(" ");
 const PARTS = "protocol host hostname port pathname search hash".split(" ");
 
 export interface ElementPorts {
@@ -66,24 +37,28 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
     return read && read !== resolved && !value.startsWith("//") ? read : value;
   };
 
-  forEach(READ_AS_RESOLVED, (prototype, property, name) => {
+  const asResolved = (value: string, self: object, property: string) =>
+    // A frame's address that is none of the net's was given the shim.
+    (/^(?:blob|javascript):/.test(value) && written.textFor(self, property, value)) || addresses.read(value);
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    if (!/^HTML\w+Element$/.test(name)) continue;
+    const prototype = prototypeOf(name);
     const isScript = name === "HTMLScriptElement";
-    wrapAccessor(prototype, property, {
-      set: (value: unknown, self: unknown) => change(self, property, value),
-      ...(!isScript && {
-        // A frame's address that is none of the net's was given the shim.
-        get: (value: string, self: object) =>
-          (/^(?:blob|javascript):/.test(value) && written.textFor(self, property, value)) || addresses.read(value),
-      }),
-    });
-  });
-  forEach(READ_AS_WRITTEN, (prototype, property) => {
-    const attribute = property === "httpEquiv" ? "http-equiv" : property;
-    wrapAccessor(prototype, property, {
-      set: (value: unknown, self: unknown) => change(self, attribute, value),
-      get: (value: unknown, self: unknown) => asWritten(self, attribute, value),
-    });
-  });
+    for (const property of RESOLVED) {
+      wrapAccessor(prototype, property, {
+        set: (value: unknown, self: unknown) => change(self, property, value),
+        // A script's own `src` stays the mirror's: scripts find their siblings by it, and import() cannot be mapped.
+        ...(!isScript && { get: (value: string, self: object) => asResolved(value, self, property) }),
+      });
+    }
+    for (const property of isScript ? [...WRITTEN, "type"] : WRITTEN) {
+      const attribute = property === "httpEquiv" ? "http-equiv" : property;
+      wrapAccessor(prototype, property, {
+        set: (value: unknown, self: unknown) => change(self, attribute, value),
+        get: (value: unknown, self: unknown) => asWritten(self, attribute, value),
+      });
+    }
+  }
   wrapAccessor(prototypeOf("SVGAnimatedString"), "baseVal", {
     set: (value: unknown) => addresses.own(value),
     get: (value: string) => asService(value),
@@ -159,16 +134,6 @@ function mapParts({ own }: Addresses): void {
         }),
       });
     }
-  }
-}
-
-function forEach(
-  rows: readonly string[],
-  visit: (prototype: object | undefined, property: string, name: string) => void,
-): void {
-  for (const row of rows) {
-    const [name = "", ...properties] = row.split(" ");
-    for (const property of properties) visit(prototypeOf(name), property, name);
   }
 }
 
