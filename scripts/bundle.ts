@@ -56,11 +56,14 @@ export async function clientScripts(): Promise<ClientScripts> {
   return { lifeboat, shim };
 }
 
-// The shim reads its own text, to start frames and workers with it: so it is one function. A page may call its own variables
-// `URL` or `Map`; what the shim uses is what stood there before any script of the page.
+// The shim is one function of a window: it reads its own text for workers and for frames that are still to come, and is
+// called for those that stand, whatever a page's policy says of eval. A page may call its own variables `URL` or `Map`; what
+// the shim uses is what stood there before any script of the page.
+const WINDOW_NAMES =
+  "Array,Attr,Blob,Document,DOMException,Element,Error,HTMLIFrameElement,JSON,Location,Map,MessageEvent,MutationObserver," +
+  "Number,Object,Promise,Proxy,Reflect,RegExp,Set,String,Symbol,TypeError,URL,WeakMap,document,location,navigator,window";
 const AROUND_SHIM = {
-  before:
-    "(function hezar(given){const{Array,Blob,Document,DOMException,Element,Error,JSON,Map,Number,Object,Promise,Proxy,Reflect,RegExp,Set,String,Symbol,URL,WeakMap}=globalThis;",
+  before: `(function hezar(given,globalThis=self){const{${WINDOW_NAMES}}=globalThis;`,
   after: "})();",
 } as const;
 

@@ -6,6 +6,7 @@
 
 import { createAddressMap } from "../../../shared/domain/address.ts";
 import type { Settings } from "./settings.ts";
+import { inKindOf } from "./trusted.ts";
 
 export interface Addresses {
   /** The mirror's address for text or a URL object; whatever is not ours to map comes back as it is. */
@@ -55,7 +56,10 @@ export function createAddresses(settings: Settings, base: () => string): Address
   };
   const toService = (url: string) =>
     url.startsWith(leaving) ? decodeURIComponent(url.slice(leaving.length)) : (map.toService(url) ?? url);
-  const own = (value: unknown) => (isAddress(value) ? (toMirror(String(value)) ?? value) : value);
+  const own = (value: unknown) => {
+    const mapped = isAddress(value) ? toMirror(String(value)) : undefined;
+    return mapped === undefined ? value : inKindOf(value, mapped);
+  };
   const resolve = (value: unknown) => URL.parse(String(value), base()) ?? undefined;
 
   return {

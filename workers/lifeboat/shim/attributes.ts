@@ -18,6 +18,9 @@ const WATCHED = new Set([
   ..."srcdoc referrerpolicy content http-equiv type integrity".split(" "),
 ]);
 
+/** What opens a connection before a policy is asked: hints to connect, and navigations of frames and forms. */
+const CONNECTING = /^(?:link |frame |embed |object data|form |input formaction|button formaction)/;
+
 /** Whether an attribute of this name is ever changed. */
 export const isWatched = (name: string): boolean => WATCHED.has(name);
 export const WATCHED_NAMES: readonly string[] = [...WATCHED];
@@ -44,11 +47,8 @@ export function createMapAttribute({
   const own = (address: string) => addresses.own(address) as string;
   return (element, name, value) => {
     if (URLS.has(name)) {
-      // A hint to connect (preconnect, dns-prefetch, prerender) opens connections that no policy sees.
-      if (element === "link") return addresses.instead(value) ? lead(value) : own(value);
-      // So does a frame: its policy is asked when the connection stands.
       if (/^i?frame$/.test(element) && name === "src") return guardFrame(lead(value));
-      return own(value);
+      return CONNECTING.test(`${element} ${name}`) ? lead(value) : own(value);
     }
     if (SETS.has(name)) return mapSrcset(value, own);
     if (LISTS.has(name))

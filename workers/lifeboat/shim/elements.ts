@@ -3,6 +3,7 @@
 
 import type { Addresses } from "./addresses.ts";
 import { isWatched, type MapAttribute } from "./attributes.ts";
+import { inKindOf } from "./trusted.ts";
 import { getterOf, prototypeOf, wrapAccessor, wrapArgument, wrapMethod } from "./wrap.ts";
 
 const RESOLVED = "src href currentSrc lowsrc poster formAction action data codeBase".split(" ");
@@ -23,7 +24,7 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
     const text = String(value);
     const mapped = mapAttribute(nameOf(element).toLowerCase(), name, text);
     written.note(element as object, name, { mapped, text });
-    return mapped;
+    return mapped === text ? value : inKindOf(value, mapped);
   };
   const asWritten = (element: unknown, attribute: string, value: unknown): unknown => {
     const name = attribute.toLowerCase();

@@ -3,7 +3,7 @@
 
 import { guard as guardBlob } from "./blobs.ts";
 import type { Settings } from "./settings.ts";
-import { callOfShim, policyOfWritten, scriptOfShim } from "./source.ts";
+import { callOfShim, policyOfWritten, runShim, scriptOfShim } from "./source.ts";
 import { getterOf, prototypeOf, wrapAccessor, wrapMethod, wrapSetter } from "./wrap.ts";
 
 const NODES = "appendChild insertBefore replaceChild moveBefore";
@@ -29,10 +29,9 @@ export function createFrames(settings: Settings): Frames {
   const guardWindow = (child: Window | null) => {
     try {
       if (!child?.document) return;
-      const realm = child as unknown as Record<symbol, (() => void) | undefined> & { eval(text: string): void };
-      const again = realm[mark];
+      const again = (child as unknown as Record<symbol, (() => void) | undefined>)[mark];
       if (again) again();
-      else realm.eval(script);
+      else runShim(settings, child);
     } catch {
       // Another origin's: it has its own.
     }
@@ -91,7 +90,7 @@ export function guardInsertions({ sweep, guardWindow }: Frames): void {
     });
   }
   // A frame's next document has the shim from its relay; a blank one, a javascript: one has not.
-  addEventListener(
+  window.addEventListener(
     "load",
     (event) => {
       const frame = event.target;

@@ -3,6 +3,7 @@
 import type { Addresses } from "./addresses.ts";
 import { createLocation } from "./location.ts";
 import type { Settings } from "./settings.ts";
+import { inKindOf } from "./trusted.ts";
 import { ownerOf, wrapMethod } from "./wrap.ts";
 
 /** Of WorkerGlobalScope what is used here. */
@@ -17,7 +18,7 @@ export function mapImports({ own, resolve }: Addresses): void {
     Reflect.apply(
       load,
       self,
-      scripts.map((one) => resolve(own(String(one)))?.href ?? one),
+      scripts.map((one) => inKindOf(one, resolve(own(String(one)))?.href ?? String(one))),
     ),
   );
 }

@@ -41,11 +41,11 @@ export function createNavigation(addresses: Addresses): Navigation {
     leadForm(event.target);
     if (submitter && read(submitter, "formaction") !== null) leadForm(submitter, "formaction");
   };
-  // Where it may not be sent, the policy refuses it: a form is no link that a page could warn of.
+  // What is sent to a host off the list is lost; the page that warns of the host says so in time.
   const leadForm = (form: unknown, name = "action") => {
     const written = form instanceof Element ? read(form, name) : null;
-    const mapped = written === null ? undefined : addresses.own(written);
-    if (mapped !== undefined && mapped !== written) write(form, name, mapped);
+    const mapped = written === null ? undefined : addresses.instead(written);
+    if (mapped !== undefined) write(form, name, mapped);
   };
 
   wrapMethod(prototypeOf("HTMLElement"), "click", (click, self, args) => {

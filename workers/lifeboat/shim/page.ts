@@ -14,6 +14,7 @@ import { createNet } from "./net.ts";
 import { guardServiceWorkers } from "./serviceworkers.ts";
 import type { Settings } from "./settings.ts";
 import { mapStyles } from "./styles.ts";
+import { ownMarkup } from "./trusted.ts";
 import { guardWindows } from "./windows.ts";
 import { getterOf, prototypeOf, wrapMethod } from "./wrap.ts";
 import { mapDocumentWriting, mapWriting } from "./writing.ts";
@@ -76,7 +77,7 @@ function createDecode(): (value: string) => string {
   const inner = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML")?.set;
   const read = Element.prototype.getAttribute;
   return (value) => {
-    inner?.call(body, `<p x="${value.replaceAll('"', "&quot;")}">`);
+    inner?.call(body, ownMarkup(`<p x="${value.replaceAll('"', "&quot;")}">`));
     return (body.firstElementChild && read.call(body.firstElementChild, "x")) ?? value;
   };
 }

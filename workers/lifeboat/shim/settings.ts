@@ -13,8 +13,11 @@ export interface PageSettings extends ClientSettings {
 export interface Settings extends PageSettings {
   /** The mirror's origin; a sandboxed frame's own is opaque. */
   readonly origin: string;
-  /** The address of the shim's script. */
+  /** The address of the shim's script, and what lets it run under the service's own policy. */
   readonly script: string;
+  readonly nonce?: string;
+  /** That policy takes no inline script (nor eval, by which it is known). */
+  readonly isInlineRefused?: boolean;
   /** In a worker: the script the page wanted, whether it is a module, and whether a lifeboat sees what it asks for. */
   readonly worker?: { readonly url: string; readonly isModule: boolean; readonly hasLifeboat: boolean };
 }
@@ -26,7 +29,22 @@ export function readSettings(): Settings | undefined {
   const written = script?.dataset.settings;
   if (!script || written === undefined) return undefined;
   script.remove();
-  return { ...(JSON.parse(written) as PageSettings), origin: location.origin, script: script.src };
+  const isInlineRefused = !mayEvaluate();
+  return {
+    origin: location.origin,
+    ...(JSON.parse(written) as PageSettings),
+    script: script.src,
+    nonce: script.nonce,
+    isInlineRefused,
+  };
+}
+
+function mayEvaluate(): boolean {
+  try {
+    return Function("return true")() as boolean;
+  } catch {
+    return false;
+  }
 }
 
 function parse(text: string): Settings | undefined {

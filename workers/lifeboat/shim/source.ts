@@ -4,7 +4,12 @@ import { strictPolicy } from "../../../shared/domain/policy.ts";
 import type { Settings } from "./settings.ts";
 
 /** The function scripts/bundle.ts puts around the whole shim. */
-declare const hezar: (settings?: Settings) => void;
+declare const hezar: (settings: Settings, target: Window) => void;
+
+/** In another window of this origin. */
+export function runShim(settings: Settings, target: Window): void {
+  hezar(settings, target);
+}
 
 export function callOfShim(settings: Settings): string {
   return `(${Function.prototype.toString.call(hezar)})(${JSON.stringify(settings)})`;
@@ -12,9 +17,14 @@ export function callOfShim(settings: Settings): string {
 
 /** For inside a script element: nothing in it may look like markup to the tokenizer. */
 export function scriptOfShim(settings: Settings): string {
-  const text = callOfShim(settings).replace(/<(?=!--|\/?script)/gi, "\\x3c");
   const element = "script";
-  return `<${element}>${text}</${element}>`;
+  if (!settings.isInlineRefused) {
+    const text = callOfShim(settings).replace(/<(?=!--|\/?script)/gi, "\\x3c");
+    return `<${element}>${text}</${element}>`;
+  }
+  const { script, nonce = "", ...rest } = settings;
+  const written = JSON.stringify(rest).replace(/&/g, "&amp;").replace(/"/g, "&quot;");
+  return `<${element} nonce="${nonce}" src="${script}" data-settings="${written}"></${element}>`;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Addresses } from "./addresses.ts";
 import { guard as guardBlob } from "./blobs.ts";
 import type { Settings } from "./settings.ts";
 import { callOfShim } from "./source.ts";
+import { inKindOf } from "./trusted.ts";
 import { prototypeOf, wrapArgument, wrapConstructor } from "./wrap.ts";
 
 export function guardWorkers(settings: Settings, addresses: Addresses, hasLifeboat: () => boolean): void {
@@ -16,8 +17,12 @@ export function guardWorkers(settings: Settings, addresses: Addresses, hasLifebo
       const isModule = options?.type === "module";
       if (url === undefined) return;
       const start = { url, isModule, hasLifeboat: hasLifeboat() };
-      if (addresses.isOwn(url)) args[0] = startWith(settings, start);
-      else if (url.startsWith("blob:")) args[0] = guardBlob(url, () => beforeBlob({ ...settings, worker: start }));
+      if (addresses.isOwn(url)) args[0] = inKindOf(script, startWith(settings, start));
+      else if (url.startsWith("blob:"))
+        args[0] = inKindOf(
+          script,
+          guardBlob(url, () => beforeBlob({ ...settings, worker: start })),
+        );
     });
   }
   wrapArgument(prototypeOf("Worklet"), "addModule", addresses.own);

@@ -2,6 +2,7 @@
 
 import { createMarkupWriter, type MarkupReader, mapMarkup, type WriteMarkup } from "./markup.ts";
 import type { Settings } from "./settings.ts";
+import { inKindOf, ownMarkup } from "./trusted.ts";
 import { getterOf, prototypeOf, wrapAccessor, wrapArgument, wrapMethod } from "./wrap.ts";
 
 const AS_THEY_ARE = new Set(["script", "textarea", "title", "xmp", "noscript"]);
@@ -9,7 +10,7 @@ const AS_THEY_ARE = new Set(["script", "textarea", "title", "xmp", "noscript"]);
 export function mapWriting(reader: MarkupReader, { service, door, origin }: Settings): void {
   const element = prototypeOf("Element");
   const nameOf = getterOf<string>(element, "localName") ?? (() => "");
-  const markup = (text: unknown) => mapMarkup(String(text), reader);
+  const markup = (text: unknown) => inKindOf(text, mapMarkup(String(text), reader));
   const content = (text: unknown, self: unknown) => {
     const name = self instanceof Element ? nameOf(self) : "";
     if (name === "style") return reader.css(String(text));
@@ -42,20 +43,26 @@ export function mapDocumentWriting(reader: MarkupReader, afterwards: () => void)
   const writers = new WeakMap<object, WriteMarkup>();
   const owner = prototypeOf("Document");
   const original = owner && (Object.getOwnPropertyDescriptor(owner, "write")?.value as Document["write"] | undefined);
-  const send = (self: Document, text: string, isLast: boolean) => {
+  const send = (
+    self: Document,
+    given: unknown,
+    { text, isLast }: { readonly text: string; readonly isLast: boolean },
+  ) => {
     const writer = writers.get(self) ?? createMarkupWriter(reader);
     writers.set(self, writer);
-    original?.call(self, writer(text, isLast));
+    original?.call(self, inKindOf(given, writer(text, isLast)) as string);
     afterwards();
   };
   for (const [name, end] of [
     ["write", ""],
     ["writeln", "\n"],
   ] as const) {
-    wrapMethod(owner, name, (_, self, args) => send(self as Document, args.join("") + end, false));
+    wrapMethod(owner, name, (_, self, args) =>
+      send(self as Document, args[0], { text: args.join("") + end, isLast: false }),
+    );
   }
   wrapMethod(owner, "close", (close, self, args) => {
-    if (writers.has(self as object)) send(self as Document, "", true);
+    if (writers.has(self as object)) send(self as Document, ownMarkup(""), { text: "", isLast: true });
     writers.delete(self as object);
     return Reflect.apply(close, self, args) as unknown;
   });

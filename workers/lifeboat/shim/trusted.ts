@@ -1,0 +1,36 @@
+// A page may take markup and script addresses as trusted types only. What was trusted stays so when we map it, by a policy of
+// our own that the relay names in the page's; what was plain text stays plain, for the page's own policy to refuse.
+
+interface Policy {
+  createHTML(text: string): unknown;
+  createScriptURL(text: string): unknown;
+}
+interface Factory {
+  createPolicy(name: string, rules: Record<keyof Policy, (text: string) => string>): Policy;
+}
+
+const policy = createOwn();
+
+/** `text` in the kind of `given`. */
+export function inKindOf(given: unknown, text: string): unknown {
+  const kind = Object.prototype.toString.call(given);
+  if (kind === "[object TrustedHTML]") return policy ? policy.createHTML(text) : given;
+  if (kind === "[object TrustedScriptURL]") return policy ? policy.createScriptURL(text) : given;
+  return text;
+}
+
+/** Markup of our own making. */
+export function ownMarkup(text: string): string {
+  return (policy ? policy.createHTML(text) : text) as string;
+}
+
+function createOwn(): Policy | undefined {
+  const same = (text: string) => text;
+  try {
+    const { trustedTypes } = globalThis as unknown as { readonly trustedTypes?: Factory };
+    return trustedTypes?.createPolicy("mirror", { createHTML: same, createScriptURL: same });
+  } catch {
+    // The page allows nobody's, or this window has ours already.
+    return undefined;
+  }
+}
