@@ -66,6 +66,44 @@ describe.each(["allow", "block"] as const)("on a page where service workers are:
     });
   });
 
+  describe("under a policy of the service without eval and with trusted types", () => {
+    let guarded: Page;
+    beforeAll(async () => {
+      guarded = await context.newPage();
+      await guarded.goto(new URL("/guarded", page.url()).href);
+    });
+    afterAll(() => guarded?.close());
+
+    it("a blank frame asks through the mirror", async () => {
+      const said = await guarded.evaluate(({ cdn }) => {
+        const frame = document.createElement("iframe");
+        document.body.append(frame);
+        const inner = frame.contentWindow as Window & typeof globalThis;
+        return inner.fetch(`${cdn}/inner.txt`).then((answer) => answer.text());
+      }, originsOf(site));
+      expect(named(said)).toBe("GET cdn/inner.txt");
+    });
+
+    it("markup that is trusted is mapped and stays trusted, other markup is refused", async () => {
+      const said = await guarded.evaluate(({ cdn }) => {
+        const { trustedTypes } = window as unknown as {
+          trustedTypes: { createPolicy(name: string, rules: object): { createHTML(text: string): string } };
+        };
+        const policy = trustedTypes.createPolicy("page", { createHTML: (text: string) => text });
+        const div = document.createElement("div");
+        div.innerHTML = policy.createHTML(`<img src="${cdn}/a.gif?a=1&amp;b=2">`);
+        const { src } = div.firstElementChild as HTMLImageElement;
+        try {
+          div.innerHTML = `<img src="${cdn}/b.gif">`;
+          return [src, "taken"];
+        } catch (error) {
+          return [src, (error as Error).name];
+        }
+      }, originsOf(site));
+      expect(named(said)).toEqual(["CDN/a.gif?a=1&b=2", "TypeError"]);
+    });
+  });
+
   it("asked no host but the mirror's", () => {
     const own = mesh.ready.links[0]?.hostname.split(".").slice(1).join(".") ?? "";
     expect([...asked].filter((host) => !host.split(":")[0]?.endsWith(own))).toEqual([]);

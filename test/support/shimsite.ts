@@ -56,6 +56,7 @@ function answer(request: IncomingMessage, response: ServerResponse, origins: Ori
   const extension = /\.(\w+)$/.exec(url.pathname)?.[1] ?? "";
   if (origin) response.setHeader("access-control-allow-origin", origin);
   response.setHeader("access-control-allow-credentials", "true");
+  if (url.pathname === "/guarded") response.setHeader("content-security-policy", GUARDED);
   if (extension === "gif") return send(response, "image/gif", PIXEL);
   if (extension === "css") return send(response, "text/css", "body { --styled: yes }");
   if (extension === "mjs") return send(response, "text/javascript", MODULE);
@@ -70,6 +71,8 @@ function send(response: ServerResponse, type: string, body: string | Buffer): Se
   return response.end(body);
 }
 
+/** No eval, no inline script, and markup by trusted types only. */
+const GUARDED = "script-src 'self' 'nonce-abc'; require-trusted-types-for 'script'; trusted-types page";
 const SCRIPT = `window.loaded = (window.loaded || 0) + 1;`;
 const MODULE = `export const here = new URL(import.meta.url).pathname;`;
 /** Does what it is told: [name, argument], and says what came of it. */
@@ -91,7 +94,7 @@ self.imported = "imported " + self.location.pathname;
 
 function page(host: string, { pathname, search }: URL, { news, cdn, embed, stranger }: Origins): string {
   return `<!doctype html><title>${host}${pathname}</title>
-<script>window.origins = ${JSON.stringify({ news, cdn, embed, stranger })}; window.heard = [];
+<script nonce="abc">window.origins = ${JSON.stringify({ news, cdn, embed, stranger })}; window.heard = [];
 addEventListener("message", (event) => { heard.push([event.data, event.origin]); if (event.data === "ping") event.source.postMessage("pong", event.origin); });</script>
 <body><p id="here">${host}${pathname}${search}</p></body>`;
 }
