@@ -60,7 +60,7 @@ export function installInPage(
   guardWindows({ addresses, ...frames });
   mapIdentity(settings, addresses);
   mapCookies(settings, addresses);
-  const hasLifeboat = guardServiceWorkers(`/${settings.door}/lifeboat.js`);
+  const hasLifeboat = guardServiceWorkers(settings.door);
   wrapMethod(prototypeOf("Element"), "attachShadow", (attach, self, args) => {
     const root = Reflect.apply(attach, self, args) as ShadowRoot;
     spread(root);

@@ -4,7 +4,11 @@
 import { getterOf, methodOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 
 /** Gives whether a lifeboat stands behind the page. */
-export function guardServiceWorkers(script: string): () => boolean {
+export function guardServiceWorkers(door: string): () => boolean {
+  // What the lifeboat keeps is named after the door.
+  wrapMethod(prototypeOf("CacheStorage"), "keys", async (keys, self) =>
+    ((await Reflect.apply(keys, self, [])) as readonly string[]).filter((name) => !name.startsWith(door)),
+  );
   const container = globalThis.navigator?.serviceWorker;
   const prototype = prototypeOf("ServiceWorkerContainer");
   if (!container || !prototype) return () => false;
@@ -14,7 +18,7 @@ export function guardServiceWorkers(script: string): () => boolean {
   container.addEventListener("controllerchange", (event) => event.stopImmediatePropagation());
   try {
     if (!controllerOf?.(container))
-      register?.(container, script, { scope: "/", updateViaCache: "all" }).catch(() => undefined);
+      register?.(container, `/${door}/lifeboat.js`, { scope: "/", updateViaCache: "all" }).catch(() => undefined);
   } catch {
     // A sandboxed frame may have none.
   }
