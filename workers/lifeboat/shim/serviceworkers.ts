@@ -5,10 +5,6 @@ import { getterOf, methodOf, prototypeOf, wrapAccessor, wrapMethod } from "./wra
 
 /** Gives whether a lifeboat stands behind the page. */
 export function guardServiceWorkers(door: string): () => boolean {
-  // What the lifeboat keeps is named after the door.
-  wrapMethod(prototypeOf("CacheStorage"), "keys", async (keys, self) =>
-    ((await Reflect.apply(keys, self, [])) as readonly string[]).filter((name) => !name.startsWith(door)),
-  );
   const container = globalThis.navigator?.serviceWorker;
   const prototype = prototypeOf("ServiceWorkerContainer");
   if (!container || !prototype) return () => false;
@@ -31,7 +27,7 @@ export function guardServiceWorkers(door: string): () => boolean {
   const never = new Promise(() => undefined);
   wrapAccessor(prototype, "ready", { get: () => never });
   // What the lifeboat keeps lies in a cache named after the door (shelf.ts).
-  const kept = `${script.split("/")[1]}-`;
+  const kept = `${door}-`;
   wrapMethod(prototypeOf("CacheStorage"), "keys", async (original, self, args) =>
     ((await Reflect.apply(original, self, args)) as string[]).filter((name) => !name.startsWith(kept)),
   );
