@@ -1,10 +1,12 @@
 // A page of deliberate escapes: everything we know that makes a browser ask another host, first where nothing guards it
 // (each row must be seen, or it proves nothing), then through a mirror, with the lifeboat and without any service worker.
 
+import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enterMirror } from "../support/entermirror.ts";
 import { launchLeakBrowser, mirrorsOf } from "../support/leakbrowser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
+import type { NetLog } from "../support/netlog.ts";
 import { startUdpSinks, type UdpSinks } from "../support/udpsinks.ts";
 import { escapes } from "./escapes/all.ts";
 import { type Seen, tryEscapes } from "./escapes/attempts.ts";
@@ -61,6 +63,8 @@ describe("without a mirror", () => {
 
 describe.each(["lifeboat", "bare"] as const)("through a mirror, %s", (mode) => {
   let seen: Seen;
+  let landed: string;
+  let log: NetLog;
   beforeAll(async () => {
     const watch = await launchLeakBrowser(mirrorsOf(mesh), {
       serviceWorkers: mode === "lifeboat" ? "allow" : "block",
@@ -78,7 +82,8 @@ describe.each(["lifeboat", "bare"] as const)("through a mirror, %s", (mode) => {
       targetsAlone: mode === "lifeboat" ? ["elsewhere", "primary"] : ["elsewhere"],
       expected: leaking,
     });
-    await watch.close();
+    landed = await leave(watch.context, origin);
+    log = await watch.close();
   }, 500_000);
 
   it.each(escapes.filter(({ name }) => gapOf(name, mode) === undefined))("$name reaches nobody", (row) => {
@@ -89,10 +94,23 @@ describe.each(["lifeboat", "bare"] as const)("through a mirror, %s", (mode) => {
   });
   it.skip.each(gapsIn(mode).filter(({ isRace }) => isRace))("$name may escape: $reason", () => undefined);
 
+  it("leads a reader who clicks a link off the list to the mirror's page that warns", () => {
+    expect(landed).toMatch(/^\/[^/]+\/leave\?to=http%3A%2F%2Fclick-link\.evil\.test%2F/);
+  });
+  it("looks no other name up and connects nowhere around the proxy", () => {
+    expect(log).toEqual({ lookedUp: [], connected: [] });
+  });
   it("makes no attempt that names no row", () => {
     expect((seen.get("") ?? []).filter((what) => gapsIn(mode).length === 0 || what.includes(" "))).toEqual([]);
   });
 });
+
+async function leave(context: BrowserContext, origin: string): Promise<string> {
+  const page = await context.newPage();
+  await page.goto(`${origin}/e/click-link/elsewhere/`);
+  await Promise.all([page.waitForURL(/leave/), page.click(".user")]);
+  return page.url().slice(origin.length);
+}
 
 function gapsIn(mode: Mode) {
   return escapes.flatMap((row) => {

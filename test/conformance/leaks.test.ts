@@ -62,6 +62,10 @@ describe.each(MODES)("the newsroom, %s", (mode) => {
     await page.waitForTimeout(LINGER_MILLISECONDS);
     expect(watch.attempts()).toEqual([]);
   });
+
+  it("nor does the browser's own log name another", async () => {
+    expect(await watch.close()).toEqual({ lookedUp: [], connected: [] });
+  });
 });
 
 describe.each(MODES)("the pages of the behaviours, %s", (mode) => {

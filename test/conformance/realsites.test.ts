@@ -1,9 +1,11 @@
-// Sites nobody here wrote, read through a mirror in a real browser. Where a Debian package is missing the test says so.
+// Sites nobody here wrote, read through a mirror in a browser that reaches nothing else. Where a Debian package is missing
+// the test says so.
 
 import { mkdir } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "../support/browser.ts";
+import { enterMirror } from "../support/entermirror.ts";
+import { type LeakBrowser, launchLeakBrowser, mirrorsOf } from "../support/leakbrowser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import {
   missingForDokuwiki,
@@ -15,16 +17,12 @@ import {
 } from "../support/realsites.ts";
 
 const SHOTS = process.env.HEZAR_SCREENSHOTS;
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser?.close());
 
 interface Visit {
   readonly page: Page;
   readonly mesh: Mesh;
-  /** Hosts the browser asked for anything, apart from the mirror's own. */
+  readonly watch: LeakBrowser;
+  /** Hosts the browser tried to reach, apart from mirrors. */
   readonly foreignHosts: () => readonly string[];
 }
 
@@ -92,6 +90,43 @@ describeWhere("DokuWiki through a mirror", missingForDokuwiki(), startDokuwiki, 
     await shoot(page, "dokuwiki");
     expect(foreignHosts()).toEqual([]);
   });
+
+  it("finds a page while it is typed, shows what changed, and moves through its own dialogs", async () => {
+    const { page, foreignHosts } = visit();
+    const at = (path: string) => new URL(path, page.url()).href;
+    await page.goto(at("/doku.php?id=bread:prices&do=edit"));
+    await page.fill("#wiki__text", "====== نان ======\nA loaf is **dear** today. {{:bread:loaf.png}}");
+    await page.click("#edbtn__preview");
+    await page.locator("#wiki__text").waitFor();
+    await Promise.all([page.waitForNavigation(), page.click("#edbtn__save")]);
+    await page.goto(at("/doku.php?id=bread:prices&do=revisions"));
+    await Promise.all([page.waitForNavigation(), page.locator("a.diff_link").first().click()]);
+    expect(await page.textContent("table.diff")).toContain("dear");
+
+    await page.locator("#qsearch__in").pressSequentially("prices");
+    await page.locator("#qsearch__out a", { hasText: "prices" }).first().waitFor();
+
+    await page.goto(at("/doku.php?id=bread:prices&do=edit"));
+    const [popup] = await Promise.all([
+      page.waitForEvent("popup"),
+      page.click("button.toolbutton.mediapopup, #tool__bar button[title^='Add Images']"),
+    ]);
+    await popup.locator("#media__content").waitFor();
+    expect(new URL(popup.url()).origin).toBe(new URL(page.url()).origin);
+    await popup.close();
+    expect(foreignHosts()).toEqual([]);
+  });
+
+  it("logs out", async () => {
+    const { page, foreignHosts } = visit();
+    await page.goto(new URL("/doku.php?id=start", page.url()).href);
+    await Promise.all([
+      page.waitForNavigation(),
+      page.click("#dokuwiki__usertools a.logout, #dokuwiki__usertools .logout a"),
+    ]);
+    expect(await page.textContent("#dokuwiki__usertools")).not.toContain("Sara");
+    expect(foreignHosts()).toEqual([]);
+  });
 });
 
 function describeWhere(
@@ -110,10 +145,10 @@ function describeWhere(
     let visit: Visit;
     beforeAll(async () => {
       site = await start();
-      visit = await enter(await startMesh("--service", site.origin), site.origin);
+      visit = await enter(await startMesh("--service", site.origin));
     }, 60_000);
     afterAll(async () => {
-      await visit?.page.close();
+      await visit?.watch.close();
       await visit?.mesh.close();
       await site?.close();
     });
@@ -121,17 +156,12 @@ function describeWhere(
   });
 }
 
-async function enter(mesh: Mesh, origin: string): Promise<Visit> {
-  const [link] = mesh.ready.links;
-  if (link === undefined) throw new Error("the mesh shows no link");
-  const page = await browser.newPage();
-  const hosts = new Set<string>();
-  page.on("request", (request) => hosts.add(new URL(request.url()).host));
-  await page.goto(link.url);
-  await page.waitForURL((url) => url.pathname === "/");
-  const own = `${link.hostname}:${mesh.port}`;
-  expect(new URL(origin).host).not.toBe(own);
-  return { page, mesh, foreignHosts: () => [...hosts].filter((host) => host !== own && host !== "") };
+async function enter(mesh: Mesh): Promise<Visit> {
+  const watch = await launchLeakBrowser(mirrorsOf(mesh));
+  const { origin } = await enterMirror(watch.context, mesh, "lifeboat");
+  const page = await watch.context.newPage();
+  await page.goto(origin);
+  return { page, mesh, watch, foreignHosts: () => watch.attempts().map(({ host }) => host) };
 }
 
 async function shoot(page: Page, name: string): Promise<void> {

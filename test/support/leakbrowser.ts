@@ -14,7 +14,7 @@ export interface LeakBrowser {
   readonly context: BrowserContext;
   /** Attempts so far, without those that Chromium makes by itself. */
   attempts(): readonly Attempt[];
-  /** Ends the browser; says what its own log saw apart from the proxy and what it does by itself. */
+  /** Ends the browser, once; says what its own log saw apart from mirrors, the proxy and what it does by itself. */
   close(): Promise<NetLog>;
 }
 
@@ -23,6 +23,9 @@ export function mirrorsOf({ ready, port }: Mesh): Allows {
   const zones = ready.links.map(({ hostname }) => hostname.slice(hostname.indexOf(".")));
   return (host, asked) => asked === port && zones.some((zone) => host.endsWith(zone));
 }
+
+/** Chromium learns by a UDP socket, without sending a byte, whether there is a way to IPv6. */
+const IPV6_PROBE = "[2001:4860:4860::8888]:443";
 
 const IDLE_MILLISECONDS = 1500;
 
@@ -50,18 +53,29 @@ export async function launchLeakBrowser(
   await context.pages()[0]?.waitForTimeout(IDLE_MILLISECONDS);
   const idle = new Set(socks.attempts.map(({ host }) => host));
   const isOwn = (host: string) => idle.has(host) || CHROMIUMS_OWN.test(host);
+  const end = async () => {
+    await close();
+    await socks.close();
+    const { lookedUp, connected } = await readNetLog(log);
+    await rm(folder, { recursive: true, force: true });
+    const isKnown = (host: string, port: string) => isOwn(host) || allows(host, Number(port));
+    return {
+      lookedUp: lookedUp.filter((place) => !isKnown(...split(place))),
+      connected: connected.filter((place) => place !== `127.0.0.1:${socks.port}` && place !== IPV6_PROBE),
+    };
+  };
+  let ended: Promise<NetLog> | undefined;
   return {
     context,
     attempts: () => socks.attempts.filter(({ host }) => !isOwn(host)),
-    close: async () => {
-      await close();
-      await socks.close();
-      const { lookedUp, connected } = await readNetLog(log);
-      await rm(folder, { recursive: true, force: true });
-      return {
-        lookedUp: lookedUp.filter((name) => !isOwn(name)),
-        connected: connected.filter((address) => address !== `127.0.0.1:${socks.port}`),
-      };
+    close: () => {
+      ended ??= end();
+      return ended;
     },
   };
+}
+
+function split(place: string): [host: string, port: string] {
+  const at = place.lastIndexOf(":");
+  return [place.slice(0, at), place.slice(at + 1)];
 }

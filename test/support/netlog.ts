@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 
 export interface NetLog {
-  /** Names given to the resolver, `scheme://` and port removed. */
+  /** What was given to the resolver, as `host:port`. */
   readonly lookedUp: readonly string[];
   /** `address:port` of TCP and UDP sockets that were connected. */
   readonly connected: readonly string[];
@@ -25,9 +25,15 @@ export async function readNetLog(path: string): Promise<NetLog> {
   const values = (wanted: ReadonlySet<number | undefined>, key: string) =>
     new Set(events.filter(({ type }) => wanted.has(type)).flatMap(({ params }) => textOf(params?.[key])));
   return {
-    lookedUp: [...values(lookUps, "host")].map((host) => host.replace(/^[a-z]+:\/\//, "").replace(/:\d+$/, "")),
+    lookedUp: [...values(lookUps, "host")].map(placeOf),
     connected: [...values(connections, "address")],
   };
+}
+
+/** From `https://host` or `host:port`. */
+function placeOf(text: string): string {
+  const { protocol, hostname, port } = new URL(text.includes("://") ? text : `http://${text}`);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
 }
 
 function textOf(value: unknown): readonly string[] {
