@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { feed, feedLatin, html, type Rows } from "./scanning.ts";
+import { feed, feedLatin, html, type Rows, service } from "./scanning.ts";
 
 const attributes: Rows = [
   ["double quotes", '<a href="https://news.example/a">', '<a href="/a">'],
@@ -363,6 +363,21 @@ describe("markup of ours is put in", () => {
         .replace(policy, "[POLICY]"),
     ).toBe(output),
   );
+});
+describe("a policy of the page itself", () => {
+  test.each([
+    [
+      "the service's own, in the mirror's words",
+      "default-src 'self' https://cdn.example https://evil.example; report-uri /r",
+      "default-src 'self' https://news.example https://cdn.example https://m.zone/dr/cdn/ " +
+        "https://m.zone/dr/shim.js https://m.zone/dr/lifeboat.js",
+    ],
+    ["none when nothing of it means anything here", "report-uri https://evil.example/", ""],
+  ])("is %s: %s → %s", (_, input, output) => {
+    const meta = (content: string) => `<meta http-equiv="Content-Security-Policy" content="${content}">`;
+    expect(feed(html({ service }), meta(input))).toBe(meta(output));
+    expect(feed(html(), meta(input))).toBe(meta(""));
+  });
 });
 describe("a page in XML", () => {
   test.each(xml)("%s: %j → %j", (_, input, output) => expect(feed(html({ xml: true }), input)).toBe(output));

@@ -41,7 +41,13 @@ export function feedLatin(scanner: Scanner, input: string): string {
 }
 
 export function html(
-  options: { readonly xml?: boolean; readonly inject?: string; readonly url?: string; readonly careful?: boolean } = {},
+  options: {
+    readonly xml?: boolean;
+    readonly inject?: string;
+    readonly url?: string;
+    readonly careful?: boolean;
+    readonly service?: typeof service;
+  } = {},
 ): Scanner {
   return createHtmlScanner({ map, place, url: PAGE, ...options });
 }

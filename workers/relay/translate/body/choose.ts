@@ -96,6 +96,7 @@ function addressOptions({ map, place, upstream }: TranslateContext) {
 }
 
 function pageOptions(context: TranslateContext) {
-  const { inject } = context;
-  return { ...addressOptions(context), scripts: scriptReaders(context), ...(inject === undefined ? {} : { inject }) };
+  const { inject, service } = context;
+  const scripts = scriptReaders(context);
+  return { ...addressOptions(context), service, scripts, ...(inject === undefined ? {} : { inject }) };
 }

@@ -1,6 +1,7 @@
 // Elements whose attributes mean something together, or more than their names say: `<meta>`, `<link>`, `<script>`, frames.
 
 import { mapRefresh } from "../headers/refresh.ts";
+import { mapSitePolicies } from "../headers/sitepolicy.ts";
 import { type MapReference, mapReference } from "../reference.ts";
 import { createImportMapScanner } from "../text/jsonaddresses.ts";
 import { type MakeScanner, scriptKind } from "../text/scripts.ts";
@@ -21,7 +22,7 @@ export type Verdict = string | undefined | "usual";
 export function editMeta(attribute: Attribute, { tag, values, page }: Around): Verdict {
   if (attribute.name !== "content") return undefined;
   const kind = metaKind(values("http-equiv"), values("name"));
-  if (kind === "policy") return "";
+  if (kind === "policy") return editPolicy(attribute, { tag, values, page });
   if (kind === "prefetch") return "off";
   if (kind === "referrer") return "same-origin";
   const value = kind === "refresh" ? decoded(tag, attribute) : undefined;
@@ -32,6 +33,18 @@ export function editMeta(attribute: Attribute, { tag, values, page }: Around): V
     const mapped = resolved === "foreign" ? leaveAddress(reference, page) : undefined;
     return mapped === undefined ? resolved : { mapped };
   });
+}
+
+/** The service's own policy stays, in the mirror's words; one that only reports, or is of an old spelling, does not. */
+function editPolicy(attribute: Attribute, { tag, values, page }: Around): string {
+  const { service, place } = page;
+  const value = decoded(tag, attribute);
+  const isCurrent = values("http-equiv").trim().toLowerCase() === "content-security-policy";
+  if (service === undefined || value === undefined || !isCurrent) return "";
+  // No hash of a script is true any more.
+  if (page.scripts?.script && /'sha(?:256|384|512)-/i.test(value)) return "";
+  // Our own tag stands before it and needs no nonce. A comma separates nothing here (CSP3 §3.3).
+  return mapSitePolicies(value.replaceAll(",", " "), { service, place, nonce: () => "" }).join();
 }
 
 export function editLink({ name }: Attribute, { values, page }: Around): Verdict {

@@ -2,7 +2,7 @@
 // fight ours are neutralised in place (the shape of the document stays), everything else goes through byte for byte.
 // Scripts are left alone unless the service's profile asks for more (scripts.ts).
 
-import type { AddressMap, MirrorPlace } from "../../../../shared/domain/address.ts";
+import type { AddressMap, MirrorPlace, ServiceOrigins } from "../../../../shared/domain/address.ts";
 import type { Scanner } from "../bytes.ts";
 import { createCssScanner } from "../css/css.ts";
 import type { ScriptReaders } from "../text/scripts.ts";
@@ -17,6 +17,8 @@ const PREFIX = /^\/(?:[A-Za-z0-9._~-]+\/)*$/;
 
 export interface HtmlOptions {
   readonly map: AddressMap;
+  /** Whose own policies are kept, as they read on the mirror; absent: they are taken out. */
+  readonly service?: ServiceOrigins;
   readonly place: MirrorPlace;
   /** The upstream address of the page. */
   readonly url: string;
@@ -30,9 +32,9 @@ export interface HtmlOptions {
 }
 
 export function createHtmlScanner(options: HtmlOptions): Scanner {
-  const { map, place, url, inject, xml = false, careful = false } = options;
+  const { map, place, service, url, inject, xml = false, careful = false } = options;
   return createPageScanner({
-    ...{ map, place, url, xml, careful, inject, depth: 0 },
+    ...{ map, place, service, url, xml, careful, inject, depth: 0 },
     base: { url, isSet: false },
     injectInside: insideInjection(inject, place),
     // Scripts in XML may be written in references.

@@ -1,6 +1,6 @@
 // What the tags of one page have in common: whose it is, what its relative addresses are relative to, what is put into it.
 // `<base>` counts from where it stands: what came before is already on its way.
-import type { AddressMap, MirrorPlace } from "../../../../shared/domain/address.ts";
+import type { AddressMap, MirrorPlace, ServiceOrigins } from "../../../../shared/domain/address.ts";
 import { strictPolicy } from "../../../../shared/domain/policy.ts";
 import type { Resolved } from "../headers/refresh.ts";
 import { mapReference } from "../reference.ts";
@@ -12,6 +12,8 @@ const OPAQUE = /[\x80-\xff]/g;
 
 export interface Page {
   readonly map: AddressMap;
+  /** Whose policies are mapped; absent: they are taken out. */
+  readonly service: ServiceOrigins | undefined;
   readonly place: MirrorPlace;
   readonly url: string;
   readonly xml: boolean;
