@@ -63,6 +63,35 @@ describe("in the runtime", () => {
     expect(await response.text()).toBe('<img src="/dr/cdn/x">😀');
   });
 
+  test("pages that stream side by side, taken in small bites, keep their bytes apart", async () => {
+    const page = (name: string) => `<p id="${name}"><img src="//cdn.example/${name}">${name.repeat(40)}`.repeat(1500);
+    const taken = ["one", "two", "three", "four", "five", "six"].map(async (name) => {
+      const known = name === "six" ? { "content-length": String(page(name).length) } : {};
+      const headers = { "content-type": name === "five" ? "text/html; charset=utf-8" : "text/html", ...known };
+      const { body } = await translated(new Response(new Blob([page(name)]).stream(), { headers }));
+      const reader = body?.getReader({ mode: "byob" });
+      const decoder = new TextDecoder();
+      let text = "";
+      for (let bite = 1; ; bite++) {
+        const read = await reader?.read(new Uint8Array(1000 + bite * 37));
+        if (read === undefined || read.done) break;
+        text += decoder.decode(read.value, { stream: true });
+        if (bite % 3 === 0) await scheduler.wait(0);
+      }
+      return [name, text === page(name).replaceAll("//cdn.example/", "/dr/cdn/")];
+    });
+    expect(await Promise.all(taken)).toEqual(
+      ["one", "two", "three", "four", "five", "six"].map((name) => [name, true]),
+    );
+  });
+
+  test("a short page of known length is answered as a whole", async () => {
+    const page = `${IMG}<p>`;
+    const headers = { "content-type": "text/html", "content-length": String(page.length) };
+    const response = await translated(new Response(new Blob([page]).stream(), { headers }));
+    expect(await response.text()).toBe('<img src="/dr/cdn/x"><p>');
+  });
+
   test("a body nobody reads keeps its encoding and its bytes", async () => {
     const response = await translated(await upstream("text/plain"));
     expect(response.headers.get("content-encoding")).toBe("gzip");
