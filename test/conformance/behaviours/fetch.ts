@@ -282,6 +282,22 @@ export const FETCH: Topic = {
       },
     })),
     row({
+      title: "a first chunk of the cdn is there while the answer still runs",
+      run: async (lab) => {
+        const started = performance.now();
+        const path = lab.say({
+          chunks: ["one", "two"],
+          pauseMilliseconds: 1500,
+          cors: true,
+          headers: { "content-type": "text/plain" },
+        });
+        const reader = (await fetch(lab.cdn + path)).body?.getReader();
+        const first = new TextDecoder().decode((await reader?.read())?.value);
+        await reader?.cancel();
+        return { soon: performance.now() - started < 1400, first };
+      },
+    }),
+    row({
       title: "a Request built of the cdn's address is fetched there and keeps its address",
       run: async (lab) => {
         const request = new Request(`${lab.cdn}/echo?cors`, { method: "POST", body: "r" });

@@ -33,7 +33,7 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   fetch: {
     "the service gets the same names of headers": CACHE,
-    "the cdn gets the same names of headers": CACHE,
+    "the cdn gets the same names of headers": `${CACHE}; what the lifeboat sends anew has no client hints`,
     "a preflight that is denied fails the request": "the lifeboat keeps CORS for answers and asks no preflight",
     "mode no-cors gives an opaque answer": APART,
     "the type of an answer is basic from the primary and cors from the cdn": APART,
@@ -65,7 +65,8 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   sockets: {
     "the origin of a message is the service's": "the browser tells it",
-    "events of the cdn come with their ids, and resume by Last-Event-ID": "not known yet",
+    "events of the cdn come with their ids, and resume by Last-Event-ID":
+      "Chromium hides Last-Event-ID from the lifeboat, which sends a secondary's requests anew",
   },
 };
 

@@ -12,6 +12,9 @@
 //   differs  the two sides may not agree here: the reason, and the value the mirror must give.
 //
 // Where the sides should agree and do not yet, `gaps.ts` says so; such a row fails once it is mended, so that the mark goes.
+// `HEZAR_BEHAVIOURS=folder npx vitest run --project node test/conformance/behaviours.test.ts` keeps both sides' values of every
+// row; `-t "^cookies "` runs one topic.
+//
 // A value that cannot tell right from wrong is no row: return what the service saw (`lab.hit().seen()`), what the page
 // reads, and where both matter, both. A row fails if it throws at the service's own address.
 
