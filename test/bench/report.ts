@@ -24,7 +24,7 @@ export function writeReport(bench: Bench): string {
     `${machine}; ${tool}, 8 connections, medians of ${rounds} rounds of ${milliseconds} ms a contender. ` +
       `Load average ${load.toFixed(1)}: ${isBusy(load) ? "others wanted the cores as well, so that targets of speed are judged by CPU time" : "quiet"}.`,
     "",
-    "Requests a second; in parentheses CPU ms a request of the contender's own process.",
+    "Requests a second; in parentheses CPU ms a request of the contender's own process. –: does not play, or got no turn.",
     "",
     table(
       ["case", "kind", "answered in", ...CONTENDERS],
@@ -80,12 +80,14 @@ export function writeShares(name: string, shares: readonly Share[]): string {
 const OTHERS = CONTENDERS.filter((name) => name !== "relay");
 
 function cell(measured: Row["by"][ContenderName]): string {
-  return measured === undefined ? "–" : `${short(measured.requestsPerSecond)} (${measured.cpuMsPerRequest.toFixed(2)})`;
+  // None came through in the time a busy machine gave it.
+  if (measured === undefined || measured.requestsPerSecond === 0) return "–";
+  return `${short(measured.requestsPerSecond)} (${measured.cpuMsPerRequest.toFixed(2)})`;
 }
 
 function ratio({ by }: Row, name: ContenderName): string {
   const other = by[name];
-  return by.relay === undefined || other === undefined
+  return by.relay === undefined || other === undefined || other.requestsPerSecond === 0
     ? "–"
     : `${(by.relay.requestsPerSecond / other.requestsPerSecond).toFixed(2)} (${(other.cpuMsPerRequest / by.relay.cpuMsPerRequest).toFixed(2)})`;
 }

@@ -51,10 +51,10 @@ export async function measureSides(options: SidesOptions): Promise<Side> {
   ];
   tell("the gate");
   const line = { ...page, kind: "native", destination: "empty", path: "/small.txt" } as const;
-  const spans = isQuick ? { rounds: 3, milliseconds: 300 } : { rounds: 9, milliseconds: 400 };
+  const spans = isQuick ? { rounds: 2, milliseconds: 300 } : { rounds: 9, milliseconds: 400 };
   const ungated = await startUngated(field.mirror, workers);
   const gate = await measureGateCost(ask("relay", line), ungated, { load, ...spans });
   tell("start-up and weights");
-  const startUp = await measureStartUp(field.mirror, { ...workers, times: isQuick ? 3 : 9 });
+  const startUp = await measureStartUp(field.mirror, { ...workers, times: isQuick ? 2 : 9 });
   return { firstByte, flow, memory, gate, startUp, weights: await weigh(field.mirror) };
 }
