@@ -98,6 +98,10 @@ describe.each(MODES)("the pages of the behaviours, %s", (mode) => {
     },
     120_000,
   );
+
+  it("nor does the browser's own log name another", async () => {
+    expect(await watch.close()).toEqual({ lookedUp: [], connected: [] });
+  });
 });
 
 /** As with Shift held: past every cache, and past the lifeboat. */

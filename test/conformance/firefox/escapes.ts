@@ -77,7 +77,8 @@ async function run(
       .filter(({ alone }) => alone)
       .flatMap((row) => targets.map((target) => ({ path: pathOf(row, target), row }))),
   ];
-  for (const { path, row } of pages) {
+  for (const [at, { path, row }] of pages.entries()) {
+    if (at % 20 === 0) console.error(`${origin}: page ${at} of ${pages.length}`);
     const tab = await browser.openTab();
     await browser.go(tab, origin + path);
     if (row?.click !== undefined) await browser.click(tab, row.click).catch(() => undefined);
