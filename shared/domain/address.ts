@@ -1,6 +1,6 @@
 // The only place that maps an address of the service to an address of its mirror and back.
 // The primary origin lives at `/`, a secondary's files at `/<door>/<alias>/…`, and the documents of a secondary that may
-// be framed on a label of their own, its sibling (siblings.ts). A host is ours when its name and its port are listed; the
+// be framed on a label of their own, its sibling (sibling.ts). A host is ours when its name and its port are listed; the
 // scheme is not compared (http and https of one listed host are one place, fetched as it is listed), a default port
 // equals none, user names are dropped, one trailing dot is ignored.
 // What comes out is a path reference (`/x`): shorter, and no mirror's name stands in a page. WebSocket addresses have no

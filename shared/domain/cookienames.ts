@@ -1,5 +1,6 @@
 // One jar in the browser, several origins: what a cookie of each is called there, so that every origin has a jar of its
-// own. Shared by the relay (Cookie, Set-Cookie) and the shim (`document.cookie`), which must agree.
+// own. The relay reads and writes them (Cookie, Set-Cookie); the shim (`document.cookie`) is told of them as
+// rows (pagecookies.ts), so both agree.
 //
 //   a                         of the primary alone: its own name and path
 //   dr.cdn.a                  of the secondary `cdn` alone, Path=/dr/cdn/

@@ -1,6 +1,6 @@
 // A cookie as its origin sets it (RFC 6265bis §5.6, §5.7) → the cookie to set on the mirror. What a browser would refuse
-// from the service itself is refused here, because our changes might make it acceptable. Shared by the relay (Set-Cookie)
-// and the shim (`document.cookie =`).
+// from the service itself is refused here, because our changes might make it acceptable. What a
+// script sets goes by the rows of pagecookies.ts: there the browser itself refuses most of it.
 
 import type { CookieNames, CookieOwner, NamedCookie } from "./cookienames.ts";
 import { isSubdomain } from "./registrable.ts";

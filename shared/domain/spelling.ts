@@ -1,7 +1,7 @@
 // Our own names in what a page sends out, back to the service's: else its analytics tell every mirror to whoever reads
 // them. A name is found in any spelling an address has on its way: plain, JSON's `https:\/\/m.zone\/`, percent-encoded once
 // or more; and what stands for it is written in the same spelling. An address under the door becomes its secondary's.
-// Pure, and shared by the relay and the shim. Text without one of our names comes out as the very string it was.
+// Text without one of our names comes out as the very string it was.
 
 import type { MirrorPlace, RootPlace } from "./address.ts";
 import { readAlias } from "./hostlist.ts";

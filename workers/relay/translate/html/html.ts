@@ -1,6 +1,6 @@
 // Streaming translation of a page: addresses of listed hosts become the mirror's, hints and policies that would leak or
 // fight ours are neutralised in place (the shape of the document stays), everything else goes through byte for byte.
-// Scripts are left alone unless the service's profile asks for more (scripts.ts).
+// Scripts are left alone unless the service's profile asks for more (text/scripts.ts).
 
 import type { AddressMap, MirrorPlace, ServiceOrigins } from "../../../../shared/domain/address.ts";
 import type { Scanner } from "../bytes.ts";

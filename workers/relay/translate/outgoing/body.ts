@@ -1,7 +1,7 @@
-// What a page sends: our own names in it become the service's (DESIGN 5.17; spelling.ts says in which spellings). Forms, JSON
-// and text of a known length up to 64 kB are read whole; whatever is larger, of unknown length, encoded or of another type
-// streams up untouched. Bytes are read as bytes, whatever their charset. Not mapped: WebSocket messages, and names that a
-// page wrapped once more (base64, compression).
+// What a page sends: our own names in it become the service's (shared/domain/spelling.ts says in which spellings). Forms,
+// JSON and text of a known length up to 64 kB are read whole; whatever is larger, of unknown length, encoded or of another
+// type streams up untouched. Bytes are read as bytes, whatever their charset. Not mapped: WebSocket messages, and names that
+// a page wrapped once more (base64, compression).
 
 import { readMediaType } from "../body/mediatype.ts";
 import { fromByteString, toByteString } from "../bytes.ts";

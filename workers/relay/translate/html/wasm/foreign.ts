@@ -3,7 +3,7 @@
 // lead back to HTML, and a tag that cannot be foreign (`<div>`, `<img>`, …) breaks out.
 import { s, STACK, STACK_LIMIT } from "./layout";
 
-// What an element's word says (elements.ts writes them): its number below, then these.
+// What an element's word says (../words.ts writes them): its number below, then these.
 export const ELEMENT_ID: u32 = 0xff;
 export const ELEMENT_RAW: u32 = 1 << 8;
 export const ELEMENT_STYLE: u32 = 1 << 9;

@@ -48,7 +48,7 @@ const AFTER_NAME: i32 = 3;
 const BEFORE_VALUE: i32 = 4;
 const IN_VALUE: i32 = 5;
 
-// What an attribute's word says (elements.ts writes them): its number, then its kind, then the one element it counts on.
+// What an attribute's word says (../words.ts writes them): its number, then its kind, then the one element it counts on.
 const ATTRIBUTE_ID: u32 = 0xff;
 const KIND_SHIFT: u32 = 8;
 const ONLY_SHIFT: u32 = 16;
