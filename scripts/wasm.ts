@@ -18,7 +18,7 @@ export interface WasmSource {
 
 export const WASM_MODULES: readonly WasmSource[] = [
   { entry: "workers/relay/translate/html/wasm/scan.ts", output: "workers/relay/translate/html/scan.wasm" },
-  { entry: "workers/relay/translate/text/wasm/search.ts", output: "workers/relay/translate/text/search.wasm" },
+  { entry: "workers/relay/translate/search/wasm/search.ts", output: "workers/relay/translate/search/search.wasm" },
 ];
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));

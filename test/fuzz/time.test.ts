@@ -6,10 +6,10 @@ import { fromByteString, type Scanner } from "../../workers/relay/translate/byte
 import { createCssScanner } from "../../workers/relay/translate/css/css.ts";
 import { translateCookies, translateSetCookies } from "../../workers/relay/translate/headers/cookies.ts";
 import { mapLinkHeader } from "../../workers/relay/translate/headers/links.ts";
-import { mapRefresh } from "../../workers/relay/translate/headers/refresh.ts";
 import { createHtmlScanner } from "../../workers/relay/translate/html/html.ts";
 import { mapTextFields } from "../../workers/relay/translate/outgoing/multipart.ts";
 import { mapReference } from "../../workers/relay/translate/reference.ts";
+import { mapRefresh } from "../../workers/relay/translate/refresh.ts";
 import { createDashScanner } from "../../workers/relay/translate/text/dash.ts";
 import { createFeedScanner } from "../../workers/relay/translate/text/feed.ts";
 import { createHlsScanner } from "../../workers/relay/translate/text/hls.ts";

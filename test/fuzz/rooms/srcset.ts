@@ -1,5 +1,5 @@
 // The srcset grammar against the standard's steps written down a second time (test/differential/expected.ts).
-import { mapSrcset } from "../../../workers/relay/translate/html/srcset.ts";
+import { mapSrcset } from "../../../workers/relay/translate/srcset.ts";
 import { mapCandidates } from "../../differential/expected.ts";
 import { map, PAGE } from "../../differential/service.ts";
 import { soup } from "../random.ts";

@@ -5,6 +5,7 @@ import { chain } from "../chain.ts";
 import type { TranslateContext } from "../context.ts";
 import { createCssScanner } from "../css/css.ts";
 import { createHtmlScanner } from "../html/html.ts";
+import { readMediaType, withCharset } from "../mediatype.ts";
 import { mapReference } from "../reference.ts";
 import { createDashScanner } from "../text/dash.ts";
 import { createFeedScanner } from "../text/feed.ts";
@@ -15,7 +16,6 @@ import { dataReader, type MakeScanner, scriptReader, scriptReaders } from "../te
 import { createCharsetScanner } from "./charset.ts";
 import { encodingOf } from "./encoding.ts";
 import { type Kind, kindOf } from "./kinds.ts";
-import { readMediaType, withCharset } from "./mediatype.ts";
 import { type Prescan, prescanCss, prescanHtml, prescanNothing, prescanXml } from "./prescan.ts";
 import { createSniffer } from "./sniff.ts";
 

@@ -3,7 +3,7 @@
 import type { AddressMap } from "../../../../shared/domain/address.ts";
 import type { Bytes } from "../bytes.ts";
 import type { MapReference } from "../reference.ts";
-import { BLOCK_BYTES, EVENT, engine } from "../text/engine.ts";
+import { BLOCK_BYTES, EVENT, engine } from "../search/engine.ts";
 import type { Window } from "../window.ts";
 
 export interface SheetPlace {

@@ -5,6 +5,7 @@ import type { MirrorPlace } from "../../../../shared/domain/address.ts";
 import { FOR_ALL, KEPT_DESTINATIONS } from "../../../../shared/domain/forall.ts";
 import { type Framing, strictPolicy } from "../../../../shared/domain/policy.ts";
 import type { TranslateContext } from "../context.ts";
+import { mapRefresh } from "../refresh.ts";
 import { fetchSiteFor, isHintFor, originFor, refererFor } from "./asker.ts";
 import { isForAll, keepPrivate, varyHere } from "./caching.ts";
 import { translateCookies, translateSetCookies } from "./cookies.ts";
@@ -12,7 +13,6 @@ import { BODY_FIELDS, indexFields, REQUEST_FIELDS, RESPONSE_FIELDS } from "./fie
 import { framingOf } from "./framing.ts";
 import { mapLinkHeader } from "./links.ts";
 import { mapFeaturePolicy, mapPermissionsPolicy } from "./permissions.ts";
-import { mapRefresh } from "./refresh.ts";
 
 const requestRule = indexFields(REQUEST_FIELDS);
 const responseRule = indexFields(RESPONSE_FIELDS);

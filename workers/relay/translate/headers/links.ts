@@ -1,8 +1,8 @@
 // The Link header (RFC 8288): addresses of ours are mapped, hints to connect elsewhere and links whose loading would
 // leave the mirror are dropped.
 import type { TranslateContext } from "../context.ts";
-import { mapSrcset } from "../html/srcset.ts";
 import type { MapReference } from "../reference.ts";
+import { mapSrcset } from "../srcset.ts";
 
 const LEAKING = new Set(["preconnect", "dns-prefetch", "prerender"]);
 const LOADING = new Set([

@@ -2,6 +2,7 @@
 // and the markup of ours before the first one.
 import { type Bytes, fromByteString, joinBytes, percentEncoded, type Scanner, toByteString, utf8 } from "../bytes.ts";
 import { mapCss } from "../css/css.ts";
+import { mapSrcset } from "../srcset.ts";
 import { type AttributeKind, attributeKind } from "./attributes.ts";
 import {
   type Around,
@@ -15,7 +16,6 @@ import {
 } from "./elements.ts";
 import type { Attribute, Edit, StartTag } from "./markup.ts";
 import { moveBase, type Page, resolve } from "./page.ts";
-import { mapSrcset } from "./srcset.ts";
 import { cssEscaped, decoded, readValues, writeValue } from "./values.ts";
 
 /** A scanner for a document inside the page; `undefined`: it lies too deep. */

@@ -1,8 +1,8 @@
 // Elements whose attributes mean something together, or more than their names say: `<meta>`, `<link>`, `<script>`, frames.
 
-import { mapRefresh } from "../headers/refresh.ts";
 import { mapSitePolicies } from "../headers/sitepolicy.ts";
 import { type MapReference, mapReference } from "../reference.ts";
+import { mapRefresh } from "../refresh.ts";
 import { createImportMapScanner } from "../text/jsonaddresses.ts";
 import { type MakeScanner, scriptKind } from "../text/scripts.ts";
 import { isDataLink, isSheetLink, metaKind, withoutHints } from "./attributes.ts";

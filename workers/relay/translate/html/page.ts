@@ -2,8 +2,8 @@
 // `<base>` counts from where it stands: what came before is already on its way.
 import type { AddressMap, MirrorPlace, ServiceOrigins } from "../../../../shared/domain/address.ts";
 import { strictPolicy } from "../../../../shared/domain/policy.ts";
-import type { Resolved } from "../headers/refresh.ts";
 import { mapReference } from "../reference.ts";
+import type { Resolved } from "../refresh.ts";
 import type { MakeScanner, ScriptReaders } from "../text/scripts.ts";
 
 /** A longer base would let a short page grow without measure. */

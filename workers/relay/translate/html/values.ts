@@ -1,6 +1,6 @@
 // Attribute values in and out of their bytes.
 import { fromByteString, percentEncoded, toByteString } from "../bytes.ts";
-import { decodeValue, encodeValue } from "./entities.ts";
+import { decodeValue, encodeValue } from "../entities.ts";
 import type { Attribute, Edit, StartTag } from "./markup.ts";
 
 const SINGLE = 39;

@@ -3,9 +3,9 @@
 // type streams up untouched. Bytes are read as bytes, whatever their charset. Not mapped: WebSocket messages, and names that
 // a page wrapped once more (base64, compression).
 
-import { readMediaType } from "../body/mediatype.ts";
 import { fromByteString, toByteString } from "../bytes.ts";
 import type { TranslateContext } from "../context.ts";
+import { readMediaType } from "../mediatype.ts";
 import { mapTextFields } from "./multipart.ts";
 
 export const MAPPED_BODY_BYTES = 65_536;

@@ -9,8 +9,8 @@ import type { AddressMap, MirrorPlace } from "../../../../shared/domain/address.
 import { isDigit, isLetter } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import { mapReference } from "../reference.ts";
+import { BLOCK_BYTES, CONTEXT_BYTES, EVENT, engine } from "../search/engine.ts";
 import { createWindow } from "../window.ts";
-import { BLOCK_BYTES, CONTEXT_BYTES, EVENT, engine } from "./engine.ts";
 import { continuesHost } from "./hostend.ts";
 
 export interface LiteralOptions {

@@ -6,8 +6,8 @@
 // not seen; in a string the words are rewritten unless they are the whole string.
 
 import { type Bytes, fromByteString, type Scanner, toByteString } from "../bytes.ts";
+import { BLOCK_BYTES, engine } from "../search/engine.ts";
 import { createWindow } from "../window.ts";
-import { BLOCK_BYTES, engine } from "./engine.ts";
 
 const BEHIND_BYTES = 64;
 const AHEAD_BYTES = 96;

@@ -1,7 +1,7 @@
 // `<?xml-stylesheet href="…"?>` before the first element of an XML document: a sheet or a transformation that a browser
 // loads before anything else. Everything from the first element on is handed through without being looked at.
 import { type Bytes, fromByteString, percentEncoded, type Scanner, toByteString } from "../bytes.ts";
-import { decodeValue, encodeValue } from "../html/entities.ts";
+import { decodeValue, encodeValue } from "../entities.ts";
 import type { MapReference } from "../reference.ts";
 
 /** A longer prolog (a document type with its entities) goes through unread; it is looked at anew with every chunk. */

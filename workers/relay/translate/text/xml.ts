@@ -3,7 +3,7 @@
 // tag or one text is held back at most; a longer one than MAX_HELD_BYTES goes through unread.
 import { indexOfByte, isSpace, startsWithText } from "../ascii.ts";
 import { fromByteString, percentEncoded, type Scanner, toByteString } from "../bytes.ts";
-import { decodeValue, encodeValue } from "../html/entities.ts";
+import { decodeValue, encodeValue } from "../entities.ts";
 import { createWindow } from "../window.ts";
 import { type Attribute, readAttributes } from "./xmltag.ts";
 

@@ -1,6 +1,6 @@
 // The srcset grammar (HTML standard, "parse a srcset attribute"): a URL is a run without white space; commas at its end
 // close the candidate; descriptors run to the next comma outside parentheses. Only the URLs change.
-import type { MapReference } from "../reference.ts";
+import type { MapReference } from "./reference.ts";
 
 const SPACE = /[\t\n\f\r ]/;
 

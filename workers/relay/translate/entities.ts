@@ -1,7 +1,7 @@
 // Character references in attribute values: decoded so that `&#104;ttps:` is seen for what it is, and re-escaped.
 // Only names that stand for ASCII are known (nothing else can be part of a host or a scheme). Any other `&` becomes
 // RAW_AMPERSAND and is written back as it stood, so `?a=1&copy=2` and `&eacute;` both keep their meaning.
-import { RAW_AMPERSAND } from "../reference.ts";
+import { RAW_AMPERSAND } from "./reference.ts";
 
 const REFERENCE =
   /&(?:#[xX]([0-9a-fA-F]+);?|#([0-9]+);?|([A-Za-z]+);|(amp|lt|gt|quot|AMP|LT|GT|QUOT)(?![A-Za-z0-9=])|)/g;
