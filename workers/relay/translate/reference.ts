@@ -24,6 +24,14 @@ export function mapReference(reference: string, base: string, map: AddressMap): 
   return mapped.replace(/%~([0-9A-F]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 
+/** A path of plain segments, which may stand in any attribute or sheet as it is. */
+const PLAIN_FOLDER = /^\/(?:[A-Za-z0-9._~-]+\/)*$/;
+
+/** What may take the place of an origin that was mapped to this folder; `undefined`: its references are mapped one by one. */
+export function prefixOf(folder: string): string | undefined {
+  return PLAIN_FOLDER.test(folder) ? folder.slice(0, -1) : undefined;
+}
+
 function hex(byte: string): string {
   return byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
 }

@@ -2,7 +2,7 @@
 // unchanged unless replaced. A tail is copied once and grown by doubling, so a token cut into single bytes still costs
 // linear time; memory that has been given out is never written again. Once something is replaced, what comes out is put
 // into the memory the caller lends, as far as that has room, so that it goes on as one piece without fresh memory.
-import type { Bytes } from "./bytes.ts";
+import type { Bytes, Scanner } from "./bytes.ts";
 
 export interface Window {
   readonly bytes: Bytes;
@@ -13,6 +13,17 @@ export interface Window {
   replace(from: number, to: number, pieces: readonly Bytes[]): void;
   /** Hands out everything before `hold`; what stays is found at 0 next time. */
   take(hold: number): Bytes[];
+}
+
+/** A scanner that works in `view`: `run` reads as far as it can, to the end when `isFinal`, and takes what is read. */
+export function scannerOver(view: Window, run: (isFinal: boolean) => Bytes[]): Scanner {
+  return {
+    push(chunk, spare) {
+      view.append(chunk, spare);
+      return run(false);
+    },
+    flush: () => run(true),
+  };
 }
 
 const EMPTY = new Uint8Array(0);

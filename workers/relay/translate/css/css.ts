@@ -4,7 +4,7 @@
 import { indexOfByte, isSpace } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import type { MapReference } from "../reference.ts";
-import { createWindow } from "../window.ts";
+import { createWindow, scannerOver } from "../window.ts";
 import { decodeCss, encodeCss, endOfEscape, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
 import { createPassing, MODE, type SheetPlace } from "./pass.ts";
 
@@ -236,13 +236,7 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     tooDeep = 0;
   };
 
-  return {
-    push(chunk, spare) {
-      view.append(chunk, spare);
-      return run(false);
-    },
-    flush: () => run(true),
-  };
+  return scannerOver(view, run);
 }
 
 /** The beginning of a name that matters, or one with an escape or a sign. */

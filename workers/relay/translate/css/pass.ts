@@ -2,7 +2,7 @@
 // holds no address and replaces known origins in plain url(…). Both ways give the same; which one runs is a matter of speed.
 import type { AddressMap } from "../../../../shared/domain/address.ts";
 import type { Bytes } from "../bytes.ts";
-import type { MapReference } from "../reference.ts";
+import { type MapReference, prefixOf } from "../reference.ts";
 import { BLOCK_BYTES, EVENT, engine } from "../search/engine.ts";
 import type { Window } from "../window.ts";
 
@@ -32,9 +32,6 @@ export interface Passing {
 }
 
 const NOTHING: Bytes = new Uint8Array(0);
-/** A path of plain segments, which may stand in any sheet as it is. */
-const PREFIX = /^\/(?:[A-Za-z0-9._~-]+\/)*$/;
-
 export function createPassing({ map, door, url }: SheetPlace, mapOne: MapReference): Passing {
   const { exports, input, load, replaced, sheets, text } = engine();
   const isOnPrimary = map.toMirror("/", url) === undefined ? 1 : 0;
@@ -43,8 +40,8 @@ export function createPassing({ map, door, url }: SheetPlace, mapOne: MapReferen
 
   const learn = (origin: string): boolean => {
     const mapped = mapOne(`${origin}/`);
-    if (mapped !== undefined && !PREFIX.test(mapped)) return false;
-    const prefix = mapped?.slice(0, -1);
+    const prefix = mapped === undefined ? undefined : prefixOf(mapped);
+    if (mapped !== undefined && prefix === undefined) return false;
     // A path of the primary that begins like the door may have no place on this mirror.
     const unless = prefix === "" ? { unless: door.charCodeAt(0) } : {};
     sheets.learn(origin, prefix === undefined ? undefined : { text: prefix, ...unless });

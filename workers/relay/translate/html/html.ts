@@ -5,6 +5,7 @@
 import type { AddressMap, MirrorPlace, ServiceOrigins } from "../../../../shared/domain/address.ts";
 import type { Scanner } from "../bytes.ts";
 import { createCssScanner } from "../css/css.ts";
+import { prefixOf } from "../reference.ts";
 import type { ScriptReaders } from "../text/scripts.ts";
 import { editTag, type ReadInside } from "./edits.ts";
 import { mapperOf } from "./elements.ts";
@@ -12,8 +13,6 @@ import { createMarkupScanner, type MarkupReader } from "./markup.ts";
 import { insideInjection, type Page } from "./page.ts";
 
 const MAX_NESTED_DOCUMENTS = 3;
-/** A path of plain segments, which may stand in an attribute as it is. */
-const PREFIX = /^\/(?:[A-Za-z0-9._~-]+\/)*$/;
 
 export interface HtmlOptions {
   readonly map: AddressMap;
@@ -64,8 +63,7 @@ function createPageScanner(page: Page): Scanner {
     wantsTags: () => page.inject !== undefined,
     mapOrigin(origin) {
       const mapped = map.toMirror(`${origin}/`, page.base.url);
-      if (mapped === undefined) return undefined;
-      return PREFIX.test(mapped) ? mapped.slice(0, -1) : false;
+      return mapped === undefined ? undefined : (prefixOf(mapped) ?? false);
     },
   };
   return createMarkupScanner(reader, { ...page, door: place.door });

@@ -1,7 +1,7 @@
 // A streaming reader of JSON (RFC 8259), as far as strings are concerned: each is offered with the keys above it, and can
 // be rewritten. Numbers, white space and whatever else stands there go through unread, also in broken JSON.
 import { fromByteString, type Scanner, toByteString, utf8 } from "../bytes.ts";
-import { createWindow } from "../window.ts";
+import { createWindow, scannerOver } from "../window.ts";
 
 /** A longer string goes through unread. */
 const MAX_STRING_BYTES = 16_384;
@@ -87,13 +87,7 @@ export function createJsonScanner(edit: EditString): Scanner {
     return out;
   };
 
-  return {
-    push(chunk) {
-      view.append(chunk);
-      return run(false);
-    },
-    flush: () => run(true),
-  };
+  return scannerOver(view, run);
 }
 
 const SHORT: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };

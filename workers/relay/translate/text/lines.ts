@@ -2,7 +2,7 @@
 // A line longer than MAX_LINE_BYTES goes through unread.
 import { indexOfByte } from "../ascii.ts";
 import { fromByteString, type Scanner, toByteString } from "../bytes.ts";
-import { createWindow } from "../window.ts";
+import { createWindow, scannerOver } from "../window.ts";
 
 const MAX_LINE_BYTES = 16_384;
 const [NEWLINE, RETURN] = [10, 13];
@@ -40,11 +40,5 @@ export function createLineScanner(edit: (line: string) => string | undefined): S
     return out;
   };
 
-  return {
-    push(chunk) {
-      view.append(chunk);
-      return run(false);
-    },
-    flush: () => run(true),
-  };
+  return scannerOver(view, run);
 }

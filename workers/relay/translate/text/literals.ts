@@ -10,7 +10,7 @@ import { isDigit, isLetter } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import { mapReference } from "../reference.ts";
 import { BLOCK_BYTES, CONTEXT_BYTES, EVENT, engine } from "../search/engine.ts";
-import { createWindow } from "../window.ts";
+import { createWindow, scannerOver } from "../window.ts";
 import { continuesHost } from "./hostend.ts";
 
 export interface LiteralOptions {
@@ -135,13 +135,7 @@ export function createLiteralScanner({ map, place, url }: LiteralOptions): Scann
     return out;
   };
 
-  return {
-    push(chunk, spare) {
-      view.append(chunk, spare);
-      return run(false);
-    },
-    flush: () => run(true),
-  };
+  return scannerOver(view, run);
 }
 
 function isHostByte(byte: number | undefined): boolean {

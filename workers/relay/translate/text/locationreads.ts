@@ -7,7 +7,7 @@
 
 import { type Bytes, fromByteString, type Scanner, toByteString } from "../bytes.ts";
 import { BLOCK_BYTES, engine } from "../search/engine.ts";
-import { createWindow } from "../window.ts";
+import { createWindow, scannerOver } from "../window.ts";
 
 const BEHIND_BYTES = 64;
 const AHEAD_BYTES = 96;
@@ -57,13 +57,7 @@ export function createLocationScanner(): Scanner {
     return out;
   };
 
-  return {
-    push(chunk, spare) {
-      view.append(chunk, spare);
-      return run(false);
-    },
-    flush: () => run(true),
-  };
+  return scannerOver(view, run);
 }
 
 interface Read {

@@ -4,7 +4,7 @@
 import { indexOfByte, isSpace, startsWithText } from "../ascii.ts";
 import { fromByteString, percentEncoded, type Scanner, toByteString } from "../bytes.ts";
 import { decodeValue, encodeValue } from "../entities.ts";
-import { createWindow } from "../window.ts";
+import { createWindow, scannerOver } from "../window.ts";
 import { type Attribute, readAttributes } from "./xmltag.ts";
 
 const MAX_HELD_BYTES = 65_536;
@@ -190,11 +190,5 @@ export function createXmlScanner(reader: XmlReader): Scanner {
     return out;
   };
 
-  return {
-    push(chunk) {
-      view.append(chunk);
-      return run(false);
-    },
-    flush: () => run(true),
-  };
+  return scannerOver(view, run);
 }
