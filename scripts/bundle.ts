@@ -48,13 +48,19 @@ export interface ClientScripts {
 
 /** What readers' browsers run: classic scripts, in the language of those that have service workers and are still about. */
 export async function clientScripts(): Promise<ClientScripts> {
-  const inBrowser = { format: "iife", target: "es2020" } as const;
+  const inBrowser = { format: "iife", target: "es2020", stands: IN_OLDER_BROWSERS } as const;
   const [[lifeboat], [shim]] = await Promise.all([
     bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, around: AROUND_SHIM }),
   ]);
   return { lifeboat, shim };
 }
+
+// What phones of a few years ago lack and esbuild does not write out: calls go to stand-ins instead.
+const IN_OLDER_BROWSERS = {
+  file: `${WORKERS}lifeboat/older.ts`,
+  names: { "URL.parse": "parseUrl", "URL.canParse": "canParseUrl", "Object.hasOwn": "hasOwn" },
+} as const;
 
 // The shim is one function of a window: it reads its own text for workers and for frames that are still to come, and is
 // called for those that stand, whatever a page's policy says of eval. A page may call its own variables `URL` or `Map`; what
@@ -73,10 +79,12 @@ interface BundleOptions {
   readonly target?: string;
   readonly plugins?: readonly Plugin[];
   readonly around?: { readonly before: string; readonly after: string };
+  /** What `file` exports in place of globals. */
+  readonly stands?: { readonly file: string; readonly names: Readonly<Record<string, string>> };
 }
 
 async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Promise<WorkerBundle> {
-  const { entry, format = "esm", target = "es2024", plugins = [], around } = options;
+  const { entry, format = "esm", target = "es2024", plugins = [], around, stands } = options;
   const wasm = new Map<string, string>();
   const { outputFiles } = await build({
     entryPoints: [`${WORKERS}${name}/${entry}`],
@@ -91,6 +99,7 @@ async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Pr
     external: ["cloudflare:*"],
     legalComments: "none",
     logLevel: "silent",
+    ...(stands && { define: stands.names, inject: [stands.file] }),
     plugins: [...plugins, wasmBeside(wasm)],
   });
   // Always in the same order, whichever was found first.

@@ -50,11 +50,11 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
 
     const upstream = map.toUpstream(url);
     if (upstream === undefined) return noticePage(request, "elsewhere");
-    if (refuseDocumentRequest(request, upstream.origin)) {
-      const home = upstream.origin === "primary" ? undefined : mirror.siblings[upstream.origin.alias];
-      if (home === undefined || ticket === undefined) return noticePage(request, "elsewhere");
+    const home = upstream.origin === "primary" ? undefined : mirror.siblings[upstream.origin.alias];
+    if (home !== undefined && ticket !== undefined && isDocumentNavigation(request)) {
       return cross(upstream.url, { origin: originOf(home, url), hostname: home.hostname, ticket });
     }
+    if (refuseDocumentRequest(request, upstream.origin)) return noticePage(request, "elsewhere");
     // The service's own worker would take the lifeboat's place.
     if (isServiceWorkerScript(request)) return new Response(null, { status: 404, headers: NO_STORE });
 

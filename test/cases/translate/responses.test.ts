@@ -187,8 +187,6 @@ describe("what a browser would render under the door", () => {
     ["document", true],
     ["iframe", true],
     ["frame", true],
-    ["embed", true],
-    ["object", true],
     ["image", false],
     ["script", false],
     ["empty", false],
@@ -210,6 +208,24 @@ describe("what a browser would render under the door", () => {
     expect(refuseDocumentResponse(request({}), typed(type), CDN) !== undefined).toBe(isRefused);
     expect(refuseDocumentResponse(request({}), typed(type), "primary")).toBeUndefined();
     expect(refuseDocumentResponse(request({ "sec-fetch-dest": "image" }), typed(type), CDN)).toBeUndefined();
+  });
+
+  test.each([
+    ["image/png", false],
+    ["image/webp; q=1", false],
+    ["video/mp4", false],
+    ["image/svg+xml", true],
+    ["text/html", true],
+    ["application/pdf", true],
+    ["application/octet-stream", true],
+    ["text/plain", true],
+  ])("an embedded answer of type %s is refused: %s", (type, isRefused) => {
+    for (const destination of ["object", "embed"]) {
+      const asked = request({ "sec-fetch-dest": destination, "sec-fetch-mode": "navigate" });
+      expect(refuseDocumentRequest(asked, CDN)).toBeUndefined();
+      expect(refuseDocumentResponse(asked, typed(type), CDN) !== undefined).toBe(isRefused);
+      expect(refuseDocumentResponse(asked, typed(type), "primary")).toBeUndefined();
+    }
   });
 
   test("a service's own worker is seen", () => {

@@ -5,10 +5,8 @@ const CACHE = "the runtime adds Cache-Control and Pragma to requests it must not
 const REFERRER =
   "a secondary is same-origin for the browser, so its own rule for the referrer of other origins is not applied";
 const READ_BACK = "an address of the primary reads back as the mirror's path";
-const EMBEDDED = "a picture in <object> or <embed> counts as a document of the secondary";
 const NAMELESS = "a cookie without a name is dropped, because sent as its bare value it may spell another";
 const WORKERS = "a worker that the shim starts from a blob names no referrer";
-const FRAME_REFERRER = "Referrer-Policy: same-origin tells a sibling label nothing";
 
 export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cookies: {
@@ -20,10 +18,6 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     "rules of a sheet of the cdn are not shown without CORS": APART,
   },
   documents: {
-    'markup loads: <object data="@" type="image/png"></object>': EMBEDDED,
-    'markup loads: <embed src="@" type="image/png">': EMBEDDED,
-    'innerHTML loads: <object data="@" type="image/png"></object>': EMBEDDED,
-    'innerHTML loads: <embed src="@" type="image/png">': EMBEDDED,
     "an error in a script of the cdn is muted, in the primary's not": APART,
   },
   dom: {
@@ -45,9 +39,6 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
       "behind a redirect to another origin Chromium writes Origin: null, which is all the relay has to pass on",
     "a post says where it comes from": "the lifeboat sends a navigation's Sec-Fetch-Dest as empty",
   },
-  frames: {
-    "a frame of another origin: document.referrer": FRAME_REFERRER,
-  },
   media: {
     "a canvas may not read a picture of the cdn without CORS": APART,
   },
@@ -57,9 +48,7 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     "a classic worker runs, fetches both origins and answers": WORKERS,
     "a module worker runs, fetches both origins and answers": WORKERS,
   },
-  navigation: {
-    "a download of a page": "the shim is written into a page that is saved, not shown",
-  },
+  navigation: {},
   redirects: {
     "from the cdn back to the primary the origin is null": "the browser follows it as one origin",
   },

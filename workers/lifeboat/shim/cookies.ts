@@ -32,7 +32,11 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
   const write = (text: unknown): string => {
     const [pair = "", ...attributes] = String(text).split(";");
     const { name, value } = split(pair);
-    const last = (wanted: string) => attributes.map(split).findLast((one) => one.name.toLowerCase() === wanted)?.value;
+    const last = (wanted: string) =>
+      attributes
+        .map(split)
+        .filter((one) => one.name.toLowerCase() === wanted)
+        .pop()?.value;
     const domain = last("domain")?.replace(/^\./, "").toLowerCase();
     const path = last("path");
     // The browser would take it, for it does not see the Domain.

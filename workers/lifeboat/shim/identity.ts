@@ -1,5 +1,6 @@
 // Where a page is, as its scripts read it, and where it may go by history. `location` itself cannot be replaced.
 
+import { PRIMARY_ALIAS } from "../../../shared/domain/origins.ts";
 import type { Addresses } from "./addresses.ts";
 import { createLocation } from "./location.ts";
 import type { Settings } from "./settings.ts";
@@ -8,7 +9,8 @@ import { prototypeOf, wrapAccessor, wrapArgument } from "./wrap.ts";
 export function mapIdentity({ flags, service }: Settings, addresses: Addresses): void {
   const { read } = addresses;
   const document = prototypeOf("Document");
-  wrapAccessor(document, "URL documentURI referrer", { get: read });
+  wrapAccessor(document, "URL documentURI", { get: read });
+  wrapAccessor(document, "referrer", { get: (value) => referrerOfFrame(value, service) ?? read(value) });
   wrapAccessor(prototypeOf("Node"), "baseURI", { get: read });
   // What a page may set is its own domain or one above it; here nobody else shares one, so it changes nothing.
   const hostname = new URL(service.primary).hostname;
@@ -34,4 +36,11 @@ export function mapIdentity({ flags, service }: Settings, addresses: Addresses):
     configurable: true,
     value: createLocation(location, addresses),
   });
+}
+
+/** In a frame on a sibling, what the relay tells the service as well (its asker.ts): no label names another to a browser. */
+function referrerOfFrame(value: unknown, { secondaries }: Settings["service"]): string | undefined {
+  const main =
+    value === "" && globalThis.parent !== globalThis.window && secondaries.find(({ alias }) => alias === PRIMARY_ALIAS);
+  return main ? `${main.origin}/` : undefined;
 }

@@ -26,12 +26,15 @@ export interface Choice {
   readonly contentType?: string;
 }
 
+const ATTACHED = /^\s*attachment\s*(?:;|$)/i;
 const DECODED = new Set(["", "identity", "gzip", "x-gzip", "br"]);
 
 export function chooseTranslator(response: Response, context: TranslateContext): Choice | undefined {
   const { headers, status } = response;
   // A part of a body, or an encoding the runtime does not undo: hands off.
   if (status === 206 || !DECODED.has((headers.get("content-encoding") ?? "").trim().toLowerCase())) return undefined;
+  // What is saved is not shown here: as at home it names the service.
+  if (ATTACHED.test(headers.get("content-disposition") ?? "")) return undefined;
   const field = headers.get("content-type");
   const { essence, charset } = readMediaType(field);
   const kind = kindOf({ type: essence, url: context.upstream.url, destination: context.destination });

@@ -1,6 +1,7 @@
 // Who asks, as the service's own browser would say it: Origin, Referer, Fetch Metadata and client hints. On the mirror all
 // origins of the service but framed documents are one, so the browser says "same-origin" where it was none.
 
+import { PRIMARY_ALIAS } from "../../../../shared/domain/origins.ts";
 import { registrableDomain } from "../../../../shared/domain/registrable.ts";
 import type { TranslateContext } from "../context.ts";
 
@@ -36,6 +37,16 @@ export function refererFor(value: string | null, { map, upstream }: TranslateCon
   const from = ours === undefined ? null : URL.parse(ours);
   if (from === null) return null;
   return from.origin === new URL(upstream.url).origin ? from.href.replace(/#.*$/s, "") : `${from.origin}/`;
+}
+
+/**
+ * Of a document on a sibling that another label set off. Our policy tells no label where a navigation came from, and some
+ * players refuse to play for nobody: so the service is told the primary's origin, as a browser would by default.
+ */
+export function refererOfFrame(headers: Headers, { service }: TranslateContext): string | null {
+  if (headers.get("sec-fetch-mode") !== "navigate" || headers.get("sec-fetch-site") !== "same-site") return null;
+  const main = service.secondaries.find(({ alias }) => alias === PRIMARY_ALIAS);
+  return main === undefined ? null : `${main.origin}/`;
 }
 
 /** `referer`: as the browser sent it. A label of the same zone may belong to a sibling, or to somebody else. */

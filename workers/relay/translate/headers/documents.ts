@@ -5,32 +5,35 @@ import type { UpstreamAddress } from "../../../../shared/domain/address.ts";
 const DOCUMENT_DESTINATIONS = new Set(["document", "iframe", "frame", "fencedframe", "embed", "object"]);
 const RENDERED =
   /^(?:text\/html|application\/xhtml\+xml|text\/xml|application\/xml|[^;]+\+xml|text\/xsl|application\/pdf)\s*(?:;|$)/i;
+/** What `<object>` and `<embed>` show without making a document that scripts run in. */
+const PICTURED = /^(?:image\/(?!svg)|audio\/|video\/)[a-z0-9.+-]+\s*(?:;|$)/i;
 
-export interface RefusedDocument {
-  readonly refused: "document";
-}
+export type DocumentRefusal = "refused" | undefined;
 
 /** A form that a lifeboat sends on keeps its mode and loses its destination; no script can send either. */
 export function isDocumentNavigation({ headers }: Pick<Request, "headers">): boolean {
   return DOCUMENT_DESTINATIONS.has(headers.get("sec-fetch-dest") ?? "") || headers.get("sec-fetch-mode") === "navigate";
 }
 
-/** Before forwarding: a navigation to a secondary. */
-export function refuseDocumentRequest(
-  request: Request,
-  origin: UpstreamAddress["origin"],
-): RefusedDocument | undefined {
-  return origin !== "primary" && isDocumentNavigation(request) ? { refused: "document" } : undefined;
+/** Before forwarding: a navigation to a secondary. What an element embeds may be a picture: its answer tells. */
+export function refuseDocumentRequest(request: Request, origin: UpstreamAddress["origin"]): DocumentRefusal {
+  return origin !== "primary" && isDocumentNavigation(request) && !isEmbedded(request) ? "refused" : undefined;
 }
 
-/** Before answering: browsers that send no Sec-Fetch-Dest get nothing of a secondary they might render. */
+/** Before answering: what would be a document, asked for by an element that embeds or by a browser that does not say. */
 export function refuseDocumentResponse(
   request: Request,
   response: Response,
   origin: UpstreamAddress["origin"],
-): RefusedDocument | undefined {
-  if (origin === "primary" || request.headers.has("sec-fetch-dest") || response.body === null) return undefined;
-  return RENDERED.test(response.headers.get("content-type") ?? "text/html") ? { refused: "document" } : undefined;
+): DocumentRefusal {
+  if (origin === "primary" || response.body === null) return undefined;
+  const type = response.headers.get("content-type") ?? "text/html";
+  if (isEmbedded(request)) return PICTURED.test(type) ? undefined : "refused";
+  return !request.headers.has("sec-fetch-dest") && RENDERED.test(type) ? "refused" : undefined;
+}
+
+function isEmbedded({ headers }: Request): boolean {
+  return headers.get("sec-fetch-dest") === "object" || headers.get("sec-fetch-dest") === "embed";
 }
 
 /** The browser fetches a worker to register it; on a mirror that place is the lifeboat's. */

@@ -6,7 +6,7 @@ import { FOR_ALL, KEPT_DESTINATIONS } from "../../../../shared/domain/forall.ts"
 import { type Framing, strictPolicy } from "../../../../shared/domain/policy.ts";
 import type { TranslateContext } from "../context.ts";
 import { mapRefresh } from "../refresh.ts";
-import { fetchSiteFor, isHintFor, originFor, refererFor } from "./asker.ts";
+import { fetchSiteFor, isHintFor, originFor, refererFor, refererOfFrame } from "./asker.ts";
 import { isForAll, keepPrivate, varyHere } from "./caching.ts";
 import { translateCookies, translateSetCookies } from "./cookies.ts";
 import { BODY_FIELDS, indexFields, REQUEST_FIELDS, RESPONSE_FIELDS } from "./fields.ts";
@@ -36,6 +36,7 @@ export function translateRequestHeaders(headers: Headers, context: TranslateCont
   if (context.destination !== undefined) out.set("sec-fetch-dest", context.destination);
   setIf(out, "origin", originFor(headers, context));
   for (const name of ["referer", "ping-from", "ping-to"]) setIf(out, name, refererFor(headers.get(name), context));
+  if (!headers.has("referer")) setIf(out, "referer", refererOfFrame(headers, context));
   const authorization = headers.get("authorization");
   const isSecondary = context.upstream.origin !== "primary";
   if (!isSecondary || !BROWSER_SCHEME.test(authorization ?? "")) setIf(out, "authorization", authorization);
