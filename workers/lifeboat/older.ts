@@ -17,5 +17,5 @@ export function canParseUrl(url: string, base?: string): boolean {
 
 /** `Object.hasOwn` came in 2021. */
 export function hasOwn(object: object, name: PropertyKey): boolean {
-  return Object.hasOwn(object, name);
+  return Object.getOwnPropertyDescriptor(object, name) !== undefined;
 }
