@@ -1,20 +1,20 @@
 // What each attribute holds, for every way a script can write one: property, setAttribute, Attr, markup. Each value is
 // judged by itself, never by its neighbours: a script writes them in any order.
 
+import {
+  CSS_ATTRIBUTES,
+  LIST_ATTRIBUTES,
+  SRCSET_ATTRIBUTES,
+  URL_ATTRIBUTES,
+} from "../../../shared/domain/attributes.ts";
 import type { Addresses } from "./addresses.ts";
 import { mapCss } from "./css.ts";
 
-const URLS = new Set(
-  "src href action formaction poster background manifest data codebase longdesc lowsrc xlink:href".split(" "),
-);
-const SETS = new Set(["srcset", "imagesrcset"]);
-const LISTS = new Set(["ping", "attributionsrc"]);
-const STYLES = new Set("style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" "));
 const WATCHED = new Set([
-  ...URLS,
-  ...SETS,
-  ...LISTS,
-  ...STYLES,
+  ...URL_ATTRIBUTES,
+  ...SRCSET_ATTRIBUTES,
+  ...LIST_ATTRIBUTES,
+  ...CSS_ATTRIBUTES,
   ..."srcdoc referrerpolicy content http-equiv type integrity".split(" "),
 ]);
 
@@ -46,17 +46,17 @@ export function createMapAttribute({
 }: AttributePorts): MapAttribute {
   const own = (address: string) => addresses.own(address) as string;
   return (element, name, value) => {
-    if (URLS.has(name)) {
+    if (URL_ATTRIBUTES.has(name)) {
       if (/^i?frame$/.test(element) && name === "src") return guardFrame(lead(value));
       return CONNECTING.test(`${element} ${name}`) ? lead(value) : own(value);
     }
-    if (SETS.has(name)) return mapSrcset(value, own);
-    if (LISTS.has(name))
+    if (SRCSET_ATTRIBUTES.has(name)) return mapSrcset(value, own);
+    if (LIST_ATTRIBUTES.has(name))
       return value
         .split(/\s+/)
         .flatMap((one) => ours(one) ?? [])
         .join(" ");
-    if (STYLES.has(name)) return mapCss(value, own);
+    if (CSS_ATTRIBUTES.has(name)) return mapCss(value, own);
     if (name === "srcdoc") return element === "iframe" ? guardDocument(value) : value;
     if (name === "referrerpolicy") return weakens(value) ? "same-origin" : value;
     if (name === "integrity") return element === "link" || changesScripts ? "" : value;

@@ -1,20 +1,20 @@
 // Which attribute holds what, on which element. Attributes the table does not name are left alone: `data-*`, `content`
 // of og: tags, `cite` and rel=canonical are data no browser fetches.
 
+import {
+  CSS_ATTRIBUTES,
+  LIST_ATTRIBUTES,
+  SRCSET_ATTRIBUTES,
+  URL_ATTRIBUTES,
+} from "../../../../shared/domain/attributes.ts";
+
 export type AttributeKind = "url" | "list" | "srcset" | "css" | "document";
 
-const URL_ATTRIBUTES =
-  "href src action formaction poster background manifest data codebase longdesc lowsrc xlink:href".split(" ");
-// SVG presentation attributes may hold url(…).
-const CSS_ATTRIBUTES = "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split(" ");
-
 const KINDS: ReadonlyMap<string, AttributeKind> = new Map<string, AttributeKind>([
-  ...URL_ATTRIBUTES.map((name) => [name, "url"] as const),
-  ...CSS_ATTRIBUTES.map((name) => [name, "css"] as const),
-  ["srcset", "srcset"],
-  ["imagesrcset", "srcset"],
-  ["ping", "list"],
-  ["attributionsrc", "list"],
+  ...[...URL_ATTRIBUTES].map((name) => [name, "url"] as const),
+  ...[...CSS_ATTRIBUTES].map((name) => [name, "css"] as const),
+  ...[...SRCSET_ATTRIBUTES].map((name) => [name, "srcset"] as const),
+  ...[...LIST_ATTRIBUTES].map((name) => [name, "list"] as const),
   ["srcdoc", "document"],
 ]);
 
