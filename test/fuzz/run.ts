@@ -35,7 +35,7 @@ export function runRoom(room: Room, options: RunOptions): { readonly tried: numb
 }
 
 /** One input of a run, again. */
-export function tryInput(room: Room, seed: number, number: number): Fault | undefined {
+function tryInput(room: Room, seed: number, number: number): Fault | undefined {
   const own = seedOf(seed, room.name, number);
   const input = room.make(createRandom(own));
   const wrong = judge(room, input, own);

@@ -25,7 +25,7 @@ export default function setup(project: TestProject): void {
   project.provide("browser", findBrowser());
 }
 
-export function findBrowser(): BrowserPlace {
+function findBrowser(): BrowserPlace {
   const asked = process.env.CHROMIUM;
   const system = asked === "npm" ? undefined : [asked, ...SYSTEM_PLACES].find((path) => path && existsSync(path));
   return system === undefined ? unpackFromNpm() : { executablePath: system };

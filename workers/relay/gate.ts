@@ -82,7 +82,7 @@ function createPatience(): (lineage: string, now: number) => number {
  * A write or a WebSocket that another site set off, pass or not. `Origin: null` beside `Sec-Fetch-Site: same-origin` is
  * our own page under a no-referrer policy (Fetch §3.2), such as the entering page's form.
  */
-export function isForeign(request: Request, ownOrigin: string): boolean {
+function isForeign(request: Request, ownOrigin: string): boolean {
   const isSafe = request.method === "GET" || request.method === "HEAD";
   if (isSafe && !request.headers.has("upgrade")) return false;
   const site = request.headers.get("sec-fetch-site");

@@ -89,6 +89,6 @@ function weakens(policy: string): boolean {
 }
 
 /** An address in it holds no white space and does not end in a comma. */
-export function mapSrcset(value: string, own: (address: string) => string): string {
+function mapSrcset(value: string, own: (address: string) => string): string {
   return value.replace(/(^|,)(\s*)([^\s,]\S*[^\s,]|[^\s,])/g, (_, comma, gap, address) => comma + gap + own(address));
 }

@@ -75,7 +75,7 @@ function namedSeconds(url: string): number {
 }
 
 /** `a, b=1, c="x, y"`: of two of one name the first counts (§4.2.1). */
-export function readDirectives(value: string | null): ReadonlyMap<string, string> {
+function readDirectives(value: string | null): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [, name = "", quoted, bare] of (value ?? "").matchAll(
     /([^\s,;=]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,;]*)))?/g,

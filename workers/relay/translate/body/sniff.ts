@@ -13,7 +13,7 @@ const HEAD_BYTES = 1445;
 const END = 62;
 
 /** Whether `bytes` begin as a page; `undefined`: more must be seen. A byte order mark is no part of it. */
-export function beginsAsPage(bytes: Bytes, isWhole: boolean): boolean | undefined {
+function beginsAsPage(bytes: Bytes, isWhole: boolean): boolean | undefined {
   let from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (from < Math.min(bytes.length, HEAD_BYTES) && isSpace(bytes[from])) from++;
   if (from >= HEAD_BYTES) return false;
