@@ -1,7 +1,7 @@
 // Permissions-Policy, and Feature-Policy before it: which origins may use what the page may. Origins that have documents
 // here are named by the labels on which these stand; others have no frame that could use anything.
 
-import type { PolicyPlace } from "./sitepolicy.ts";
+import type { PolicyPlace } from "./policysources.ts";
 
 /** `camera=(self "https://cdn.example"), geolocation=()`, a dictionary of RFC 8941. */
 export function mapPermissionsPolicy(value: string, options: PolicyPlace): string {
