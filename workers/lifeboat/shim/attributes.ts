@@ -78,7 +78,7 @@ export function createMapAttribute({
   function mapMeta(name: string, value: string): string {
     if (name === "http-equiv") return /^\s*content-security-policy/i.test(value) ? "" : value;
     if (weakens(value)) return "same-origin";
-    const [, before, address] = /^(\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?)["']?(.*?)["']?\s*$/is.exec(value) ?? [];
+    const [, before, address] = /^(\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?)["']?(.*?)["']?\s*$/is.exec(value) ?? [];
     return address ? `${before}${lead(address)}` : value;
   }
 }
