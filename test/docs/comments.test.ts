@@ -2,7 +2,8 @@
 // the end of some path, or a way from the comment's own folder.
 
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, posix } from "node:path";
+import { dirname, join, posix, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -16,7 +17,7 @@ async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(new URL(`${folder}/`, ROOT), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => posix.join(entry.parentPath.slice(ROOT.pathname.length), entry.name));
+    .map((entry) => relative(fileURLToPath(ROOT), join(entry.parentPath, entry.name)));
 }
 
 describe("comments tell the truth about the tree", async () => {
