@@ -4,6 +4,13 @@
 import type { CookieNames, NamedCookie } from "./cookienames.ts";
 import { decodePath, encodePath, isPathWithin } from "./cookiepath.ts";
 
+/**
+ * The most a page's own origin may keep, whoever sets it. A browser keeps 180 cookies a zone and drops others for new ones, an
+ * edge refuses longer headers: either would make a stranger of the reader.
+ */
+export const PAGE_COOKIES = 100;
+export const PAGE_COOKIE_CHARACTERS = 49_152;
+
 /** A Domain attribute the page's origin may use (`""`: none), what goes before the name, and the path if it has one. */
 export type PageJar = readonly [domain: string, before: string, path?: string];
 

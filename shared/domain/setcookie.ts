@@ -3,6 +3,7 @@
 // script sets goes by the rows of pagecookies.ts: there the browser itself refuses most of it.
 
 import type { CookieNames, CookieOwner, NamedCookie } from "./cookienames.ts";
+import { PAGE_COOKIE_CHARACTERS, PAGE_COOKIES } from "./pagecookies.ts";
 import { isSubdomain } from "./registrable.ts";
 
 export interface CookieSetter {
@@ -23,7 +24,7 @@ const ATTRIBUTE_LIMIT = 1024;
  * A browser keeps about 180 a zone, and a request's headers have their limit: room for the primary's own, for what it has in
  * common with others, and little for each jar beside them, so that none can push out the rest.
  */
-const PRIMARY_ROOM = { cookies: 100, characters: 49_152 };
+const PRIMARY_ROOM = { cookies: PAGE_COOKIES, characters: PAGE_COOKIE_CHARACTERS };
 const COMMON_ROOM = { cookies: 60, characters: 24_576 };
 const OTHER_ROOM = { cookies: 20, characters: 12_288 };
 const SECURE_HTTP = /^http:\/\/(?:[^/]+\.)?(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?\//;

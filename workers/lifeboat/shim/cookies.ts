@@ -1,17 +1,11 @@
 // `document.cookie` and `cookieStore` as the service's origin knows them: the browser's one jar holds those of every origin
 // of the service, under names that tell them apart. What else a browser asks of a cookie it asks of ours as well.
 
-import { createPageCookieNames } from "../../../shared/domain/pagecookies.ts";
+import { createPageCookieNames, PAGE_COOKIE_CHARACTERS, PAGE_COOKIES } from "../../../shared/domain/pagecookies.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Settings } from "./settings.ts";
 import { prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 
-/**
- * Of what scripts see. A browser keeps 180 cookies a zone and drops others for new ones, an edge refuses longer headers: either
- * would make a stranger of the reader. `priority` is the pass's alone (passes.ts).
- */
-const MOST_COOKIES = 100;
-const MOST_CHARACTERS = 49_152;
 /** Sets nothing: no cookie has an empty pair. */
 const NOTHING = "=; max-age=0";
 
@@ -26,7 +20,7 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
     const old = others.find((one) => one.split("=", 1)[0] === pair.split("=", 1)[0]);
     if (old !== undefined && old.length >= pair.length) return true;
     const length = others.join("").length + pair.length - (old?.length ?? 0);
-    return length <= MOST_CHARACTERS && (old !== undefined || others.length < MOST_COOKIES);
+    return length <= PAGE_COOKIE_CHARACTERS && (old !== undefined || others.length < PAGE_COOKIES);
   };
 
   const write = (text: unknown): string => {
@@ -47,6 +41,7 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
       path: path?.startsWith("/") ? path : pathOf().replace(/\/[^/]*$/, "") || "/",
     });
     if (!found) return NOTHING;
+    // `priority` is the pass's alone (workers/relay/passes.ts).
     const kept = attributes.filter((one) => !/^\s*(?:domain|path|priority)\s*(?:=|$)/i.test(one));
     if (!hasRoom(`${found.name}=${value}`)) return NOTHING;
     const at = found.path ?? path;
