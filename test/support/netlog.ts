@@ -15,6 +15,8 @@ interface Written {
   readonly events: readonly { readonly type: number; readonly params?: Readonly<Record<string, unknown>> }[];
 }
 
+/** The resolver is given these too, and asks nobody. */
+const NUMBER = /^(?:\d+(?:\.\d+){3}|\[.*\]):\d+$/;
 const LOOK_UPS = ["HOST_RESOLVER_MANAGER_REQUEST", "HOST_RESOLVER_MANAGER_JOB", "HOST_RESOLVER_DNS_TASK"];
 const CONNECTIONS = ["TCP_CONNECT_ATTEMPT", "UDP_CONNECT", "UDP_BYTES_SENT"];
 
@@ -25,7 +27,7 @@ export async function readNetLog(path: string): Promise<NetLog> {
   const values = (wanted: ReadonlySet<number | undefined>, key: string) =>
     new Set(events.filter(({ type }) => wanted.has(type)).flatMap(({ params }) => textOf(params?.[key])));
   return {
-    lookedUp: [...values(lookUps, "host")].map(placeOf),
+    lookedUp: [...values(lookUps, "host")].map(placeOf).filter((place) => !NUMBER.test(place)),
     connected: [...values(connections, "address")],
   };
 }

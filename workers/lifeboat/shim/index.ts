@@ -5,7 +5,7 @@
 // lifeboat stands that maps it. Out of its reach: import() of an absolute address (the lifeboat maps it, else the policy
 // refuses it), `top.location` of a frame of another origin, and scripted navigation where there is no Navigation API.
 
-import { removeBypasses } from "./absent.ts";
+import { removeBypasses, removeUncarried } from "./absent.ts";
 import { createAddresses } from "./addresses.ts";
 import { mapImports, startWorker } from "./inworker.ts";
 import { installInPage } from "./page.ts";
@@ -18,6 +18,7 @@ declare const given: Settings | undefined;
 
 const settings = given ?? readSettings();
 if (settings) {
+  removeUncarried();
   if (!settings.flags.webrtc) removeBypasses();
   if (typeof document === "undefined") installInWorker(settings);
   else {
