@@ -15,7 +15,7 @@ export interface Options {
 export const HELP = `npm run bench -- [--quick] [--json] [--rounds N] [--ms N] [--only TEXT] [--profile] [--help]
 
 Measures the relay beside other ways of passing the same bodies on, all on this machine, and prints one table with the
-targets of issue 3 and how each stands. Progress goes to standard error. Ratios within a run mean something; requests a
+targets and how each stands. Progress goes to standard error. Ratios within a run mean something; requests a
 second of two machines, or of two hours on a shared one, do not.
 
   --quick      fewer cases and one short round each: under a minute, and only roughly right

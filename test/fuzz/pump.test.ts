@@ -15,7 +15,7 @@ import { whole } from "./feeding.ts";
 import { createRandom, type Random, seedOf, soup } from "./random.ts";
 import { LISTED } from "./rooms/words.ts";
 
-const isLong = process.env.HEZAR_LONG !== undefined;
+const isLong = process.env.HEZAR_LONG === "1";
 const BATCHES = isLong ? 1000 : 40;
 const AT_ONCE = 4;
 const PIECES = [

@@ -3,7 +3,7 @@
 
 const TIMES = 16;
 /** Bytes of a small input: enough to tell in a short run, more in a long one. */
-const SMALL_BYTES = process.env.HEZAR_LONG === undefined ? 2048 : 8192;
+const SMALL_BYTES = process.env.HEZAR_LONG === "1" ? 8192 : 2048;
 /** Sixteen small inputs are as much work as one large one, if work is linear; sixteen times less, if it is quadratic. */
 const MOST_GROWTH = 4;
 const ROUNDS = 5;
