@@ -14,8 +14,8 @@ import {
   readerOfScript,
   type Verdict,
 } from "./elements.ts";
-import type { Attribute, Edit, StartTag } from "./markup.ts";
 import { moveBase, type Page, resolve } from "./page.ts";
+import type { Attribute, Edit, StartTag } from "./reader.ts";
 import { cssEscaped, decoded, readValues, writeValue } from "./values.ts";
 
 /** A scanner for a document inside the page; `undefined`: it lies too deep. */

@@ -6,8 +6,8 @@ import { mapRefresh } from "../refresh.ts";
 import { createImportMapScanner } from "../text/jsonaddresses.ts";
 import { type MakeScanner, scriptKind } from "../text/scripts.ts";
 import { isDataLink, isSheetLink, metaKind, withoutHints } from "./attributes.ts";
-import type { Attribute, StartTag } from "./markup.ts";
 import { leaveAddress, type Page, resolve } from "./page.ts";
+import type { Attribute, StartTag } from "./reader.ts";
 import { decoded, type Values } from "./values.ts";
 
 export interface Around {

@@ -9,8 +9,9 @@ import { prefixOf } from "../reference.ts";
 import type { ScriptReaders } from "../text/scripts.ts";
 import { editTag, type ReadInside } from "./edits.ts";
 import { mapperOf } from "./elements.ts";
-import { createMarkupScanner, type MarkupReader } from "./markup.ts";
+import { createMarkupScanner } from "./markup.ts";
 import { insideInjection, type Page } from "./page.ts";
+import type { MarkupReader } from "./reader.ts";
 
 const MAX_NESTED_DOCUMENTS = 3;
 

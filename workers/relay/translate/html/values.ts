@@ -1,7 +1,7 @@
 // Attribute values in and out of their bytes.
 import { fromByteString, percentEncoded, toByteString } from "../bytes.ts";
 import { decodeValue, encodeValue } from "../entities.ts";
-import type { Attribute, Edit, StartTag } from "./markup.ts";
+import type { Attribute, Edit, StartTag } from "./reader.ts";
 
 const SINGLE = 39;
 
