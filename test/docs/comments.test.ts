@@ -15,8 +15,8 @@ const EXAMPLES = new Set(["./x.wasm"]);
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(new URL(`${folder}/`, ROOT), { recursive: true, withFileTypes: true });
+  // An application of the tests brings packages of its own.
   return entries
-    // An application of the tests brings packages of its own.
     .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
     .map((entry) => relative(fileURLToPath(ROOT), join(entry.parentPath, entry.name)));
 }
