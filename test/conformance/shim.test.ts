@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { type ShimSite, startShimSite } from "../support/shimsite.ts";
-import { IN_PAGE, type Origins } from "./shim/inpage.ts";
+import { IN_PAGE } from "./shim/inpage.ts";
 import { LEAVING, type Way } from "./shim/leaving.ts";
+import type { Origins } from "./shim/row.ts";
 
 let browser: Browser;
 let mesh: Mesh;

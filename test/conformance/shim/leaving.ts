@@ -1,7 +1,7 @@
 // Ways a script leaves the page, and where the reader arrives: on the mirror for what is listed, on the page that warns for
 // what is not.
 
-import type { Origins } from "./inpage.ts";
+import type { Origins } from "./row.ts";
 
 export interface Way {
   readonly name: string;
