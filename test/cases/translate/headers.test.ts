@@ -91,6 +91,20 @@ const fromPrimary: readonly Row[] = [
   ],
   ["a preconnect link", "link", "<https://cdn.example>; rel=preconnect", null],
   [
+    "a hint behind a title that poses as its kind",
+    "link",
+    '<https://evil.example>; title="; rel=x"; rel=preconnect',
+    null,
+  ],
+  ["a hint with an escaped letter", "link", String.raw`<https://evil.example>; rel="pre\connect"`, null],
+  ["a hint in quotes behind such a title", "link", '<https://evil.example>; title="; rel="; rel="preconnect"', null],
+  [
+    "a hint behind quotes that browsers do not see",
+    "link",
+    '<https://evil.example/a>; a=b"c, <https://evil.example>; rel=preconnect; d=e"f',
+    null,
+  ],
+  [
     "links, one of them a hint",
     "link",
     '<https://evil.example>; rel="dns-prefetch", </a,b>; rel=next',

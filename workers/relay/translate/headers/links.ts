@@ -23,13 +23,19 @@ export function mapLinkHeader(value: string, context: TranslateContext): string 
 function mapLink(link: string, { map, upstream }: TranslateContext): string | undefined {
   const match = /^\s*<([^>]*)>(.*)$/s.exec(link);
   if (!match) return undefined;
-  const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))/i.exec(match[2] ?? "");
-  const tokens = (rel?.[1] ?? rel?.[2] ?? "").toLowerCase().split(/\s+/);
+  const tokens = kindsIn(match[2] ?? "");
   if (tokens.some((token) => LEAKING.has(token))) return undefined;
   const absolute = URL.parse(match[1] ?? "", upstream.url)?.href;
   const mapped = absolute === undefined ? undefined : map.toMirror(absolute, upstream.url);
   if (mapped === undefined) return tokens.some((token) => LOADING.has(token)) ? undefined : link.trim();
   return `<${mapped}>${mapImageSet(match[2] ?? "", (reference) => map.toMirror(reference, upstream.url))}`;
+}
+
+/** Every `rel` that any parser might find: no CSP stops a preconnect, so one that hides behind a title's quotes counts too. */
+function kindsIn(parameters: string): readonly string[] {
+  const text = parameters.replaceAll("\\", "").toLowerCase();
+  const found = text.matchAll(/(?=;\s*rel\s*=\s*(?:"([^"]*)|([^\s;,"]+)))/g);
+  return [...found].flatMap(([, quoted, bare]) => (quoted ?? bare ?? "").split(/\s+/));
 }
 
 /** The pictures of a preload, one of which is loaded instead of the link's own address. */
