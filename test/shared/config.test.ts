@@ -105,6 +105,8 @@ const SLIPS: readonly (readonly [what: string, spoil: Spoil, told: RegExp])[] = 
   ],
   ["a wildcard of a whole country", secondary("uk", "https://*.co.uk"), /\*\.co\.uk is shared/],
   ["a wildcard of everything", secondary("all", "https://*.com"), /secondaries\[1\].origin .* does not fit/],
+  ["a wildcard over an address's numbers", secondary("ip", "https://*.0.0.1"), /secondaries\[1\].origin/],
+  ["a wildcard of a private network", secondary("lan", "https://*.desk.internal"), /is on a private network/],
   ["an asterisk in the middle", secondary("mid", "https://a.*.example.org"), /secondaries\[1\].origin .* does not fit/],
   ["a wildcard over a measurement host", secondary("g", "https://*.google.com"), /measures readers/],
   ["a primary that is a wildcard", primary("https://*.azadnews.example"), /^services\[0\].primary .* does not fit/],

@@ -68,6 +68,7 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
       ...{ upstream, passCookie, held, destination },
       ...(inject && { inject }),
       ...(asked && { asked }),
+      ...(request.headers.has("authorization") && { isAuthorized: true }),
     };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
     const body = await translateBody(request, context);

@@ -42,6 +42,28 @@ describe("a redirect", () => {
   });
 });
 
+describe("an answer that the browser's own is still good (304) takes nothing from what the browser holds", () => {
+  const image = { ...contextOf(), destination: "image" };
+  const unchanged = async (headers: Record<string, string>) => {
+    const answer = await translateResponse(new Response(null, { status: 304, headers }), image);
+    return (name: string) => ("refused" in answer ? "refused" : answer.headers.get(name));
+  };
+
+  test.each(["content-security-policy", "cache-control", "mirror-for-all", "vary"])("%s", async (name) => {
+    expect((await unchanged({ etag: '"a"' }))(name)).toBeNull();
+  });
+
+  test("and says of caching what the service says", async () => {
+    expect((await unchanged({ "cache-control": "max-age=9" }))("cache-control")).toBe("max-age=9, private");
+  });
+});
+
+test("what was asked for with a password is not for everybody (RFC 9111 §3.5)", async () => {
+  const context = { ...contextOf(), destination: "image", isAuthorized: true };
+  const answer = await translateResponse(new Response("x", { headers: { "cache-control": "max-age=9" } }), context);
+  expect("refused" in answer ? "refused" : answer.headers.get("mirror-for-all")).toBeNull();
+});
+
 test("a redirect to a host below a wildcard stays on the mirror", async () => {
   const service = { primary: "https://news.example", secondaries: [{ alias: "img", origin: "https://*.img.example" }] };
   const context = { ...contextOf(), service, map: createAddressMap(service, contextOf().place) };
@@ -204,6 +226,15 @@ describe("what a browser would render under the door", () => {
     ["text/css", false],
     ["image/png", false],
     ["application/json", false],
+    // Browsers look at the first bytes of these, too (MIME Sniffing §7).
+    ["*/*", true],
+    ["unknown/unknown", true],
+    ["application/unknown", true],
+    ["html", true],
+    ["text", true],
+    ["image/png;, text/html", true],
+    // Its parts are documents.
+    ["multipart/x-mixed-replace; boundary=a", true],
   ])("an answer of type %s to a browser that does not say is refused: %s", (type, isRefused) => {
     expect(refuseDocumentResponse(request({}), typed(type), CDN) !== undefined).toBe(isRefused);
     expect(refuseDocumentResponse(request({}), typed(type), "primary")).toBeUndefined();
@@ -219,6 +250,8 @@ describe("what a browser would render under the door", () => {
     ["application/pdf", true],
     ["application/octet-stream", true],
     ["text/plain", true],
+    // Two headers, of which browsers take the last.
+    ["image/png;, text/html", true],
   ])("an embedded answer of type %s is refused: %s", (type, isRefused) => {
     for (const destination of ["object", "embed"]) {
       const asked = request({ "sec-fetch-dest": destination, "sec-fetch-mode": "navigate" });

@@ -21,6 +21,8 @@ export interface TranslateContext {
   readonly passCookie: string;
   /** The Cookie header of the reader's request: what the browser's jar already holds. */
   readonly held?: string;
+  /** The request bears a password or a token, so its answer is for nobody else (RFC 9111 §3.5). */
+  readonly isAuthorized?: boolean;
   /** How the page asked, where its lifeboat asks in its stead. */
   readonly asked?: AskedAs;
   /** Markup put at the start of `<head>` of every page. */

@@ -3,7 +3,7 @@
 import { chooseTranslator } from "./body/choose.ts";
 import { pump } from "./body/pump.ts";
 import type { TranslateContext } from "./context.ts";
-import { forgetBody, translateRequestHeaders, translateResponseHeaders } from "./headers/headers.ts";
+import { forgetBody, keepHeld, translateRequestHeaders, translateResponseHeaders } from "./headers/headers.ts";
 import { type RefusedRedirect, translateRedirect } from "./headers/redirects.ts";
 import { addSitePolicies } from "./headers/sitepolicy.ts";
 
@@ -21,6 +21,7 @@ export async function translateResponse(
   if (redirect.kind === "refused") return redirect.refusal;
   const headers = translateResponseHeaders(response.headers, context);
   if (redirect.kind === "mapped") headers.set("location", redirect.location);
+  if (response.status === 304) keepHeld(headers, response.headers);
   const nonce = addSitePolicies(headers, response, context);
 
   const { status, statusText } = response;

@@ -1,12 +1,14 @@
 // What a browser would show as a document under the door is refused: there it would share the primary's cookies and
 // storage, which it never does at its own address. The same look at a request finds a service's own service worker.
 import type { UpstreamAddress } from "../../../../shared/domain/address.ts";
+import { readMediaType } from "../mediatype.ts";
 
 const DOCUMENT_DESTINATIONS = new Set(["document", "iframe", "frame", "fencedframe", "embed", "object"]);
+/** The last are as good as no type, for which browsers look at the first bytes; parts of a `x-mixed-replace` are documents. */
 const RENDERED =
-  /^(?:text\/html|application\/xhtml\+xml|text\/xml|application\/xml|[^;]+\+xml|text\/xsl|application\/pdf)\s*(?:;|$)/i;
+  /^(?:|text\/html|(?:text|application)\/xml|.+\+xml|text\/xsl|application\/pdf|multipart\/x-mixed-replace|\*\/\*|(?:unknown|application)\/unknown)$/;
 /** What `<object>` and `<embed>` show without making a document that scripts run in. */
-const PICTURED = /^(?:image\/(?!svg)|audio\/|video\/)[a-z0-9.+-]+\s*(?:;|$)/i;
+const PICTURED = /^(?:image\/(?!svg)|audio\/|video\/)[a-z0-9.+-]+$/;
 
 export type DocumentRefusal = "refused" | undefined;
 
@@ -27,9 +29,14 @@ export function refuseDocumentResponse(
   origin: UpstreamAddress["origin"],
 ): DocumentRefusal {
   if (origin === "primary" || response.body === null) return undefined;
-  const type = response.headers.get("content-type") ?? "text/html";
+  const type = onlyType(response.headers.get("content-type"));
   if (isEmbedded(request)) return PICTURED.test(type) ? undefined : "refused";
   return !request.headers.has("sec-fetch-dest") && RENDERED.test(type) ? "refused" : undefined;
+}
+
+/** "" for several, as when the header stands twice: browsers take the last (Fetch §2.2.2, "extract a MIME type"). */
+function onlyType(field: string | null): string {
+  return field?.includes(",") ? "" : readMediaType(field).essence;
 }
 
 function isEmbedded({ headers }: Request): boolean {

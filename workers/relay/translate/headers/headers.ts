@@ -63,11 +63,22 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
   for (const cookie of translateSetCookies(cookies, context)) out.append("set-cookie", cookie);
   setIf(out, "vary", varyHere(headers.get("vary")));
   out.set("cache-control", keepPrivate(headers.get("cache-control")));
-  if (KEPT_DESTINATIONS.has(context.destination ?? "") && isForAll(headers)) out.set(FOR_ALL, "1");
+  const mayBeForAll = KEPT_DESTINATIONS.has(context.destination ?? "") && !context.isAuthorized;
+  if (mayBeForAll && isForAll(headers)) out.set(FOR_ALL, "1");
   out.set("content-security-policy", backstop(context.place, framingOf(headers)));
   out.set("referrer-policy", "same-origin");
   out.set("x-dns-prefetch-control", "off");
   return out;
+}
+
+/**
+ * A 304 changes the head of what the browser holds (RFC 9111 §3.2), and services say in one only what they must. Ours alone
+ * would take the service's policy from a page whose tag bears the nonce of its own day, and its word on caching; and what
+ * was set beside a cookie would be for everybody.
+ */
+export function keepHeld(headers: Headers, upstream: Headers): void {
+  for (const name of ["content-security-policy", FOR_ALL]) headers.delete(name);
+  if (!upstream.has("cache-control")) headers.delete("cache-control");
 }
 
 /** Made once for a place: it is in every answer, and as long as the rest of its head. */

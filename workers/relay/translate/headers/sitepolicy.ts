@@ -24,8 +24,8 @@ const HASH = /^'sha(?:256|384|512)-/i;
 const NONCE = /^'nonce-/i;
 
 /**
- * Puts the service's policies behind ours. Returned: the nonce our tag must bear, if one asks for it. A 304 changes the page
- * that the browser holds, whose tag bears the nonce of its own day, so it says nothing of policies (RFC 9111 §3.2).
+ * Puts the service's policies behind ours. Returned: the nonce our tag must bear, if one asks for it. A 304 says nothing of
+ * policies (headers.ts).
  */
 export function addSitePolicies(
   headers: Headers,
@@ -33,9 +33,7 @@ export function addSitePolicies(
   place: PolicyPlace,
 ): string | undefined {
   const theirs = response.headers.get("content-security-policy");
-  if (theirs === null) return undefined;
-  if (response.status === 304) headers.delete("content-security-policy");
-  if (response.status === 304) return undefined;
+  if (theirs === null || response.status === 304) return undefined;
   let nonce: string | undefined;
   const options = {
     ...place,
