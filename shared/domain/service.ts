@@ -13,8 +13,8 @@ const origin = v.pipe(
 export const SERVICE_ID = /^[a-z][a-z0-9-]{0,30}$/;
 export const ALIAS = /^[a-z][a-z0-9]{0,15}$/;
 
-/** Two labels at least behind the asterisk; whether many parties share them, the config's rules ask. */
-export const WILDCARD_ORIGIN = /^https?:\/\/\*(?:\.[a-z0-9-]+){2,}(?::\d+)?$/;
+/** Two labels at least behind the asterisk; whether many parties share them, the config's rules ask. No address in numbers. */
+export const WILDCARD_ORIGIN = /^https?:\/\/\*(?:\.[a-z0-9-]+)+\.(?!(?:\d+|0x[0-9a-f]*)(?::|$))[a-z0-9-]+(?::\d+)?$/;
 
 const Secondary = v.strictObject({
   alias: v.pipe(v.string(), v.regex(ALIAS)),
