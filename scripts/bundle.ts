@@ -51,7 +51,7 @@ export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020", stands: IN_OLDER_BROWSERS } as const;
   const [[lifeboat], [shim]] = await Promise.all([
     bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, around: AROUND_SHIM }),
+    bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, format: "esm", around: AROUND_SHIM }),
   ]);
   return { lifeboat, shim };
 }
@@ -66,8 +66,8 @@ const IN_OLDER_BROWSERS = {
 // called for those that stand, whatever a page's policy says of eval. A page may call its own variables `URL` or `Map`; what
 // the shim uses is what stood there before any script of the page.
 const WINDOW_NAMES =
-  "Array,Attr,Blob,Document,DOMException,Element,Error,HTMLIFrameElement,JSON,Location,Map,MessageEvent,MutationObserver," +
-  "Number,Object,Promise,Proxy,Reflect,RegExp,Set,String,Symbol,TypeError,URL,WeakMap,document,location,navigator,window";
+  "Attr,Blob,Document,DOMException,Element,HTMLIFrameElement,JSON,Location,Map,MessageEvent,MutationObserver," +
+  "Number,Object,Promise,Proxy,Reflect,RegExp,Set,String,Symbol,URL,WeakMap,document,location,window";
 const AROUND_SHIM = {
   before: `(function hezar(given,globalThis=self){const{${WINDOW_NAMES}}=globalThis;`,
   after: "})();",

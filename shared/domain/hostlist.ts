@@ -14,7 +14,8 @@ export interface ListedHost {
 export type HostList = (host: { readonly hostname: string; readonly port: string }) => ListedHost | undefined;
 
 const SEGMENT = /^[A-Za-z0-9_-]+$/;
-const LABELS = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+/** Of a host below a wildcard, what stands before the suffix. */
+export const LABELS = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 /** So that a page naming endless hosts of a wildcard costs no memory without end. */
 const REMEMBERED_HOSTS = 256;
 

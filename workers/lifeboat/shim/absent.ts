@@ -1,7 +1,7 @@
 // What reaches past every mirror and no content policy names: gone, unless the operator wants it for this service. WebRTC
 // also tells its servers the reader's own address.
 
-import { prototypeOf, wrapMethod } from "./wrap.ts";
+import { apply, wrapMethod } from "./wrap.ts";
 
 function remove(...names: readonly string[]): void {
   for (const name of names) Reflect.deleteProperty(globalThis, name);
@@ -14,9 +14,7 @@ export function removeBypasses(): void {
 /** What the browser asks for by itself, past the lifeboat, at the service's own addresses. No account is found there. */
 export function removeUncarried(): void {
   remove("fetchLater", "PaymentRequest");
-  wrapMethod(prototypeOf("CredentialsContainer"), "get", (get, self, args) =>
-    (args[0] as { readonly identity?: unknown } | undefined)?.identity
-      ? Promise.resolve(null)
-      : (Reflect.apply(get, self, args) as unknown),
+  wrapMethod("CredentialsContainer", "get", (get, self, args) =>
+    (args[0] as { readonly identity?: unknown } | undefined)?.identity ? Promise.resolve(null) : apply(get, self, args),
   );
 }

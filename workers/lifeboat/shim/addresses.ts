@@ -4,7 +4,7 @@
 // made to misread, far more often than with a name they know. A service with `locationReads` has its scripts read
 // location as the service's, so there the page's origin reads as the service's too.
 
-import { createAddressMap } from "../../../shared/domain/address.ts";
+import { createClientHosts, createClientMap } from "../../../shared/domain/clientmap.ts";
 import type { Settings } from "./settings.ts";
 import { inKindOf } from "./trusted.ts";
 
@@ -17,12 +17,14 @@ export interface Addresses {
   read(url: string): string;
   /** Always the service's, where there is one. */
   service(url: string): string;
-  /** Resolved; undefined: no address. */
-  resolve(value: unknown): URL | undefined;
+  /** Resolved; null: no address. */
+  resolve(value: unknown): URL | null;
   /** Where a navigation to an address must go instead; undefined: it stays on the mirror, or is no page's address. */
   instead(value: unknown): string | undefined;
   /** The origin on which documents of a service's origin live here: for postMessage. */
   home(origin: string): string;
+  /** What an alias under the door stands for. */
+  originOf(alias: string): string | undefined;
   isOwn(url: string): boolean;
   /** A secondary's, here under the door. */
   isApart(url: string): boolean;
@@ -31,28 +33,29 @@ export interface Addresses {
 /** `base` gives the mirror's address that relative references count from. */
 export function createAddresses(settings: Settings, base: () => string): Addresses {
   const { service, door, origin, siblings, flags } = settings;
-  const map = createAddressMap(service, { origin, door, siblings });
+  const hosts = createClientHosts(service);
+  const map = createClientMap(hosts, settings);
   const below = `${origin}/${door}/`;
   const leaving = `${below}leave?to=`;
   const homes = Object.values(siblings).map((sibling) => sibling.origin);
-  const doubled = new RegExp(`^(?:(?:https?:)?//([^/]+))?(/${door}/.*)$`, "s");
   let knownBase = "";
   let serviceBase = "";
-  const upstreamBase = () => {
-    const now = base();
-    if (now !== knownBase) serviceBase = map.toService(now) ?? `${service.primary}/`;
+  const upstreamBase = (now: string) => {
+    if (now !== knownBase) serviceBase = map.toService(now) ?? now;
     knownBase = now;
     return serviceBase;
   };
-  const mapAny = (text: string, from: string) => {
-    // A file says `/<door>/…`, as the relay wrote it, and a script resolved that against the address it read for the file.
-    const [, host, path] = doubled.exec(text) ?? [];
-    return path && (!host || map.toMirror(`//${host}/`, service.primary)) ? path : map.toMirror(text, from);
-  };
   const toMirror = (text: string) => {
-    const reference = mapAny(text, upstreamBase());
+    const now = base();
+    const url = URL.parse(text, upstreamBase(now));
+    const path = url ? map.pathOf(url) : undefined;
+    if (path === undefined) return undefined;
+    if (url?.protocol.startsWith("ws")) return origin.replace(/^http/, "ws") + path;
+    // What means the same here stays as it was written.
+    const whole = origin + path;
+    if (URL.parse(text, now)?.href === whole) return undefined;
     // In a document without a path of its own (blob:) or a worker a path alone leads elsewhere.
-    return reference?.startsWith("/") && !base().startsWith(origin) ? origin + reference : reference;
+    return now.startsWith(origin) ? path : whole;
   };
   const toService = (url: string) =>
     url.startsWith(leaving) ? decodeURIComponent(url.slice(leaving.length)) : (map.toService(url) ?? url);
@@ -60,10 +63,11 @@ export function createAddresses(settings: Settings, base: () => string): Address
     const mapped = isAddress(value) ? toMirror(String(value)) : undefined;
     return mapped === undefined ? value : inKindOf(value, mapped);
   };
-  const resolve = (value: unknown) => URL.parse(String(value), base()) ?? undefined;
+  const resolve = (value: unknown) => URL.parse(String(value), base());
 
   return {
     resolve,
+    originOf: hosts.originOf,
     service: toService,
     own,
     ownAtHome(value) {
@@ -78,13 +82,13 @@ export function createAddresses(settings: Settings, base: () => string): Address
       const url = resolve(value);
       if (!url || !/^https?:$/.test(url.protocol)) return undefined;
       if (url.origin === origin || homes.includes(url.origin)) return undefined;
-      const mapped = mapAny(url.href, service.primary);
-      return mapped === undefined ? leaving + encodeURIComponent(url.href) : origin + mapped;
+      const path = map.pathOf(url);
+      return path === undefined ? leaving + encodeURIComponent(url.href) : origin + path;
     },
     home(text) {
-      const mapped = URL.canParse(text) ? map.toMirror(`${new URL(text).origin}/`, service.primary) : undefined;
-      const alias = mapped?.split("/")[2];
-      return mapped === undefined ? text : mapped === "/" ? origin : (siblings[alias ?? ""]?.origin ?? text);
+      const url = URL.parse(text);
+      const alias = url && hosts.aliasOf(url);
+      return (alias === "" ? origin : siblings[alias ?? ""]?.origin) ?? text;
     },
   };
 }

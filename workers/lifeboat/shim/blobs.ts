@@ -1,35 +1,21 @@
 // Files that scripts make and then run: a worker or a frame from a `blob:` address. The shim goes in front of them, in a
 // copy, at the moment they are used; what the script made stays as it made it (it may be a download).
 
+import { methodOf, wrapCall, wrapResult } from "./wrap.ts";
+
 const known = new Map<string, Blob>();
 
 export function watchBlobs(): void {
-  const { createObjectURL, revokeObjectURL } = URL;
-  const wrap = (name: "createObjectURL" | "revokeObjectURL", value: unknown) =>
-    Object.defineProperty(URL, name, { value, writable: true, configurable: true, enumerable: true });
-  wrap(
-    "createObjectURL",
-    new Proxy(createObjectURL, {
-      apply(make, self, args: [Blob]) {
-        const address = Reflect.apply(make, self, args) as string;
-        if (args[0] instanceof Blob) known.set(address, args[0]);
-        return address;
-      },
-    }),
-  );
-  wrap(
-    "revokeObjectURL",
-    new Proxy(revokeObjectURL, {
-      apply(revoke, self, args: [string]) {
-        known.delete(args[0]);
-        return Reflect.apply(revoke, self, args) as undefined;
-      },
-    }),
-  );
+  const make = methodOf<string>(URL, "createObjectURL");
+  wrapResult(URL, "createObjectURL", (address: string, _, [blob]) => {
+    if (blob instanceof Blob) known.set(address, blob);
+    return address;
+  });
+  wrapCall(URL, "revokeObjectURL", (_, [address]) => known.delete(address as string));
   guard = (address, before) => {
     const blob = known.get(address.split("#")[0] ?? "");
     const prefix = blob && before(blob.type);
-    return prefix === undefined || !blob ? address : createObjectURL(new Blob([prefix, blob], { type: blob.type }));
+    return prefix === undefined ? address : make(URL, new Blob([prefix, blob as Blob], { type: blob?.type ?? "" }));
   };
 }
 

@@ -4,7 +4,7 @@
 import { createPageCookieNames, PAGE_COOKIE_CHARACTERS, PAGE_COOKIES } from "../../../shared/domain/pagecookies.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Settings } from "./settings.ts";
-import { prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+import { getterOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 
 /** Sets nothing: no cookie has an empty pair. */
 const NOTHING = "=; max-age=0";
@@ -13,10 +13,9 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
   const names = createPageCookieNames(jars, door);
   const pathOf = () => URL.parse(addresses.service(addresses.resolve("")?.href ?? ""))?.pathname ?? "/";
 
-  const page = prototypeOf("Document");
-  const held = page && Object.getOwnPropertyDescriptor(page, "cookie")?.get;
+  const held = getterOf<string>("Document", "cookie");
   const hasRoom = (pair: string): boolean => {
-    const others = String(held?.call(document)).split("; ");
+    const others = held(document).split("; ");
     const old = others.find((one) => one.split("=", 1)[0] === pair.split("=", 1)[0]);
     if (old !== undefined && old.length >= pair.length) return true;
     const length = others.join("").length + pair.length - (old?.length ?? 0);
@@ -43,9 +42,10 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
     if (!found) return NOTHING;
     // `priority` is the pass's alone (workers/relay/passes.ts).
     const kept = attributes.filter((one) => !/^\s*(?:domain|path|priority)\s*(?:=|$)/i.test(one));
-    if (!hasRoom(`${found.name}=${value}`)) return NOTHING;
+    const stored = `${found.name}=${value}`;
+    if (!hasRoom(stored)) return NOTHING;
     const at = found.path ?? path;
-    return [`${found.name}=${value}`, ...kept, ...(at === undefined ? [] : [`path=${at}`])].join(";");
+    return [stored, ...kept, ...(at === undefined ? [] : [`path=${at}`])].join(";");
   };
   const read = (held: string): readonly Pair[] =>
     held.split(";").flatMap((pair) => {
@@ -54,7 +54,7 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
       return known ? [{ name: known, value }] : [];
     });
 
-  wrapAccessor(page, "cookie", {
+  wrapAccessor("Document", "cookie", {
     get: (held: string) =>
       read(held)
         .map(({ name, value }) => `${name}=${value}`)
@@ -63,20 +63,14 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
   });
 
   // By way of document.cookie, which knows the names.
-  const store = prototypeOf("CookieStore");
   const all = (wanted: unknown) => {
     const only = wanted instanceof Object ? (wanted as Partial<Pair>).name : wanted;
-    return document.cookie === ""
-      ? []
-      : document.cookie
-          .split(";")
-          .map(split)
-          .filter(({ name }) => only === undefined || only === name);
+    return read(held(document)).filter(({ name }) => only === undefined || only === name);
   };
-  wrapMethod(store, "getAll", async (_, _self, [wanted]) => all(wanted));
-  wrapMethod(store, "get", async (_, _self, [wanted]) => all(wanted)[0] ?? null);
+  wrapMethod("CookieStore", "getAll", async (_, _self, [wanted]) => all(wanted));
+  wrapMethod("CookieStore", "get", async (_, _self, [wanted]) => all(wanted)[0] ?? null);
   for (const deed of ["set", "delete"]) {
-    wrapMethod(store, deed, async (_, _self, [first, second]) => {
+    wrapMethod("CookieStore", deed, async (_, _self, [first, second]) => {
       const { name, value, expires, ...rest } = {
         path: "/",
         sameSite: "strict",

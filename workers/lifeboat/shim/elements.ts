@@ -3,12 +3,13 @@
 
 import type { Addresses } from "./addresses.ts";
 import { isWatched, type MapAttribute } from "./attributes.ts";
+import { PARTS } from "./location.ts";
+import { nameOf } from "./originals.ts";
 import { inKindOf } from "./trusted.ts";
-import { getterOf, prototypeOf, wrapAccessor, wrapArgument, wrapMethod } from "./wrap.ts";
+import { getterOf, setterOf, wrapAccessor, wrapArgument, wrapMethod, wrapResult, wrapSetter } from "./wrap.ts";
 
 const RESOLVED = "src href currentSrc lowsrc poster formAction action data codeBase".split(" ");
 const WRITTEN = "srcset imageSrcset srcdoc ping referrerPolicy integrity background content httpEquiv".split(" ");
-const PARTS = "protocol host hostname port pathname search hash".split(" ");
 
 export interface ElementPorts {
   readonly addresses: Addresses;
@@ -17,7 +18,6 @@ export interface ElementPorts {
 
 export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
   const written = createMemory();
-  const nameOf = getterOf<string>(prototypeOf("Element"), "localName") ?? (() => "");
   const change = (element: unknown, attribute: string, value: unknown): unknown => {
     const name = attribute.toLowerCase();
     if (!isWatched(name)) return value;
@@ -43,10 +43,9 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
     (/^(?:blob|javascript):/.test(value) && written.textFor(self, property, value)) || addresses.read(value);
   for (const name of Object.getOwnPropertyNames(globalThis)) {
     if (!/^HTML\w+Element$/.test(name)) continue;
-    const prototype = prototypeOf(name);
     const isScript = name === "HTMLScriptElement";
     for (const property of RESOLVED) {
-      wrapAccessor(prototype, property, {
+      wrapAccessor(name, property, {
         set: (value: unknown, self: unknown) => change(self, property, value),
         // A script's own `src` stays the mirror's: scripts find their siblings by it, and import() cannot be mapped.
         ...(!isScript && { get: (value: string, self: object) => asResolved(value, self, property) }),
@@ -54,30 +53,21 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
     }
     for (const property of isScript ? [...WRITTEN, "type"] : WRITTEN) {
       const attribute = property === "httpEquiv" ? "http-equiv" : property;
-      wrapAccessor(prototype, property, {
+      wrapAccessor(name, property, {
         set: (value: unknown, self: unknown) => change(self, attribute, value),
         get: (value: unknown, self: unknown) => asWritten(self, attribute, value),
       });
     }
   }
-  wrapAccessor(prototypeOf("SVGAnimatedString"), "baseVal", {
+  wrapAccessor("SVGAnimatedString", "baseVal", {
     set: (value: unknown) => addresses.own(value),
     get: (value: string) => asService(value),
   });
 
-  const element = prototypeOf("Element");
-  wrapMethod(element, "setAttribute", (set, self, [name, value, ...rest]) =>
-    Reflect.apply(set, self, [name, change(self, String(name), value), ...rest]),
-  );
-  wrapMethod(element, "setAttributeNS", (set, self, [space, name, value, ...rest]) =>
-    Reflect.apply(set, self, [space, name, change(self, String(name), value), ...rest]),
-  );
-  wrapMethod(element, "getAttribute", (get, self, args) =>
-    asWritten(self, String(args[0]), Reflect.apply(get, self, args)),
-  );
-  wrapMethod(element, "getAttributeNS", (get, self, args) =>
-    asWritten(self, String(args[1]), Reflect.apply(get, self, args)),
-  );
+  wrapArgument("Element", "setAttribute", (value, self, [name]) => change(self, String(name), value), 1);
+  wrapArgument("Element", "setAttributeNS", (value, self, [, name]) => change(self, String(name), value), 2);
+  wrapResult("Element", "getAttribute", (value, self, [name]) => asWritten(self, String(name), value));
+  wrapResult("Element", "getAttributeNS", (value, self, [, name]) => asWritten(self, String(name), value));
   mapAttributeNodes(change, asWritten);
   mapParts(addresses);
 }
@@ -86,23 +76,20 @@ type Change = (element: unknown, attribute: string, value: unknown) => unknown;
 
 /** An attribute made by itself is mapped when it meets its element. */
 function mapAttributeNodes(change: Change, asWritten: Change): void {
-  const attr = prototypeOf("Attr");
-  const value = attr && Object.getOwnPropertyDescriptor(attr, "value");
-  wrapAccessor(attr, "value", {
+  const [read, write] = [getterOf("Attr", "value"), setterOf("Attr", "value")];
+  wrapAccessor("Attr", "value", {
     set: (text: unknown, self: Attr) => (self.ownerElement ? change(self.ownerElement, self.name, text) : text),
     get: (text: unknown, self: Attr) => (self.ownerElement ? asWritten(self.ownerElement, self.name, text) : text),
   });
   const meet = (element: unknown, node: unknown): unknown => {
     const { name } = node as Attr;
-    if (node instanceof Attr && isWatched(name.toLowerCase()))
-      value?.set?.call(node, change(element, name, value.get?.call(node)));
+    if (node instanceof Attr && isWatched(name.toLowerCase())) write(node, change(element, name, read(node)));
     return node;
   };
-  wrapArgument(prototypeOf("Element"), "setAttributeNode setAttributeNodeNS", (node, self) => meet(self, node));
-  wrapMethod(prototypeOf("NamedNodeMap"), "setNamedItem", (set, self, args) => {
-    const added = Reflect.apply(set, self, args) as unknown;
-    const [node] = args as [Attr];
-    if (node.ownerElement) meet(node.ownerElement, node);
+  wrapArgument("Element", "setAttributeNode setAttributeNodeNS", (node, self) => meet(self, node));
+  wrapResult("NamedNodeMap", "setNamedItem", (added, _, [node]) => {
+    const { ownerElement } = node as Attr;
+    if (ownerElement) meet(ownerElement, node);
     return added;
   });
 }
@@ -110,29 +97,19 @@ function mapAttributeNodes(change: Change, asWritten: Change): void {
 /** `a.hostname` and its like of an address that reads as another than it is. */
 function mapParts({ own }: Addresses): void {
   for (const name of ["HTMLAnchorElement", "HTMLAreaElement"]) {
-    const prototype = prototypeOf(name);
-    const href = prototype && Object.getOwnPropertyDescriptor(prototype, "href");
-    const hrefOf = (self: unknown) => href?.get?.call(self) as string;
-    wrapMethod(prototype, "toString", (_, self) => hrefOf(self));
-    for (const part of [...PARTS, "origin"] as const) {
-      wrapAccessor(prototype, part, {
+    const hrefOf = getterOf<string>(name, "href");
+    wrapMethod(name, "toString", (_, self) => hrefOf(self));
+    for (const part of [...PARTS, "origin"]) {
+      wrapAccessor(name, part, {
         get: (value: unknown, self: unknown) => URL.parse(hrefOf(self))?.[part as "host"] ?? value,
       });
     }
     for (const part of PARTS) {
-      const property = prototype && Object.getOwnPropertyDescriptor(prototype, part);
-      if (!property?.set) continue;
-      const { set } = property;
-      Object.defineProperty(prototype, part, {
-        ...property,
-        set: new Proxy(set, {
-          apply(_, self: HTMLAnchorElement, [value]: [string]) {
-            const url = URL.parse(hrefOf(self));
-            if (!url) return Reflect.apply(set, self, [value]);
-            url[part as "host"] = value;
-            self.href = own(url.href) as string;
-          },
-        }),
+      wrapSetter(name, part, (write, value, self) => {
+        const url = URL.parse(hrefOf(self));
+        if (!url) return write(value);
+        url[part as "host"] = value as string;
+        (self as HTMLAnchorElement).href = own(url.href) as string;
       });
     }
   }

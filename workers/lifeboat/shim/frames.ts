@@ -2,9 +2,10 @@
 // shim: it gets one before the script that made it can reach it. Documents written as text get the shim and a strict policy.
 
 import { guard as guardBlob } from "./blobs.ts";
+import { countOf } from "./originals.ts";
 import type { Settings } from "./settings.ts";
 import { callOfShim, policyOfWritten, runShim, scriptOfShim } from "./source.ts";
-import { getterOf, prototypeOf, wrapAccessor, wrapMethod, wrapSetter } from "./wrap.ts";
+import { wrapAccessor, wrapResult, wrapSetter } from "./wrap.ts";
 
 const NODES = "appendChild insertBefore replaceChild moveBefore";
 const PARENTS =
@@ -23,7 +24,6 @@ export const markOf = (settings: Settings): symbol => Symbol.for(settings.door);
 
 export function createFrames(settings: Settings): Frames {
   const mark = markOf(settings);
-  const countOf = getterOf<number>(globalThis, "length") ?? (() => window.length);
   const script = callOfShim(settings);
   const encoded = encodeURIComponent(script);
   const guardWindow = (child: Window | null) => {
@@ -55,34 +55,26 @@ export function createFrames(settings: Settings): Frames {
 }
 
 export function guardInsertions({ sweep, guardWindow }: Frames): void {
-  const countOf = getterOf<number>(globalThis, "length") ?? (() => window.length);
   let known = 0;
-  const look = () => {
+  const look = (result: unknown) => {
     const count = countOf(window);
     if (count > known) sweep();
     known = count;
+    return result;
   };
-  const after = (owner: object | undefined, names: string) => {
-    for (const name of names.split(" ")) {
-      wrapMethod(owner, name, (insert, self, args) => {
-        const inserted = Reflect.apply(insert, self, args) as unknown;
-        look();
-        return inserted;
-      });
-    }
-  };
-  after(prototypeOf("Node"), NODES);
+  wrapResult("Node", NODES, look);
   for (const name of ["Element", "Document", "DocumentFragment", "CharacterData", "DocumentType"])
-    after(prototypeOf(name), PARENTS);
-  after(prototypeOf("Range"), "insertNode surroundContents");
-  for (const name of ["Element", "ShadowRoot"]) wrapSetter(prototypeOf(name), "innerHTML outerHTML", look);
+    wrapResult(name, PARENTS, look);
+  wrapResult("Range", "insertNode surroundContents", look);
+  for (const name of ["Element", "ShadowRoot"])
+    wrapSetter(name, "innerHTML outerHTML", (write, value) => look(write(value)));
   const meet = (child: Window | null) => {
     guardWindow(child);
     return child;
   };
   for (const name of ["HTMLIFrameElement", "HTMLFrameElement", "HTMLObjectElement", "HTMLEmbedElement"]) {
-    wrapAccessor(prototypeOf(name), "contentWindow", { get: meet });
-    wrapAccessor(prototypeOf(name), "contentDocument", {
+    wrapAccessor(name, "contentWindow", { get: meet });
+    wrapAccessor(name, "contentDocument", {
       get: (inner: Document | null) => {
         if (inner) guardWindow(inner.defaultView);
         return inner;

@@ -4,7 +4,7 @@ import type { Addresses } from "./addresses.ts";
 import { createLocation } from "./location.ts";
 import type { Settings } from "./settings.ts";
 import { inKindOf } from "./trusted.ts";
-import { ownerOf, wrapMethod } from "./wrap.ts";
+import { defineProperty, ownerOf, wrapCall } from "./wrap.ts";
 
 /** Of WorkerGlobalScope what is used here. */
 interface WorkerScope extends EventTarget {
@@ -14,13 +14,10 @@ interface WorkerScope extends EventTarget {
 const scope = globalThis as unknown as WorkerScope;
 
 export function mapImports({ own, resolve }: Addresses): void {
-  wrapMethod(ownerOf("importScripts"), "importScripts", (load, self, scripts) =>
-    Reflect.apply(
-      load,
-      self,
-      scripts.map((one) => inKindOf(one, resolve(own(String(one)))?.href ?? String(one))),
-    ),
-  );
+  wrapCall(ownerOf("importScripts"), "importScripts", (_, scripts) => {
+    for (const [at, one] of scripts.entries())
+      scripts[at] = inKindOf(one, resolve(own(String(one)))?.href ?? String(one));
+  });
 }
 
 /** Loads the script the page wanted, as the worker's own. */
@@ -28,7 +25,7 @@ export function startWorker({ worker, flags }: Settings, addresses: Addresses): 
   if (!worker || worker.url.startsWith("blob:")) return;
   const { url, isModule } = worker;
   const own = new URL(url);
-  Object.defineProperty(scope, "location", {
+  defineProperty(scope, "location", {
     configurable: true,
     value: flags.locationReads ? createLocation(own as unknown as Location, addresses) : own,
   });
@@ -40,18 +37,17 @@ export function startWorker({ worker, flags }: Settings, addresses: Addresses): 
 
 /** What comes before the module has run is dispatched once it has: it would find no listener yet. */
 function holdMessages(): () => void {
-  const held: MessageEvent[] = [];
+  const held: (Event & MessageEventInit)[] = [];
   let isHolding = true;
   const hold = (event: Event) => {
     if (!isHolding) return;
     event.stopImmediatePropagation();
-    held.push(event as MessageEvent);
+    held.push(event);
   };
   for (const type of ["message", "connect"]) scope.addEventListener(type, hold);
   return () => {
     isHolding = false;
-    for (const { type, data, origin, ports, source, lastEventId } of held) {
-      scope.dispatchEvent(new MessageEvent(type, { data, origin, ports: [...ports], source, lastEventId }));
-    }
+    // An event has all that its like is made from.
+    for (const event of held) scope.dispatchEvent(new MessageEvent(event.type, event));
   };
 }

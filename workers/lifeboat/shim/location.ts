@@ -3,29 +3,28 @@
 
 import type { Addresses } from "./addresses.ts";
 
-const PARTS = new Set(["protocol", "host", "hostname", "port", "pathname", "search", "hash", "origin"]);
+export const PARTS: readonly string[] = "protocol host hostname port pathname search hash".split(" ");
 
 export function createLocation(real: Location, { service, own, instead }: Addresses): Location {
   const lead = (value: unknown) => instead(value) ?? own(value);
   const hrefOf = () => service(real.href);
-  const methods: Readonly<Record<string, unknown>> = {
-    assign: (value: unknown) => real.assign(lead(value) as string),
-    replace: (value: unknown) => real.replace(lead(value) as string),
-    reload: () => real.reload(),
-    toString: hrefOf,
-  };
+  const methods = new Map<unknown, unknown>([
+    ["assign", (value: unknown) => real.assign(lead(value) as string)],
+    ["replace", (value: unknown) => real.replace(lead(value) as string)],
+    ["reload", () => real.reload()],
+    ["toString", hrefOf],
+    [Symbol.toPrimitive, (hint: string) => (hint === "number" ? Number.NaN : hrefOf())],
+  ]);
   const location: Location = new Proxy({} as Location, {
     get(_, name) {
       if (name === "href") return hrefOf();
-      if (typeof name === "string" && Object.hasOwn(methods, name)) return methods[name];
-      if (typeof name === "string" && PARTS.has(name))
-        return URL.parse(hrefOf())?.[name as "host"] ?? real[name as "host"];
-      if (name === Symbol.toPrimitive) return (hint: string) => (hint === "number" ? Number.NaN : hrefOf());
-      return Reflect.get(real, name) as unknown;
+      const isPart = name === "origin" || PARTS.includes(name as string);
+      const read = isPart ? URL.parse(hrefOf())?.[name as "host"] : methods.get(name);
+      return read ?? (Reflect.get(real, name) as unknown);
     },
     set(_, name, value) {
       if (name === "href") real.href = lead(value) as string;
-      else if (typeof name === "string" && PARTS.has(name) && name !== "hash") {
+      else if (name !== "hash" && PARTS.includes(name as string)) {
         const next = new URL(hrefOf());
         next[name as "host"] = value as string;
         real.href = lead(next.href) as string;

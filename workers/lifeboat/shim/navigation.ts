@@ -3,7 +3,8 @@
 // a browser without it follows such an address out of the mirror. A host off the list leads to the page that warns of it.
 
 import type { Addresses } from "./addresses.ts";
-import { getterOf, methodOf, prototypeOf, wrapArgument, wrapMethod } from "./wrap.ts";
+import { nameOf, readAttribute, writeAttribute } from "./originals.ts";
+import { methodOf, wrapArgument, wrapCall } from "./wrap.ts";
 
 /** From the first touch on: Chromium connects to where a link leads as soon as it is pointed at. */
 const POINTING =
@@ -15,18 +16,14 @@ export interface Navigation {
 }
 
 export function createNavigation(addresses: Addresses): Navigation {
-  const element = prototypeOf("Element");
-  const read = methodOf<string | null>(element, "getAttribute") ?? (() => null);
-  const write = methodOf<void>(element, "setAttribute") ?? (() => undefined);
-  const nameOf = getterOf<string>(element, "localName") ?? (() => "");
-  const pathOf = methodOf<EventTarget[]>(prototypeOf("Event"), "composedPath") ?? (() => []);
-  const listen = methodOf<void>(prototypeOf("EventTarget"), "addEventListener") ?? (() => undefined);
+  const pathOf = methodOf<EventTarget[]>("Event", "composedPath");
+  const listen = methodOf<void>("EventTarget", "addEventListener");
 
   const lead = (target: unknown, ...names: readonly string[]) => {
     for (const name of names) {
-      const written = target instanceof Element ? read(target, name) : null;
+      const written = target instanceof Element ? readAttribute(target, name) : null;
       const mapped = written === null ? undefined : addresses.instead(written);
-      if (mapped !== undefined) write(target, name, mapped);
+      if (mapped !== undefined) writeAttribute(target, name, mapped);
     }
   };
   const isLink = (target: unknown) => target instanceof Element && /^(?:a|area)$/.test(nameOf(target));
@@ -36,30 +33,15 @@ export function createNavigation(addresses: Addresses): Navigation {
   const point = (event: Event) => {
     for (const target of pathOf(event)) leadLink(target);
   };
-  const submit = (event: Event) => {
-    const { submitter } = event as SubmitEvent;
-    leadForm(event.target);
-    if (submitter && read(submitter, "formaction") !== null) leadForm(submitter, "formaction");
-  };
   // What is sent to a host off the list is lost; the page that warns of the host says so in time.
-  const leadForm = (form: unknown, name = "action") => {
-    const written = form instanceof Element ? read(form, name) : null;
-    const mapped = written === null ? undefined : addresses.instead(written);
-    if (mapped !== undefined) write(form, name, mapped);
+  const submit = (event: Event) => {
+    lead(event.target, "action");
+    lead((event as SubmitEvent).submitter, "formaction");
   };
 
-  wrapMethod(prototypeOf("HTMLElement"), "click", (click, self, args) => {
-    leadLink(self);
-    return Reflect.apply(click, self, args) as unknown;
-  });
-  wrapMethod(prototypeOf("EventTarget"), "dispatchEvent", (dispatch, self, args) => {
-    leadLink(self);
-    return Reflect.apply(dispatch, self, args) as unknown;
-  });
-  wrapMethod(prototypeOf("HTMLFormElement"), "submit", (send, self, args) => {
-    leadForm(self);
-    return Reflect.apply(send, self, args) as unknown;
-  });
+  wrapCall("HTMLElement", "click", leadLink);
+  wrapCall("EventTarget", "dispatchEvent", leadLink);
+  wrapCall("HTMLFormElement", "submit", (self) => lead(self, "action"));
   guardNavigations(addresses);
   return {
     guard(target) {
@@ -78,8 +60,6 @@ interface NavigateEvent extends Event {
 function guardNavigations({ instead, isOwn, own }: Addresses): void {
   const { navigation } = globalThis as unknown as { readonly navigation?: EventTarget };
   if (!navigation) return;
-  const { location } = window;
-  const [assign, replace] = [location.assign, location.replace].map((go) => go.bind(location));
   navigation.addEventListener("navigate", (event) => {
     const { destination, navigationType, formData } = event as NavigateEvent;
     if (isOwn(destination.url) || !event.cancelable) return;
@@ -89,7 +69,8 @@ function guardNavigations({ instead, isOwn, own }: Addresses): void {
     if (mapped === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    (navigationType === "replace" ? replace : assign)?.(mapped);
+    // No page can put its own in their place.
+    location[navigationType === "replace" ? "replace" : "assign"](mapped);
   });
-  wrapArgument(prototypeOf("Navigation"), "navigate", (url) => instead(url) ?? own(url));
+  wrapArgument("Navigation", "navigate", (url) => instead(url) ?? own(url));
 }

@@ -3,7 +3,8 @@
 // mapping them asks again, at the mirror.
 
 import { type MapAttribute, WATCHED_NAMES } from "./attributes.ts";
-import { getterOf, methodOf, prototypeOf } from "./wrap.ts";
+import { nameOf, readAttribute, writeAttribute } from "./originals.ts";
+import { getterOf, methodOf, setterOf } from "./wrap.ts";
 
 /** Their values alone tell that nothing is to be done. */
 const HARMLESS = /^(?:\/(?!\/)|[#?.]|[\w-]*$)/;
@@ -17,21 +18,16 @@ export interface NetPorts {
 
 /** Gives what puts the net under a document or a shadow root. */
 export function createNet({ mapAttribute, css }: NetPorts): (root: Node) => void {
-  const element = prototypeOf("Element");
-  const read = methodOf<string | null>(element, "getAttribute") ?? (() => null);
-  const write = methodOf<void>(element, "setAttribute") ?? (() => undefined);
-  const find = methodOf<NodeListOf<Element>>(element, "querySelectorAll");
-  const matches = methodOf<boolean>(element, "matches");
-  const nameOf = getterOf<string>(element, "localName") ?? (() => "");
-  const node = prototypeOf("Node");
-  const textOf = getterOf<string>(node, "textContent") ?? (() => "");
-  const setText = node && Object.getOwnPropertyDescriptor(node, "textContent")?.set;
+  const find = methodOf<NodeListOf<Element>>("Element", "querySelectorAll");
+  const matches = methodOf<boolean>("Element", "matches");
+  const textOf = getterOf<string>("Node", "textContent");
+  const setText = setterOf("Node", "textContent");
 
   const mend = (found: Element, name: string) => {
-    const value = read(found, name);
+    const value = readAttribute(found, name);
     if (value === null || HARMLESS.test(value)) return;
     const mapped = mapAttribute(nameOf(found), name, value);
-    if (mapped !== value) write(found, name, mapped);
+    if (mapped !== value) writeAttribute(found, name, mapped);
   };
   const mendAll = (found: Element) => {
     for (const name of NAMES) mend(found, name);
@@ -40,7 +36,7 @@ export function createNet({ mapAttribute, css }: NetPorts): (root: Node) => void
   const mendSheet = (sheet: Element) => {
     const text = textOf(sheet);
     const mapped = css(text);
-    if (mapped !== text) setText?.call(sheet, mapped);
+    if (mapped !== text) setText(sheet, mapped);
   };
   const look = (records: readonly MutationRecord[]) => {
     for (const { type, target, attributeName, addedNodes } of records) {
@@ -48,8 +44,8 @@ export function createNet({ mapAttribute, css }: NetPorts): (root: Node) => void
       else if (target instanceof Element && nameOf(target) === "style") mendSheet(target);
       for (const added of addedNodes) {
         if (!(added instanceof Element)) continue;
-        if (matches?.(added, SELECTOR)) mendAll(added);
-        if (added.firstElementChild) for (const inner of find?.(added, SELECTOR) ?? []) mendAll(inner);
+        if (matches(added, SELECTOR)) mendAll(added);
+        if (added.firstElementChild) for (const inner of find(added, SELECTOR)) mendAll(inner);
       }
     }
   };

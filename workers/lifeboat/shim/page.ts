@@ -11,12 +11,13 @@ import { mapIdentity } from "./identity.ts";
 import type { MarkupReader } from "./markup.ts";
 import { createNavigation } from "./navigation.ts";
 import { createNet } from "./net.ts";
+import { readAttribute } from "./originals.ts";
 import { guardServiceWorkers } from "./serviceworkers.ts";
 import type { Settings } from "./settings.ts";
 import { mapStyles } from "./styles.ts";
 import { ownMarkup } from "./trusted.ts";
 import { guardWindows } from "./windows.ts";
-import { getterOf, prototypeOf, wrapMethod } from "./wrap.ts";
+import { defineProperty, getterOf, setterOf, wrapResult } from "./wrap.ts";
 import { mapDocumentWriting, mapWriting } from "./writing.ts";
 
 export function installInPage(
@@ -32,11 +33,11 @@ export function installInPage(
     return;
   }
 
-  const baseOf = getterOf<string>(prototypeOf("Node"), "baseURI");
-  const addresses = createAddresses(settings, () => baseOf?.(document) ?? location.href);
+  const baseOf = getterOf<string>("Node", "baseURI");
+  const addresses = createAddresses(settings, () => baseOf(document));
   watchBlobs();
   const frames = createFrames(settings);
-  const changesScripts = settings.flags.literals === true || settings.flags.locationReads === true;
+  const changesScripts = Boolean(settings.flags.literals || settings.flags.locationReads);
   const mapAttribute = createMapAttribute({ addresses, ...frames, changesScripts });
   const css = (text: string) => mapCss(text, (address) => addresses.own(address) as string);
   const reader: MarkupReader = { attribute: mapAttribute, css, decode: createDecode() };
@@ -47,10 +48,10 @@ export function installInPage(
     navigation.guard(window);
     spread(document);
   };
-  Object.defineProperty(realm, mark, { value: takeUp });
+  defineProperty(realm, mark, { value: takeUp });
   takeUp();
   mapElements({ addresses, mapAttribute });
-  mapWriting(reader, settings);
+  mapWriting(reader, settings, addresses);
   mapDocumentWriting(reader, () => {
     takeUp();
     frames.sweep();
@@ -61,8 +62,7 @@ export function installInPage(
   mapIdentity(settings, addresses);
   mapCookies(settings, addresses);
   const hasLifeboat = guardServiceWorkers(settings.door);
-  wrapMethod(prototypeOf("Element"), "attachShadow", (attach, self, args) => {
-    const root = Reflect.apply(attach, self, args) as ShadowRoot;
+  wrapResult("Element", "attachShadow", (root: ShadowRoot) => {
     spread(root);
     navigation.guard(root);
     return root;
@@ -74,10 +74,9 @@ export function installInPage(
 /** Character references as the browser itself undoes them in an attribute. */
 function createDecode(): (value: string) => string {
   const { body } = document.implementation.createHTMLDocument();
-  const inner = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML")?.set;
-  const read = Element.prototype.getAttribute;
+  const write = setterOf("Element", "innerHTML");
   return (value) => {
-    inner?.call(body, ownMarkup(`<p x="${value.replaceAll('"', "&quot;")}">`));
-    return (body.firstElementChild && read.call(body.firstElementChild, "x")) ?? value;
+    write(body, ownMarkup(`<p x="${value.replaceAll('"', "&quot;")}">`));
+    return readAttribute(body.firstElementChild, "x") ?? value;
   };
 }

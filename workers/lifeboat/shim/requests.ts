@@ -4,19 +4,10 @@
 
 import { ASKED_AS, ASKED_WITHOUT_COOKIES } from "../../../shared/domain/askedas.ts";
 import { type Addresses, isAddress } from "./addresses.ts";
-import {
-  getterOf,
-  methodOf,
-  ownerOf,
-  prototypeOf,
-  wrapAccessor,
-  wrapArgument,
-  wrapConstructor,
-  wrapMethod,
-} from "./wrap.ts";
+import { apply, getterOf, methodOf, ownerOf, wrapAccessor, wrapArgument, wrapConstructor, wrapMethod } from "./wrap.ts";
 
 const NativeRequest = globalThis.Request;
-const urlOf = getterOf<string>(prototypeOf("Request"), "url");
+const urlOf = getterOf<string>("Request", "url");
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -32,30 +23,27 @@ export function mapRequests(addresses: Addresses, hasLifeboat: () => boolean): v
   wrapMethod(ownerOf("fetch"), "fetch", (fetch, self, args) => {
     prepare(args);
     const told = hasLifeboat() ? undefined : withoutCookies(args, addresses);
-    return Reflect.apply(fetch, self, told ? [told] : args) as unknown;
+    return apply(fetch, self, told ? [told] : args) as unknown;
   });
   wrapConstructor("Request", prepare);
-  wrapConstructor("EventSource", (args) => {
-    args[0] = absolute(args[0]);
-  });
-  wrapConstructor("WebSocket", (args) => {
-    args[0] = addresses.own(args[0]);
-  });
-  const asked = prototypeOf("XMLHttpRequest");
-  const setHeader = methodOf<void>(asked, "setRequestHeader");
-  wrapMethod(asked, "open", (open, self, args) => {
+  const wrapFirst = (name: string, change: (value: unknown) => unknown) =>
+    wrapConstructor(name, (args) => {
+      args[0] = change(args[0]);
+    });
+  wrapFirst("EventSource", absolute);
+  wrapFirst("WebSocket", addresses.own);
+  const setHeader = methodOf<void>("XMLHttpRequest", "setRequestHeader");
+  wrapMethod("XMLHttpRequest", "open", (open, self, args) => {
     args[1] = absolute(args[1]);
-    const opened = Reflect.apply(open, self, args) as unknown;
+    const opened = apply(open, self, args) as unknown;
     const isApart = addresses.isApart(String(args[1])) && !(self as XMLHttpRequest).withCredentials;
-    if (isApart && !hasLifeboat()) setHeader?.(self, ASKED_AS, ASKED_WITHOUT_COOKIES);
+    if (isApart && !hasLifeboat()) setHeader(self, ASKED_AS, ASKED_WITHOUT_COOKIES);
     return opened;
   });
-  wrapArgument(prototypeOf("Navigator"), "sendBeacon", absolute);
-  wrapAccessor(prototypeOf("Request"), "url", { get: read });
-  wrapAccessor(prototypeOf("Response"), "url", { get: read });
-  wrapAccessor(asked, "responseURL", { get: read });
-  wrapAccessor(prototypeOf("WebSocket"), "url", { get: service });
-  wrapAccessor(prototypeOf("EventSource"), "url", { get: read });
+  wrapArgument("Navigator", "sendBeacon", absolute);
+  for (const name of ["Request", "Response", "EventSource"]) wrapAccessor(name, "url", { get: read });
+  wrapAccessor("XMLHttpRequest", "responseURL", { get: read });
+  wrapAccessor("WebSocket", "url", { get: service });
 }
 
 /** The request to send instead; undefined: it may have what it would have at home. */
@@ -63,7 +51,7 @@ function withoutCookies([address, options]: readonly unknown[], { isApart, isOwn
   const isRequest = address instanceof NativeRequest;
   const credentials =
     (options as RequestInit | undefined)?.credentials ?? (isRequest ? address.credentials : "same-origin");
-  const url = isRequest ? (urlOf?.(address) ?? "") : String(address);
+  const url = isRequest ? urlOf(address) : String(address);
   if (!isOwn(url) || credentials === "include" || (credentials === "same-origin" && !isApart(url))) return undefined;
   const asked = new NativeRequest(address as string, options as RequestInit);
   const told = new NativeRequest(asked, { credentials: "same-origin" });

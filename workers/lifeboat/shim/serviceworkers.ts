@@ -1,7 +1,7 @@
 // A page has one service worker, and on a mirror that is the lifeboat. A service's own are refused as a browser refuses them
 // where they are not allowed; the lifeboat is not shown, or a page would send it messages or subscribe it to push.
 
-import { getterOf, methodOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+import { getterOf, methodOf, prototypeOf, wrapAccessor, wrapMethod, wrapResult } from "./wrap.ts";
 
 /** Gives whether a lifeboat stands behind the page. */
 export function guardServiceWorkers(door: string): () => boolean {
@@ -13,23 +13,23 @@ export function guardServiceWorkers(door: string): () => boolean {
   // A page that reloads when its worker changes would reload when the lifeboat takes over.
   container.addEventListener("controllerchange", (event) => event.stopImmediatePropagation());
   try {
-    if (!controllerOf?.(container))
-      register?.(container, `/${door}/lifeboat.js`, { scope: "/", updateViaCache: "all" }).catch(() => undefined);
+    if (!controllerOf(container))
+      register(container, `/${door}/lifeboat.js`, { scope: "/", updateViaCache: "all" }).catch(() => undefined);
   } catch {
     // A sandboxed frame may have none.
   }
-  wrapMethod(prototype, "register", () =>
-    Promise.reject(new DOMException("Failed to register a ServiceWorker: not allowed here.", "SecurityError")),
-  );
-  wrapMethod(prototype, "getRegistration", () => Promise.resolve(undefined));
-  wrapMethod(prototype, "getRegistrations", () => Promise.resolve([]));
+  wrapMethod(prototype, "register", async () => {
+    throw new DOMException("Failed to register a ServiceWorker: not allowed here.", "SecurityError");
+  });
+  wrapMethod(prototype, "getRegistration", async () => undefined);
+  wrapMethod(prototype, "getRegistrations", async () => []);
   wrapAccessor(prototype, "controller", { get: () => null });
   const never = new Promise(() => undefined);
   wrapAccessor(prototype, "ready", { get: () => never });
   // What the lifeboat keeps lies in a cache named after the door (shelf.ts).
   const kept = `${door}-`;
-  wrapMethod(prototypeOf("CacheStorage"), "keys", async (original, self, args) =>
-    ((await Reflect.apply(original, self, args)) as string[]).filter((name) => !name.startsWith(kept)),
+  wrapResult("CacheStorage", "keys", async (names: Promise<string[]>) =>
+    (await names).filter((name) => !name.startsWith(kept)),
   );
-  return () => Boolean(controllerOf?.(container));
+  return () => Boolean(controllerOf(container));
 }

@@ -24,7 +24,10 @@ export interface Settings extends PageSettings {
 
 /** In a page from the script's tag, which goes; in a worker from the fragment of its address. */
 export function readSettings(): Settings | undefined {
-  if (typeof document === "undefined") return parse(decodeURIComponent(location.hash.slice(1)));
+  if (typeof document === "undefined") {
+    const told = decodeURIComponent(location.hash.slice(1));
+    return told.startsWith("{") ? (JSON.parse(told) as Settings) : undefined;
+  }
   const script = document.currentScript as HTMLScriptElement | null;
   const written = script?.dataset.settings;
   if (!script || written === undefined) return undefined;
@@ -45,8 +48,4 @@ function mayEvaluate(): boolean {
   } catch {
     return false;
   }
-}
-
-function parse(text: string): Settings | undefined {
-  return text.startsWith("{") ? (JSON.parse(text) as Settings) : undefined;
 }

@@ -1,6 +1,6 @@
 // The shim's own text: frames and workers of a page get it from the page, without a request.
 
-import { strictPolicy } from "../../../shared/domain/policy.ts";
+import { policyInPage } from "../../../shared/domain/policy.ts";
 import type { Settings } from "./settings.ts";
 
 /** The function scripts/bundle.ts puts around the whole shim. */
@@ -31,8 +31,6 @@ export function scriptOfShim(settings: Settings): string {
  * The policy for documents that a script writes, which may lie in a sandbox where no lifeboat is: as strict as the relay's,
  * and by name, because an opaque origin has no 'self'.
  */
-export function policyOfWritten({ origin, door, siblings }: Settings): string {
-  return strictPolicy({ origin, door, siblings }, { framing: "own" })
-    .replace(/; frame-ancestors.*/, "")
-    .replaceAll("'self'", origin);
+export function policyOfWritten(settings: Settings): string {
+  return policyInPage(settings, settings.origin);
 }

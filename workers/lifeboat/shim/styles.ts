@@ -1,17 +1,16 @@
 // Stylesheets written through the object model. A property set by name (`style.backgroundImage = …`) passes no function in
 // Chromium; there the style attribute changes, which the last net sees.
 
-import { prototypeOf, wrapAccessor, wrapArgument, wrapConstructor } from "./wrap.ts";
+import { wrapAccessor, wrapArgument, wrapConstructor } from "./wrap.ts";
 
 export function mapStyles(css: (text: string) => string): void {
   const change = (text: unknown) => (typeof text === "string" ? css(text) : text);
-  const declaration = prototypeOf("CSSStyleDeclaration");
-  wrapArgument(declaration, "setProperty", change, 1);
-  wrapAccessor(declaration, "cssText", { set: change });
+  wrapArgument("CSSStyleDeclaration", "setProperty", change, 1);
+  wrapAccessor("CSSStyleDeclaration", "cssText", { set: change });
   for (const name of ["CSSStyleSheet", "CSSGroupingRule", "CSSKeyframesRule", "CSSStyleRule"]) {
-    wrapArgument(prototypeOf(name), "insertRule appendRule replace replaceSync", change);
+    wrapArgument(name, "insertRule appendRule replace replaceSync", change);
   }
-  wrapArgument(prototypeOf("CSSStyleSheet"), "addRule", change, 1);
+  wrapArgument("CSSStyleSheet", "addRule", change, 1);
   wrapConstructor("FontFace", (args) => {
     args[1] = change(args[1]);
   });

@@ -13,9 +13,8 @@ const policy = createOwn();
 
 /** `text` in the kind of `given`. */
 export function inKindOf(given: unknown, text: string): unknown {
-  const kind = Object.prototype.toString.call(given);
-  if (kind === "[object TrustedHTML]") return policy ? policy.createHTML(text) : given;
-  if (kind === "[object TrustedScriptURL]") return policy ? policy.createScriptURL(text) : given;
+  const [, kind] = /^\[object Trusted(HTML|ScriptURL)\]$/.exec(Object.prototype.toString.call(given)) ?? [];
+  if (kind) return policy ? policy[`create${kind as "HTML" | "ScriptURL"}`](text) : given;
   return text;
 }
 

@@ -5,7 +5,7 @@
 
 import type { Addresses } from "./addresses.ts";
 import { createLocation } from "./location.ts";
-import { getterOf, prototypeOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+import { apply, getterOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 
 export interface WindowPorts {
   readonly addresses: Addresses;
@@ -22,43 +22,34 @@ export function guardWindows({ addresses, guardWindow, guardFrame }: WindowPorts
     return made;
   };
   const asMet = (real: unknown): unknown =>
-    (typeof real === "object" &&
-      real !== null &&
-      (standIns.get(real) ?? (isForeign(real) ? standInFor(real as Window) : real))) ||
-    real;
+    standIns.get(real as object) ?? (isForeign(real) ? standInFor(real as Window) : real);
   const open = (original: (...args: unknown[]) => Window | null, self: unknown, args: unknown[]) => {
     if (args.length > 0 && args[0] !== undefined) {
       args[0] = addresses.instead(args[0]) ?? guardFrame(String(addresses.own(args[0])));
     }
-    const opened = Reflect.apply(original, self, args) as Window | null;
+    const opened = apply(original, self, args) as Window | null;
     guardWindow(opened);
     return opened && opened !== window ? standInFor(opened) : opened;
   };
 
-  wrapMethod(globalThis, "open", (original, self, args) => open(original as never, self, args));
+  wrapMethod(globalThis, "open", open as never);
   for (const name of ["HTMLIFrameElement", "HTMLFrameElement", "HTMLObjectElement"]) {
-    wrapAccessor(prototypeOf(name), "contentWindow", {
+    wrapAccessor(name, "contentWindow", {
       get: (real: Window | null, self: Element) => (real && isSecondary(self) ? standInFor(real) : asMet(real)),
     });
   }
   for (const name of ["parent", "opener"]) wrapAccessor(globalThis, name, { get: asMet });
-  const message = prototypeOf("MessageEvent");
-  wrapAccessor(message, "source", { get: asMet });
-  wrapAccessor(message, "origin", {
+  wrapAccessor("MessageEvent", "source", { get: asMet });
+  wrapAccessor("MessageEvent", "origin", {
     get: (origin: string) =>
       /^https?:/.test(origin) ? (URL.parse(addresses.read(`${origin}/`))?.origin ?? origin) : origin,
   });
 
   /** Its document will be of another origin, though the frame's first, blank one still is of this. */
   function isSecondary(frame: Element): boolean {
-    const address = (frame as HTMLIFrameElement).src ?? (frame as HTMLObjectElement).data;
-    const url = address ? URL.parse(address) : null;
-    return (
-      url !== null &&
-      /^https?:$/.test(url.protocol) &&
-      url.origin !== URL.parse(addresses.service(location.href))?.origin &&
-      url.origin !== location.origin
-    );
+    const url = URL.parse(String((frame as HTMLIFrameElement).src ?? (frame as HTMLObjectElement).data));
+    const own = [location.href, addresses.service(location.href)].map((one) => URL.parse(one)?.origin);
+    return url !== null && /^https?:$/.test(url.protocol) && !own.includes(url.origin);
   }
 }
 
@@ -78,10 +69,7 @@ function createStandIn(real: Window, { addresses, open }: StandInPorts): Window 
       if (kept.has(name)) return kept.get(name);
       if (name === "location") return made(name, createLocation(real.location, addresses));
       if (name === "postMessage")
-        return made(
-          name,
-          (...args: unknown[]) => Reflect.apply(real.postMessage, real, addressed(args, addresses)) as unknown,
-        );
+        return made(name, (...args: unknown[]) => apply(real.postMessage, real, addressed(args, addresses)) as unknown);
       const value = Reflect.get(real, name) as unknown;
       if (value === real) return standIn;
       if (name === "open" && typeof value === "function" && !isForeign(real))
@@ -105,28 +93,25 @@ function createStandIn(real: Window, { addresses, open }: StandInPorts): Window 
 
 /** The origin a message is meant for, as second argument or in its options. */
 function addressed(args: unknown[], { home }: Addresses): unknown[] {
-  const [message, target, ...rest] = args;
-  if (typeof target === "string") return [message, home(target), ...rest];
-  const options = target as { readonly targetOrigin?: string } | undefined;
-  return options?.targetOrigin === undefined
-    ? args
-    : [message, { ...options, targetOrigin: home(options.targetOrigin) }, ...rest];
+  const target = args[1] as string | { readonly targetOrigin?: string } | undefined;
+  if (typeof target === "string") args[1] = home(target);
+  else if (target?.targetOrigin !== undefined) args[1] = { ...target, targetOrigin: home(target.targetOrigin) };
+  return args;
 }
 
 const documentOf = getterOf<Document>(globalThis, "document");
 
 /** A window whose document may not be read. Anything else (a port, a worker) is none. */
-function isForeign(value: object): boolean {
+function isForeign(value: unknown): boolean {
   try {
-    if (!documentOf || !isWindow(value)) return false;
-    return documentOf(value) === undefined;
+    return isWindow(value) && documentOf(value) === undefined;
   } catch {
     return true;
   }
 }
 
 /** Readable across origins. */
-function isWindow(value: object): boolean {
+function isWindow(value: unknown): boolean {
   try {
     return (value as Window).window === value;
   } catch {

@@ -7,7 +7,7 @@ import { guard as guardBlob } from "./blobs.ts";
 import type { Settings } from "./settings.ts";
 import { callOfShim } from "./source.ts";
 import { inKindOf } from "./trusted.ts";
-import { prototypeOf, wrapArgument, wrapConstructor } from "./wrap.ts";
+import { wrapArgument, wrapConstructor } from "./wrap.ts";
 
 export function guardWorkers(settings: Settings, addresses: Addresses, hasLifeboat: () => boolean): void {
   for (const name of ["Worker", "SharedWorker"]) {
@@ -25,7 +25,7 @@ export function guardWorkers(settings: Settings, addresses: Addresses, hasLifebo
         );
     });
   }
-  wrapArgument(prototypeOf("Worklet"), "addModule", addresses.own);
+  wrapArgument("Worklet", "addModule", addresses.own);
 }
 
 type Start = NonNullable<Settings["worker"]>;

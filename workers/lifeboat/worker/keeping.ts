@@ -3,7 +3,7 @@
 
 import { ASKED_AS } from "../../../shared/domain/askedas.ts";
 import { FOR_ALL, KEPT_DESTINATIONS } from "../../../shared/domain/forall.ts";
-import type { HeadersLike } from "./reading.ts";
+import { type HeadersLike, namesIn } from "./reading.ts";
 
 /** Request headers an answer may depend on and still be kept: the same on every request of this browser, or in the key. */
 const STEADY = new Set(["accept-encoding", "origin", ASKED_AS, "accept", "accept-language", "user-agent"]);
@@ -37,6 +37,5 @@ interface Answer {
 export function mayKeep({ status, type, redirected, headers }: Answer): boolean {
   if (status !== 200 || type !== "basic" || redirected) return false;
   if (headers.get(FOR_ALL) === null || /^\s*text\/html/i.test(headers.get("content-type") ?? "")) return false;
-  const varies = (headers.get("vary") ?? "").split(",").map((name) => name.trim().toLowerCase());
-  return varies.every((name) => name === "" || STEADY.has(name));
+  return namesIn(headers.get("vary")).every((name) => name === "" || STEADY.has(name));
 }

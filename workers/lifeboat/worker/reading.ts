@@ -20,21 +20,16 @@ export function mayRead(headers: HeadersLike, { origin, withCookies }: Asker): b
 }
 
 /** CORS-safelisted response-header names (Fetch §2.2.2). */
-const SAFE = [
-  "cache-control",
-  "content-language",
-  "content-length",
-  "content-type",
-  "expires",
-  "last-modified",
-  "pragma",
-];
+const SAFE = /^(?:cache-control|content-(?:language|length|type)|expires|last-modified|pragma)$/;
 
 /** Whether a script sees a header of a cross-origin answer it may read. */
 export function exposes(headers: HeadersLike, { withCookies }: Pick<Asker, "withCookies">): (name: string) => boolean {
-  const named = (headers.get("access-control-expose-headers") ?? "")
-    .split(",")
-    .map((name) => name.trim().toLowerCase());
+  const named = namesIn(headers.get("access-control-expose-headers"));
   const isAll = named.includes("*") && !withCookies;
-  return (name) => isAll || SAFE.includes(name) || named.includes(name);
+  return (name) => isAll || SAFE.test(name) || named.includes(name);
+}
+
+/** `A, b`: header names, in lower case. */
+export function namesIn(value: string | null): readonly string[] {
+  return (value ?? "").split(",").map((name) => name.trim().toLowerCase());
 }

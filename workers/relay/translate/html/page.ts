@@ -1,7 +1,7 @@
 // What the tags of one page have in common: whose it is, what its relative addresses are relative to, what is put into it.
 // `<base>` counts from where it stands: what came before is already on its way.
 import type { AddressMap, MirrorPlace, ServiceOrigins } from "../../../../shared/domain/address.ts";
-import { strictPolicy } from "../../../../shared/domain/policy.ts";
+import { policyInPage } from "../../../../shared/domain/policy.ts";
 import { mapReference } from "../reference.ts";
 import type { Resolved } from "../refresh.ts";
 import type { MakeScanner, ScriptReaders } from "../text/scripts.ts";
@@ -38,8 +38,7 @@ export function insideInjection(inject: string | undefined, place: MirrorPlace):
   let made: string | undefined;
   return () => {
     if (inject === undefined) return undefined;
-    const policy = () => strictPolicy(place, { framing: "household" }).replace(/;\s*frame-ancestors[^;]*/, "");
-    made ??= `<meta http-equiv="Content-Security-Policy" content="${policy()}">${inject}`;
+    made ??= `<meta http-equiv="Content-Security-Policy" content="${policyInPage(place)}">${inject}`;
     return made;
   };
 }
