@@ -71,6 +71,8 @@ const WASM_PREFIX = "\0wasm:";
 
 export default defineConfig({
   test: {
+    // Browsers and meshes are waited for more than they compute: two at a time on two cores, where vitest would take one.
+    maxWorkers: 2,
     projects: [
       {
         plugins: [wasmInNode],
