@@ -2,7 +2,10 @@
 // on zone, method and path. Every row is sent to a mirror and to a label of the same zone that is no mirror, as raw bytes
 // over a socket; the two answers must be the same bytes.
 
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromBase64url } from "../../shared/domain/bytes.ts";
@@ -32,10 +35,13 @@ interface Loot {
   readonly otherLineagesPass: string;
   readonly oldPass: string;
   readonly futurePass: string;
+  /** The label of the mirror's framed secondary, and the segment of a good ticket for it. */
+  readonly sibling: { readonly hostname: string; readonly segment: string; readonly door: string };
 }
 
 let mesh: Mesh;
 let loot: Loot;
+let servers: readonly Server[] = [];
 const UNKNOWN_LABEL = "no-mirror-here";
 const NAVIGATION = {
   "Sec-Fetch-Mode": "navigate",
@@ -52,10 +58,18 @@ const WEBSOCKET = {
 const LONG = "a".repeat(20_000);
 
 beforeAll(async () => {
-  mesh = await startMesh();
+  servers = await Promise.all(["127.0.0.1", "127.0.0.2", "127.0.0.3"].map(serve));
+  const [primary, embed, other] = servers.map((server) => {
+    const { address, port } = server.address() as AddressInfo;
+    return `http://${address}:${port}`;
+  });
+  mesh = await startMesh("--service", `${primary},embed*=${embed}`, "--service", `${other}`);
   loot = await plunder(mesh);
 }, 60_000);
-afterAll(() => mesh?.close());
+afterAll(async () => {
+  await mesh?.close();
+  for (const server of servers) server.close();
+});
 
 type Row = readonly [title: string, request: (loot: Loot) => Omit<RawRequest, "host">];
 
@@ -378,6 +392,88 @@ describe("a stranger gets the zone's cover", () => {
   }, 60_000);
 });
 
+const FRAME = { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-site" };
+type SiblingRow = readonly [title: string, request: (loot: Loot) => Omit<RawRequest, "host">];
+
+const SIBLING_ROWS: readonly SiblingRow[] = [
+  ...["GET", "HEAD", "POST", "OPTIONS", "TRACE"].map((method): SiblingRow => [`${method} /`, () => ({ method })]),
+  ["a frame of the mirror's without a ticket", () => ({ target: "/watch", headers: FRAME })],
+  ["the mirror's pass", ({ passCookie, pass }) => ({ headers: { ...FRAME, Cookie: `${passCookie}=${pass}` } })],
+  ["the mirror's own ticket", ({ segment }) => ({ target: `/${segment}/`, headers: FRAME })],
+  ["its ticket, one character changed", ({ sibling }) => ({ target: `/${flip(sibling.segment, 9)}/`, headers: FRAME })],
+  ["its ticket fetched by a script", ({ sibling }) => ({ target: `/${sibling.segment}/`, headers: CORS })],
+  [
+    "its ticket as a preflight",
+    ({ sibling }) => ({ method: "OPTIONS", target: `/${sibling.segment}/`, headers: CORS }),
+  ],
+  [
+    "a prefetch of its ticket",
+    ({ sibling }) => ({ target: `/${sibling.segment}/`, headers: { ...FRAME, "Sec-Purpose": "prefetch" } }),
+  ],
+  [
+    "its ticket in another site's frame",
+    ({ sibling }) => ({ target: `/${sibling.segment}/`, headers: { ...FRAME, "Sec-Fetch-Site": "cross-site" } }),
+  ],
+  [
+    "a form of another label with its ticket",
+    ({ sibling, zone }) => ({
+      method: "POST",
+      target: `/${sibling.segment}/`,
+      headers: { ...FRAME, Origin: `http://www.${zone}` },
+    }),
+  ],
+  [
+    "the mirror's form without a ticket",
+    ({ hostname }) => ({ method: "POST", target: "/watch", headers: { ...FRAME, Origin: origin(hostname) } }),
+  ],
+  [
+    "the mirror's form behind a redirect, without a ticket",
+    ({ hostname }) => ({
+      method: "POST",
+      target: "/watch",
+      headers: { ...FRAME, Origin: "null", Referer: `${origin(hostname)}/` },
+    }),
+  ],
+  ["a WebSocket of the mirror's", ({ hostname }) => ({ headers: { ...WEBSOCKET, Origin: origin(hostname) } })],
+  ["its door", ({ sibling }) => ({ target: `/${sibling.door}/state` })],
+  ["its door, as the way back", ({ sibling }) => ({ target: `/${sibling.door}/0/`, headers: FRAME })],
+  ["the mirror's door", ({ door }) => ({ target: `/${door}/embed/`, headers: FRAME })],
+];
+const CORS = { "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty", "Sec-Fetch-Site": "same-site" };
+const origin = (hostname: string) => `http://${hostname}:${mesh.port}`;
+
+describe("the label of a framed secondary", () => {
+  it.each(SIBLING_ROWS)("answers as no mirror does to %s", async (_title, request) => {
+    const asked = request(loot);
+    const plain = { method: asked.method ?? "GET", target: asked.target ?? "/" };
+    const [sibling, nobody, bare] = await Promise.all([
+      sendRaw(mesh.port, { ...asked, host: `${loot.sibling.hostname}:${mesh.port}` }),
+      sendRaw(mesh.port, { ...asked, host: `${UNKNOWN_LABEL}.${loot.zone}:${mesh.port}` }),
+      sendRaw(mesh.port, { ...plain, host: `${UNKNOWN_LABEL}.${loot.zone}:${mesh.port}` }),
+    ]);
+    expect(comparable(sibling)).toBe(comparable(nobody));
+    expect(comparable(sibling)).toBe(comparable(bare));
+  });
+
+  it("opens no other label with its ticket", async () => {
+    const target = `/${loot.sibling.segment}/`;
+    const at = (host: string) => sendRaw(mesh.port, { target, host: `${host}:${mesh.port}`, headers: FRAME });
+    const [mirror, nobody] = await Promise.all([at(loot.hostname), at(`${UNKNOWN_LABEL}.${loot.zone}`)]);
+    expect(comparable(mirror)).toBe(comparable(nobody));
+  });
+
+  it("opens for that ticket where a reader's frame comes with it", async () => {
+    const { hostname, segment } = loot.sibling;
+    const answer = await sendRaw(mesh.port, {
+      target: `/${segment}/watch`,
+      host: `${hostname}:${mesh.port}`,
+      headers: FRAME,
+    });
+    expect(answer.status).toBe(307);
+    expect(answer.head).toMatch(/^set-cookie: __Host-/im);
+  });
+});
+
 describe("the loot is real: the same ticket and pass open the door when they are used as a reader does", () => {
   it("a navigation to a good link meets the entering page", async () => {
     const { hostname, segment } = loot;
@@ -435,7 +531,20 @@ async function plunder({ state, ready }: Mesh): Promise<Loot> {
   const theirs = await deriveMirrorKeys(await deriveZoneSecret(deployKey, otherZone), other.hostname);
   const ticketBytes = await (await createMask(ours.mask)).unmask(own.segment);
   if (ticketBytes === undefined) throw new Error("the mesh's own link does not unmask");
+  const held = await passes(ticketBytes, { ours, theirs, hostname: own.hostname, otherHostname: other.hostname });
+  const crossing = await sendRaw(Number(new URL(ready.edge).port), {
+    target: `/${ours.door}/embed/watch`,
+    host: `${own.hostname}:${new URL(ready.edge).port}`,
+    headers: { ...FRAME, "Sec-Fetch-Site": "same-origin", Cookie: `${ours.passCookie}=${held.pass}` },
+  });
+  const location = new URL(/^location: (.*)$/im.exec(crossing.head)?.[1] ?? "about:blank");
+  const sibling = {
+    hostname: location.hostname,
+    segment: segmentOf(location.href),
+    door: (await deriveMirrorKeys(await deriveZoneSecret(deployKey, zone), location.hostname)).door,
+  };
   return {
+    sibling,
     hostname: own.hostname,
     zone,
     door: ours.door,
@@ -446,13 +555,20 @@ async function plunder({ state, ready }: Mesh): Promise<Loot> {
       ours,
       signer: await createSigner(keys.online.id, bytesOf(keys.online.seed)),
     })),
-    ...(await passes(ticketBytes, { ours, theirs, hostname: own.hostname, otherHostname: other.hostname })),
+    ...held,
     otherLineagesPass: await strangersPass(
       ours,
       own.hostname,
       await createSigner(keys.online.id, bytesOf(keys.online.seed)),
     ),
   };
+}
+
+async function serve(host: string): Promise<Server> {
+  const server = createServer((_, response) => response.setHeader("content-type", "text/html").end("<p>a service"));
+  server.listen(0, host);
+  await once(server, "listening");
+  return server;
 }
 
 const HOUR = () => Math.floor(Date.now() / 3_600_000);
