@@ -120,6 +120,16 @@ describe("a short body of known length", () => {
     await reader.cancel();
   });
 
+  test("is let go when its scanner fails", async () => {
+    const { body, controller, cancelled } = upstream();
+    const push = () => {
+      throw new Error("unread");
+    };
+    controller.enqueue(bytes("a"));
+    await expect(pump(body, { ...scanner, push }, 5)).rejects.toThrow("unread");
+    await cancelled;
+  });
+
   test("fails when upstream fails", async () => {
     const { body, controller } = upstream();
     controller.enqueue(bytes("a"));

@@ -22,7 +22,14 @@ interface Source {
 
 /** The translated bytes, or a stream of them. `length`: of the body as it is read, where that is known. */
 export async function pump(body: Body, scanner: Scanner, length?: number): Promise<Bytes | Body> {
-  if (length !== undefined && length <= WHOLE_BYTES) return collect(openSource(body, "whole"), scanner, length);
+  if (length !== undefined && length <= WHOLE_BYTES) {
+    const whole = openSource(body, "whole");
+    return collect(whole, scanner, length).catch((error: unknown) => {
+      // A scanner that fails must not leave upstream waiting for a reader.
+      whole.cancel();
+      throw error;
+    });
+  }
   const source = openSource(body, "chunk");
   return stream(source, scanner, { head: [], pending: source.read() });
 }
