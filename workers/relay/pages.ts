@@ -82,16 +82,18 @@ const TEXTS: Record<Notice, Record<PageLanguage, NoticeText>> = {
   },
 };
 
-const LEAVING: Record<PageLanguage, NoticeText & { readonly go: string }> = {
+const LEAVING: Record<PageLanguage, NoticeText & { readonly go: string; readonly stay: string }> = {
   en: {
     title: "This link leaves the mirror",
     text: "This address is not part of the mirror. It may be blocked, and whoever watches your connection sees that you open it.",
     go: "Leave the mirror",
+    stay: "Stay: to the front page",
   },
   fa: {
     title: "این پیوند از آینه بیرون می‌رود",
     text: "این نشانی بخشی از آینه نیست. شاید مسدود باشد، و هر که اتصال شما را می‌بیند باز کردن آن را هم می‌بیند.",
     go: "خروج از آینه",
+    stay: "ماندن: به صفحهٔ نخست",
   },
 };
 
@@ -107,11 +109,11 @@ export function noticePage(request: Request, notice: Notice): Response {
 /** Shown instead of going to a host that the service does not list; only web addresses get a link. */
 export function leavingPage(request: Request, { host, url }: Departure): Response {
   const language = languageOf(request);
-  const { title, text, go } = LEAVING[language];
+  const { title, text, go, stay } = LEAVING[language];
   const link = /^https?:/.test(url)
     ? `<p><a rel="noreferrer" target="_top" href="${escapeHtml(url)}">${go}</a></p>`
     : "";
-  const body = `<p>${text}</p><p><bdi dir="ltr">${escapeHtml(host)}</bdi></p>${link}`;
+  const body = `<p>${text}</p><p><bdi dir="ltr">${escapeHtml(host)}</bdi></p><p><a href="/">${stay}</a></p>${link}`;
   return page({ language, title, body }, { status: 403, headers: {} });
 }
 
