@@ -12,7 +12,8 @@ type Miniflare = NonNullable<PoolOptions["miniflare"]>;
 // everything else runs in Node and drives real processes: the edge, workerd, a browser.
 const inWorkerd = (name: string, miniflare: Miniflare = {}) => ({
   plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml", environment: name }, miniflare })],
-  test: { name, include: [`test/workers/${name}/**/*.test.ts`] },
+  // The first test of a file waits for workerd to start, which takes seconds beside two busy browsers.
+  test: { name, include: [`test/workers/${name}/**/*.test.ts`], testTimeout: 20_000 },
 });
 
 // What `hezar` sets as secrets. The keys are of the seeds 7,7,7… (root) and 9,9,9… (online).
