@@ -76,6 +76,11 @@ const IMG = '<img src="//cdn.example/x">';
 const bodies: readonly (readonly [type: string, input: string, output: string])[] = [
   ["text/html", IMG, '<img src="/dr/cdn/x">'],
   ["Text/HTML; Charset=windows-1256", IMG, '<img src="/dr/cdn/x">'],
+  // Two headers, of which browsers take the last.
+  ["text/plain, text/html", `x${IMG}`, 'x<img src="/dr/cdn/x">'],
+  ["image/png;, text/html", `x${IMG}`, 'x<img src="/dr/cdn/x">'],
+  ["text/html, image/png", IMG, IMG],
+  ["text/html; charset=utf-8, nonsense", `x${IMG}`, 'x<img src="/dr/cdn/x">'],
   ["application/xhtml+xml", `<![CDATA[${IMG}]]>${IMG}`, `<![CDATA[${IMG}]]><img src="/dr/cdn/x">`],
   ["image/svg+xml", '<svg><image href="//cdn.example/x"/></svg>', '<svg><image href="/dr/cdn/x"/></svg>'],
   ["text/css;charset=utf-8", "a{b:url(//cdn.example/x)}", "a{b:url(/dr/cdn/x)}"],

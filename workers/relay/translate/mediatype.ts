@@ -9,7 +9,16 @@ export interface MediaType {
 const ESSENCE = /^[!#$%&'*+.^_`|~0-9a-z-]+\/[!#$%&'*+.^_`|~0-9a-z-]+$/;
 
 export function readMediaType(field: string | null): MediaType {
-  const [type = "", ...parameters] = (field ?? "").split(";").map((one) => one.trim());
+  const read = field?.includes(",") ? field.split(",").map(readOne) : [readOne(field ?? "")];
+  // Where the header stands twice the last type counts, with the charset said before of the same (Fetch §2.2.2).
+  const { essence, charset } = read.findLast((one) => one.essence !== "" && one.essence !== "*/*") ?? read[0] ?? NONE;
+  return { essence, charset: charset ?? read.findLast((one) => one.essence === essence && one.charset)?.charset };
+}
+
+const NONE: MediaType = { essence: "", charset: undefined };
+
+function readOne(text: string): MediaType {
+  const [type = "", ...parameters] = text.split(";").map((one) => one.trim());
   const essence = type.toLowerCase();
   return { essence: ESSENCE.test(essence) ? essence : "", charset: charsetIn(parameters) };
 }
