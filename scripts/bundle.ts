@@ -66,7 +66,7 @@ const IN_OLDER_BROWSERS = {
 // called for those that stand, whatever a page's policy says of eval. A page may call its own variables `URL` or `Map`; what
 // the shim uses is what stood there before any script of the page.
 const WINDOW_NAMES =
-  "Attr,Blob,Document,DOMException,Element,HTMLIFrameElement,JSON,Location,Map,MessageEvent,MutationObserver," +
+  "Blob,Document,DOMException,Element,JSON,Location,Map,MessageEvent,MutationObserver," +
   "Number,Object,Promise,Proxy,Reflect,RegExp,Set,String,Symbol,URL,WeakMap,document,location,window";
 const AROUND_SHIM = {
   before: `(function hezar(given,globalThis=self){const{${WINDOW_NAMES}}=globalThis;`,

@@ -13,16 +13,14 @@ export interface ClientHosts {
   originOf(alias: string): string | undefined;
 }
 
+/** `secondaries` in the order they are looked up in (clientsettings.ts). */
 export function createClientHosts({ primary, secondaries }: ServiceOrigins): ClientHosts {
-  const rows = [{ alias: "", origin: primary }, ...secondaries]
-    .map(({ alias, origin }) => {
-      const isWildcard = origin.includes(WILDCARD);
-      // Older browsers do not leave the asterisk of a hostname alone.
-      const { hostname, port } = new URL(origin.replace("*", "x"));
-      return { alias, origin, port, isWildcard, name: isWildcard ? hostname.slice(1) : withoutRootDot(hostname) };
-    })
-    // By name before by wildcard, a longer suffix before a shorter one.
-    .sort((one, other) => Number(one.isWildcard) - Number(other.isWildcard) || other.name.length - one.name.length);
+  const rows = [{ alias: "", origin: primary }, ...secondaries].map(({ alias, origin }) => {
+    const isWildcard = origin.includes(WILDCARD);
+    // Older browsers do not leave the asterisk of a hostname alone.
+    const { hostname, port } = new URL(origin.replace("*", "x"));
+    return { alias, origin, port, isWildcard, name: isWildcard ? hostname.slice(1) : withoutRootDot(hostname) };
+  });
   return {
     aliasOf({ hostname, port }) {
       const host = withoutRootDot(hostname);

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAddressMap, isDoorPath } from "../../../shared/domain/address.ts";
 import { createClientHosts, createClientMap } from "../../../shared/domain/clientmap.ts";
+import { clientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readAlias } from "../../../shared/domain/hostlist.ts";
 import { viewFrom } from "../../../shared/domain/origins.ts";
 import { createAddresses } from "../../../workers/lifeboat/shim/addresses.ts";
@@ -85,7 +86,8 @@ const references = fc.oneof(
 
 describe.each(STANDPOINTS)("on $name", ({ service, place }) => {
   const full = createAddressMap(service, place);
-  const hosts = createClientHosts(service);
+  const told = clientSettings(service, place);
+  const hosts = createClientHosts(told.service);
   const small = createClientMap(hosts, place);
 
   it("a host lies where the relay has it", () => {
@@ -127,7 +129,7 @@ describe.each(STANDPOINTS)("on $name", ({ service, place }) => {
     fc.assert(
       fc.property(references, bases, (text, path) => {
         const base = place.origin + path;
-        const { own } = createAddresses({ service, ...place, flags: {}, jars: [], script: "" }, () => base);
+        const { own } = createAddresses({ ...told, ...place, jars: [], script: "" }, () => base);
         const from = full.toService(base) ?? "";
         // The relay has no place for it; the shim takes it for what a file under the door was written with.
         fc.pre(!isDoorPath(URL.parse(text, from)?.pathname ?? "", place.door));

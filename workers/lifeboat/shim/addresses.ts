@@ -6,7 +6,7 @@
 
 import { createClientHosts, createClientMap } from "../../../shared/domain/clientmap.ts";
 import type { Settings } from "./settings.ts";
-import { inKindOf } from "./trusted.ts";
+import { inKindOf, kindOf } from "./trusted.ts";
 
 export interface Addresses {
   /** The mirror's address for text or a URL object; whatever is not ours to map comes back as it is. */
@@ -38,16 +38,9 @@ export function createAddresses(settings: Settings, base: () => string): Address
   const below = `${origin}/${door}/`;
   const leaving = `${below}leave?to=`;
   const homes = Object.values(siblings).map((sibling) => sibling.origin);
-  let knownBase = "";
-  let serviceBase = "";
-  const upstreamBase = (now: string) => {
-    if (now !== knownBase) serviceBase = map.toService(now) ?? now;
-    knownBase = now;
-    return serviceBase;
-  };
   const toMirror = (text: string) => {
     const now = base();
-    const url = URL.parse(text, upstreamBase(now));
+    const url = URL.parse(text, map.toService(now) ?? now);
     const path = url ? map.pathOf(url) : undefined;
     if (path === undefined) return undefined;
     if (url?.protocol.startsWith("ws")) return origin.replace(/^http/, "ws") + path;
@@ -72,7 +65,7 @@ export function createAddresses(settings: Settings, base: () => string): Address
     own,
     ownAtHome(value) {
       const mapped = own(value);
-      return mapped === value || String(mapped).includes(`/${door}/`) ? value : mapped;
+      return String(mapped).includes(`/${door}/`) ? value : mapped;
     },
     read: (url) =>
       flags.locationReads || url.startsWith(below) || homes.some((home) => url.startsWith(home)) ? toService(url) : url,
@@ -95,7 +88,5 @@ export function createAddresses(settings: Settings, base: () => string): Address
 
 /** Text, a URL, or text of a trusted type. */
 export function isAddress(value: unknown): boolean {
-  return (
-    typeof value === "string" || /^\[object (?:URL|TrustedScriptURL)\]$/.test(Object.prototype.toString.call(value))
-  );
+  return typeof value === "string" || /^\[object (?:URL|TrustedScriptURL)\]$/.test(kindOf(value));
 }

@@ -16,10 +16,10 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
   const held = getterOf<string>("Document", "cookie");
   const hasRoom = (pair: string): boolean => {
     const others = held(document).split("; ");
-    const old = others.find((one) => one.split("=", 1)[0] === pair.split("=", 1)[0]);
-    if (old !== undefined && old.length >= pair.length) return true;
-    const length = others.join("").length + pair.length - (old?.length ?? 0);
-    return length <= PAGE_COOKIE_CHARACTERS && (old !== undefined || others.length < PAGE_COOKIES);
+    const old = others.find((one) => one.split("=", 1)[0] === pair.split("=", 1)[0]) ?? "";
+    if (old.length >= pair.length) return true;
+    const length = others.join("").length + pair.length - old.length;
+    return length <= PAGE_COOKIE_CHARACTERS && (old !== "" || others.length < PAGE_COOKIES);
   };
 
   const write = (text: unknown): string => {

@@ -8,10 +8,10 @@ const ADDRESS =
 export function mapCss(css: string, own: (address: string) => string): string {
   if (!HOLDS_ADDRESS.test(css)) return css;
   return css.replace(ADDRESS, (whole, before: string, written: string) => {
-    const quote = /^["']/.exec(written)?.[0] ?? "";
+    const isQuoted = /^["']/.test(written);
     // What follows a comma is an address only as a string of image-set(), and only where it names a host.
     if (before.startsWith(",") && !/^["'](?:https?:)?\/\//i.test(written)) return whole;
-    const address = unescaped(quote ? written.slice(1, -1) : written);
+    const address = unescaped(isQuoted ? written.slice(1, -1) : written);
     const mapped = own(address);
     return mapped === address ? whole : `${before}"${mapped.replace(/["\\]/g, "\\$&")}"`;
   });

@@ -9,7 +9,7 @@ import { inKindOf } from "./trusted.ts";
 import { getterOf, setterOf, wrapAccessor, wrapArgument, wrapMethod, wrapResult, wrapSetter } from "./wrap.ts";
 
 const RESOLVED = "src href currentSrc lowsrc poster formAction action data codeBase".split(" ");
-const WRITTEN = "srcset imageSrcset srcdoc ping referrerPolicy integrity background content httpEquiv".split(" ");
+const WRITTEN = "srcset imageSrcset srcdoc ping referrerPolicy integrity background content httpEquiv type".split(" ");
 
 export interface ElementPorts {
   readonly addresses: Addresses;
@@ -48,10 +48,10 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
       wrapAccessor(name, property, {
         set: (value: unknown, self: unknown) => change(self, property, value),
         // A script's own `src` stays the mirror's: scripts find their siblings by it, and import() cannot be mapped.
-        ...(!isScript && { get: (value: string, self: object) => asResolved(value, self, property) }),
+        get: (value: string, self: object) => (isScript ? value : asResolved(value, self, property)),
       });
     }
-    for (const property of isScript ? [...WRITTEN, "type"] : WRITTEN) {
+    for (const property of WRITTEN) {
       const attribute = property === "httpEquiv" ? "http-equiv" : property;
       wrapAccessor(name, property, {
         set: (value: unknown, self: unknown) => change(self, attribute, value),
@@ -83,7 +83,7 @@ function mapAttributeNodes(change: Change, asWritten: Change): void {
   });
   const meet = (element: unknown, node: unknown): unknown => {
     const { name } = node as Attr;
-    if (node instanceof Attr && isWatched(name.toLowerCase())) write(node, change(element, name, read(node)));
+    if (isWatched(name.toLowerCase())) write(node, change(element, name, read(node)));
     return node;
   };
   wrapArgument("Element", "setAttributeNode setAttributeNodeNS", (node, self) => meet(self, node));
@@ -125,10 +125,9 @@ function createMemory(): Memory {
   const kept = new WeakMap<object, Map<string, { readonly mapped: string; readonly text: string }>>();
   return {
     note(element, name, entry) {
-      const names = kept.get(element);
-      if (entry.mapped === entry.text) names?.delete(name);
-      else if (names) names.set(name, entry);
-      else kept.set(element, new Map([[name, entry]]));
+      const names = kept.get(element) ?? new Map();
+      if (entry.mapped === entry.text) names.delete(name);
+      else kept.set(element, names.set(name, entry));
     },
     textFor(element, name, mapped) {
       const entry = kept.get(element)?.get(name);

@@ -1,10 +1,11 @@
 // Frames of the page. One without an address of its own (about:blank, javascript:) is a window of this origin without the
 // shim: it gets one before the script that made it can reach it. Documents written as text get the shim and a strict policy.
 
+import { policyInPage } from "../../../shared/domain/policy.ts";
 import { guard as guardBlob } from "./blobs.ts";
 import { countOf } from "./originals.ts";
 import type { Settings } from "./settings.ts";
-import { callOfShim, policyOfWritten, runShim, scriptOfShim } from "./source.ts";
+import { callOfShim, runShim, scriptOfShim } from "./source.ts";
 import { wrapAccessor, wrapResult, wrapSetter } from "./wrap.ts";
 
 const NODES = "appendChild insertBefore replaceChild moveBefore";
@@ -39,7 +40,9 @@ export function createFrames(settings: Settings): Frames {
   const sweep = () => {
     for (let at = countOf(window) - 1; at >= 0; at--) guardWindow(window[at] as Window);
   };
-  const before = `<!doctype html><meta http-equiv="content-security-policy" content="${policyOfWritten(settings)}">${scriptOfShim(settings)}`;
+  // A script's document may lie in a sandbox where no lifeboat is and whose opaque origin has no 'self'.
+  const policy = policyInPage(settings, settings.origin);
+  const before = `<!doctype html><meta http-equiv="content-security-policy" content="${policy}">${scriptOfShim(settings)}`;
   return {
     sweep,
     guardWindow,
@@ -85,8 +88,7 @@ export function guardInsertions({ sweep, guardWindow }: Frames): void {
   window.addEventListener(
     "load",
     (event) => {
-      const frame = event.target;
-      if (frame instanceof HTMLIFrameElement) guardWindow(frame.contentWindow);
+      guardWindow((event.target as HTMLIFrameElement).contentWindow ?? null);
     },
     true,
   );

@@ -6,7 +6,7 @@
 // refuses it), `top.location` of a frame of another origin, and scripted navigation where there is no Navigation API.
 
 import { removeBypasses, removeUncarried } from "./absent.ts";
-import { createAddresses } from "./addresses.ts";
+import { type Addresses, createAddresses } from "./addresses.ts";
 import { mapImports, startWorker } from "./inworker.ts";
 import { installInPage } from "./page.ts";
 import { mapRequests } from "./requests.ts";
@@ -20,20 +20,14 @@ const settings = given ?? readSettings();
 if (settings) {
   removeUncarried();
   if (!settings.flags.webrtc) removeBypasses();
-  if (typeof document === "undefined") installInWorker(settings);
-  else {
-    installInPage(settings, (addresses, hasLifeboat) => {
-      mapRequests(addresses, hasLifeboat);
-      guardWorkers(settings, addresses, hasLifeboat);
-    });
-  }
-}
-
-function installInWorker(settings: Settings): void {
-  const addresses = createAddresses(settings, () => settings.worker?.url ?? location.href);
-  const hasLifeboat = () => settings.worker?.hasLifeboat === true;
-  mapRequests(addresses, hasLifeboat);
-  guardWorkers(settings, addresses, hasLifeboat);
-  mapImports(addresses);
-  startWorker(settings, addresses);
+  const guardRequests = (addresses: Addresses, hasLifeboat: () => boolean) => {
+    mapRequests(addresses, hasLifeboat);
+    guardWorkers(settings, addresses, hasLifeboat);
+  };
+  if (typeof document === "undefined") {
+    const addresses = createAddresses(settings, () => settings.worker?.url ?? location.href);
+    guardRequests(addresses, () => settings.worker?.hasLifeboat === true);
+    mapImports(addresses);
+    startWorker(settings, addresses);
+  } else installInPage(settings, guardRequests);
 }

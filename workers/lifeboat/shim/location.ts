@@ -13,7 +13,7 @@ export function createLocation(real: Location, { service, own, instead }: Addres
     ["replace", (value: unknown) => real.replace(lead(value) as string)],
     ["reload", () => real.reload()],
     ["toString", hrefOf],
-    [Symbol.toPrimitive, (hint: string) => (hint === "number" ? Number.NaN : hrefOf())],
+    [Symbol.toPrimitive, hrefOf],
   ]);
   const location: Location = new Proxy({} as Location, {
     get(_, name) {

@@ -136,7 +136,12 @@ function writeAttribute(whole: string, written: string, { name, element, reader 
   const mapped = reader.attribute(element, name.toLowerCase(), value);
   if (mapped === value) return whole;
   const before = whole.slice(0, whole.indexOf("=") + 1);
-  return `${before}"${mapped.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}"`;
+  return `${before}${quoted(mapped)}`;
+}
+
+/** As an attribute's value. */
+export function quoted(text: string): string {
+  return `"${text.replace(/&/g, "&amp;").replace(/"/g, "&quot;")}"`;
 }
 
 function findFrom(pattern: RegExp, text: string, from: number): number {

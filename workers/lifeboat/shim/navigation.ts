@@ -26,9 +26,8 @@ export function createNavigation(addresses: Addresses): Navigation {
       if (mapped !== undefined) writeAttribute(target, name, mapped);
     }
   };
-  const isLink = (target: unknown) => target instanceof Element && /^(?:a|area)$/.test(nameOf(target));
   const leadLink = (target: unknown) => {
-    if (isLink(target)) lead(target, "href", "xlink:href");
+    if (target instanceof Element && /^(?:a|area)$/.test(nameOf(target))) lead(target, "href", "xlink:href");
   };
   const point = (event: Event) => {
     for (const target of pathOf(event)) leadLink(target);

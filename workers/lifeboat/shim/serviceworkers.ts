@@ -1,15 +1,16 @@
 // A page has one service worker, and on a mirror that is the lifeboat. A service's own are refused as a browser refuses them
 // where they are not allowed; the lifeboat is not shown, or a page would send it messages or subscribe it to push.
 
-import { getterOf, methodOf, prototypeOf, wrapAccessor, wrapMethod, wrapResult } from "./wrap.ts";
+import { getterOf, methodOf, wrapAccessor, wrapMethod, wrapResult } from "./wrap.ts";
+
+const CONTAINER = "ServiceWorkerContainer";
 
 /** Gives whether a lifeboat stands behind the page. */
 export function guardServiceWorkers(door: string): () => boolean {
   const container = globalThis.navigator?.serviceWorker;
-  const prototype = prototypeOf("ServiceWorkerContainer");
-  if (!container || !prototype) return () => false;
-  const register = methodOf<Promise<unknown>>(prototype, "register");
-  const controllerOf = getterOf<unknown>(prototype, "controller");
+  if (!container) return () => false;
+  const register = methodOf<Promise<unknown>>(CONTAINER, "register");
+  const controllerOf = getterOf<unknown>(CONTAINER, "controller");
   // A page that reloads when its worker changes would reload when the lifeboat takes over.
   container.addEventListener("controllerchange", (event) => event.stopImmediatePropagation());
   try {
@@ -18,14 +19,14 @@ export function guardServiceWorkers(door: string): () => boolean {
   } catch {
     // A sandboxed frame may have none.
   }
-  wrapMethod(prototype, "register", async () => {
+  wrapMethod(CONTAINER, "register", async () => {
     throw new DOMException("Failed to register a ServiceWorker: not allowed here.", "SecurityError");
   });
-  wrapMethod(prototype, "getRegistration", async () => undefined);
-  wrapMethod(prototype, "getRegistrations", async () => []);
-  wrapAccessor(prototype, "controller", { get: () => null });
+  wrapMethod(CONTAINER, "getRegistration", async () => undefined);
+  wrapMethod(CONTAINER, "getRegistrations", async () => []);
+  wrapAccessor(CONTAINER, "controller", { get: () => null });
   const never = new Promise(() => undefined);
-  wrapAccessor(prototype, "ready", { get: () => never });
+  wrapAccessor(CONTAINER, "ready", { get: () => never });
   // What the lifeboat keeps lies in a cache named after the door (shelf.ts).
   const kept = `${door}-`;
   wrapResult("CacheStorage", "keys", async (names: Promise<string[]>) =>

@@ -32,20 +32,20 @@ export function readSettings(): Settings | undefined {
   const written = script?.dataset.settings;
   if (!script || written === undefined) return undefined;
   script.remove();
-  const isInlineRefused = !mayEvaluate();
   return {
     origin: location.origin,
     ...(JSON.parse(written) as PageSettings),
     script: script.src,
     nonce: script.nonce,
-    isInlineRefused,
+    isInlineRefused: isEvalRefused(),
   };
 }
 
-function mayEvaluate(): boolean {
+function isEvalRefused(): boolean {
   try {
-    return Function("return true")() as boolean;
-  } catch {
+    Function("");
     return false;
+  } catch {
+    return true;
   }
 }

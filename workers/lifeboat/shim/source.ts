@@ -1,6 +1,6 @@
 // The shim's own text: frames and workers of a page get it from the page, without a request.
 
-import { policyInPage } from "../../../shared/domain/policy.ts";
+import { quoted } from "./markup.ts";
 import type { Settings } from "./settings.ts";
 
 /** The function scripts/bundle.ts puts around the whole shim. */
@@ -23,14 +23,5 @@ export function scriptOfShim(settings: Settings): string {
     return `<${element}>${text}</${element}>`;
   }
   const { script, nonce = "", ...rest } = settings;
-  const written = JSON.stringify(rest).replace(/&/g, "&amp;").replace(/"/g, "&quot;");
-  return `<${element} nonce="${nonce}" src="${script}" data-settings="${written}"></${element}>`;
-}
-
-/**
- * The policy for documents that a script writes, which may lie in a sandbox where no lifeboat is: as strict as the relay's,
- * and by name, because an opaque origin has no 'self'.
- */
-export function policyOfWritten(settings: Settings): string {
-  return policyInPage(settings, settings.origin);
+  return `<${element} nonce="${nonce}" src="${script}" data-settings=${quoted(JSON.stringify(rest))}></${element}>`;
 }

@@ -11,9 +11,12 @@ interface Factory {
 
 const policy = createOwn();
 
+/** `[object URL]`, `[object TrustedHTML]`. */
+export const kindOf = (value: unknown): string => Object.prototype.toString.call(value);
+
 /** `text` in the kind of `given`. */
 export function inKindOf(given: unknown, text: string): unknown {
-  const [, kind] = /^\[object Trusted(HTML|ScriptURL)\]$/.exec(Object.prototype.toString.call(given)) ?? [];
+  const [, kind] = /^\[object Trusted(HTML|ScriptURL)\]$/.exec(kindOf(given)) ?? [];
   if (kind) return policy ? policy[`create${kind as "HTML" | "ScriptURL"}`](text) : given;
   return text;
 }

@@ -59,7 +59,11 @@ interface StandInPorts {
 }
 
 function createStandIn(real: Window, { addresses, open }: StandInPorts): Window {
-  const kept = new Map<string | symbol, unknown>();
+  const theirs = createLocation(real.location, addresses);
+  const kept = new Map<string | symbol, unknown>([
+    ["location", theirs],
+    ["postMessage", (...args: unknown[]) => apply(real.postMessage, real, addressed(args, addresses)) as unknown],
+  ]);
   const made = (name: string | symbol, value: unknown) => {
     kept.set(name, value);
     return value;
@@ -67,9 +71,6 @@ function createStandIn(real: Window, { addresses, open }: StandInPorts): Window 
   const standIn: Window = new Proxy(Object.create(null) as Window, {
     get(_, name) {
       if (kept.has(name)) return kept.get(name);
-      if (name === "location") return made(name, createLocation(real.location, addresses));
-      if (name === "postMessage")
-        return made(name, (...args: unknown[]) => apply(real.postMessage, real, addressed(args, addresses)) as unknown);
       const value = Reflect.get(real, name) as unknown;
       if (value === real) return standIn;
       if (name === "open" && typeof value === "function" && !isForeign(real))
@@ -79,9 +80,11 @@ function createStandIn(real: Window, { addresses, open }: StandInPorts): Window 
       return isMethod ? made(name, (value as () => unknown).bind(real)) : value;
     },
     set(_, name, value) {
-      if (name === "location") createLocation(real.location, addresses).href = value as string;
-      else Reflect.set(real, name, value);
-      kept.delete(name);
+      if (name === "location") theirs.href = value as string;
+      else {
+        Reflect.set(real, name, value);
+        kept.delete(name);
+      }
       return true;
     },
     has: (_, name) => Reflect.has(real, name),
@@ -103,18 +106,12 @@ const documentOf = getterOf<Document>(globalThis, "document");
 
 /** A window whose document may not be read. Anything else (a port, a worker) is none. */
 function isForeign(value: unknown): boolean {
+  let isWindow = false;
   try {
-    return isWindow(value) && documentOf(value) === undefined;
+    // Readable across origins.
+    isWindow = (value as Window).window === value;
+    return isWindow && documentOf(value) === undefined;
   } catch {
-    return true;
-  }
-}
-
-/** Readable across origins. */
-function isWindow(value: unknown): boolean {
-  try {
-    return (value as Window).window === value;
-  } catch {
-    return false;
+    return isWindow;
   }
 }

@@ -10,12 +10,8 @@ export type Callable = Function;
 type Owner = object | string | undefined;
 
 function ownerBy(owner: Owner): object | undefined {
-  return typeof owner === "string" ? prototypeOf(owner) : owner;
-}
-
-/** Of a window's interface by name; undefined where this browser has none. */
-export function prototypeOf(name: string): object | undefined {
-  return (globalThis as unknown as Record<string, { readonly prototype?: object } | undefined>)[name]?.prototype;
+  if (typeof owner !== "string") return owner;
+  return (globalThis as unknown as Record<string, { readonly prototype?: object } | undefined>)[owner]?.prototype;
 }
 
 /** Where a global function stands: on the window itself, in a worker further up. */

@@ -32,9 +32,8 @@ export function createAim(
     const alias = hosts.aliasOf(asked);
     // A path of the primary that begins with our door has no place on this mirror.
     if (alias === undefined || (alias === "" && isUnderDoor)) return { kind: "elsewhere" };
-    const path = asked.pathname + asked.search;
-    return alias === ""
-      ? { kind: "primary", address: origin + path }
-      : { kind: "secondary", address: `${origin}/${door}/${alias}${path}` };
+    const prefix = alias && `/${door}/${alias}`;
+    const address = origin + prefix + asked.pathname + asked.search;
+    return { kind: alias === "" ? "primary" : "secondary", address };
   };
 }

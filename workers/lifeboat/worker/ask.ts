@@ -27,7 +27,7 @@ export async function askAnew(request: Request, { address, meant, origin }: Wish
   };
   if (request.url === address) return new Request(request, init);
   const { method, cache, redirect, keepalive, signal } = request;
-  const hasBody = method !== "GET" && method !== "HEAD";
-  const body = hasBody ? await request.blob() : undefined;
-  return new Request(address, { method, cache, redirect, keepalive, signal, ...init, ...(body?.size && { body }) });
+  // Empty where there is none.
+  const body = await request.blob();
+  return new Request(address, { method, cache, redirect, keepalive, signal, ...init, ...(body.size && { body }) });
 }

@@ -25,8 +25,7 @@ const SAFE = /^(?:cache-control|content-(?:language|length|type)|expires|last-mo
 /** Whether a script sees a header of a cross-origin answer it may read. */
 export function exposes(headers: HeadersLike, { withCookies }: Pick<Asker, "withCookies">): (name: string) => boolean {
   const named = namesIn(headers.get("access-control-expose-headers"));
-  const isAll = named.includes("*") && !withCookies;
-  return (name) => isAll || SAFE.test(name) || named.includes(name);
+  return (name) => (named.includes("*") && !withCookies) || SAFE.test(name) || named.includes(name);
 }
 
 /** `A, b`: header names, in lower case. */

@@ -45,7 +45,7 @@ export function createSubresources({ origin, hosts, shelf }: SubresourcePorts): 
   return {
     isPlain: (request, aim) => planFor(request, aim).isPlain && !mayServe(request) && !request.keepalive,
     async answer(event, aim) {
-      if (aim.kind === "mirror" || aim.kind === "elsewhere") return Response.error();
+      if (!("address" in aim)) return Response.error();
       const { request } = event;
       const plan = planFor(request, aim);
       if (plan.reading === "never") return Response.error();
