@@ -32,7 +32,7 @@ const GAPS: readonly Gap[] = [
     reason: "its document has the page's wide policy and no lifeboat, and is parsed before the shim reaches it",
     modes: ["lifeboat"],
     isRace: true,
-    rows: ["iframe javascript"],
+    rows: ["iframe javascript", "frame javascript by script"],
   },
 ];
 
