@@ -16,7 +16,7 @@ export interface GateCost {
 
 /** In place of the gate: whoever asks is a reader with a fresh pass, and nothing is looked at but where they stand. */
 const OPEN_GATE = `
-function createGate({ findMirror, now }) {
+export function createGate({ findMirror, now }) {
   const pass = { bytes: new Uint8Array(0), ticket: { lineage: "0a0b0c0d0e0f" }, sealedHour: Math.floor(now() / 3600) };
   return async (request, url, spot) => {
     const mirror = await findMirror(spot);
