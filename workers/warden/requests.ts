@@ -9,13 +9,14 @@ import { SERVICE_ID, serviceSettings } from "../../shared/domain/service.ts";
 
 export const TICKET_DAYS_LIMIT = 30;
 
-const integer = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
-const hostname = v.pipe(
+export const integer = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+export const hostname = v.pipe(
   v.string(),
   v.maxLength(253),
   v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a hostname in lower case"),
 );
-const serviceId = v.pipe(v.string(), v.regex(SERVICE_ID));
+export const serviceId = v.pipe(v.string(), v.regex(SERVICE_ID));
 
 export const MeshRequest = v.strictObject({
   services: v.array(v.strictObject(serviceSettings)),
