@@ -7,6 +7,8 @@ const REFERRER =
 const READ_BACK = "an address of the primary reads back as the mirror's path";
 const NAMELESS = "a cookie without a name is dropped, because sent as its bare value it may spell another";
 const WORKERS = "a worker that the shim starts from a blob names no referrer";
+const LAST_BEACON =
+  "Chromium never hands the lifeboat what a page said last, where the document is gone before its loader has begun";
 
 export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cookies: {
@@ -65,7 +67,10 @@ export const UNSTEADY: typeof GAPS = {
     "204 to a navigation leaves the page where it was":
       "what the lifeboat hands over is now and then shown as an error",
   },
+  frames: {
+    "a frame's unload sends its beacon": LAST_BEACON,
+  },
   navigation: {
-    "beforeunload, pagehide and a beacon at leaving come in order": "the last beacon of a page is lost now and then",
+    "beforeunload, pagehide and a beacon at leaving come in order": LAST_BEACON,
   },
 };
