@@ -84,7 +84,9 @@ describe("the pages tell the truth about the tree", () => {
 
 describe("shared/domain is pure where the compiler cannot see it", () => {
   it("reads no clock, draws no random number and sets no timer: `now` and bytes are arguments", async () => {
-    const files = (await readdir(new URL("shared/domain/", root))).filter((name) => name.endsWith(".ts"));
+    const files = (await readdir(new URL("shared/domain/", root), { recursive: true })).filter((name) =>
+      name.endsWith(".ts"),
+    );
     const impure = /\b(?:Date\.now|Date\(\)|Math\.random\b|setTimeout\b)/;
     const found = await Promise.all(
       files.map(async (name) => (impure.test(await read(`shared/domain/${name}`)) ? name : undefined)),
