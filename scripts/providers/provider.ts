@@ -24,7 +24,7 @@ export interface WorkerSpec {
   readonly compatibilityDate: string;
   readonly compatibilityFlags: readonly string[];
   readonly bindings: readonly Binding[];
-  /** SQLite Durable Object classes the Worker exports, ever. */
+  /** SQLite Durable Object classes the Worker exports, in the order in which they came: a new one is appended. */
   readonly durableClasses: readonly string[];
   readonly crons: readonly string[];
   /** Reachable as <name>.<subdomain>.workers.dev (or the local edge's like). */

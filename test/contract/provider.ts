@@ -32,7 +32,8 @@ const NAME = "hezar-contract";
 function workerSpec(change: Partial<WorkerSpec> & { readonly says?: string } = {}): WorkerSpec {
   const { says = "one", ...rest } = change;
   const content = `import { text } from "./text.js"; export default { fetch: (_, env) => new Response(text + (env.TAIL ?? "")) };
-export class Book { constructor(state) { this.state = state; } fetch() { return new Response("book"); } }`;
+export class Book { constructor(state) { this.state = state; } fetch() { return new Response("book"); } }
+export class Shelf extends Book {}`;
   return {
     name: NAME,
     modules: [
@@ -135,6 +136,20 @@ export function providerContract(name: string, start: () => Promise<Ground>): vo
       expect(await provider.ensure(lasting("one"))).toEqual({ changed: true });
       expect(await provider.ensure(lasting("two"))).toEqual({ changed: true });
       expect(await provider.ensure(lasting("two"))).toEqual({ changed: false });
+    });
+
+    it("declares a class that a later release brings, beside those that stand", async () => {
+      const growing = (...classes: readonly string[]) =>
+        workerSpec({
+          name: `${NAME}-growing`,
+          durableClasses: classes,
+          bindings: classes.map((className) => ({
+            ...{ type: "durable_object_namespace", name: className.toUpperCase(), className },
+          })),
+        });
+      expect(await provider.ensure(growing("Book"))).toEqual({ changed: true });
+      expect(await provider.ensure(growing("Book", "Shelf"))).toEqual({ changed: true });
+      expect(await provider.ensure(growing("Book", "Shelf"))).toEqual({ changed: false });
     });
 
     it("neither lists, replaces nor removes another mesh's Worker, or one without a tag", async () => {

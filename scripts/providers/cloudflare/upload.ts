@@ -3,12 +3,10 @@
 
 import type { Binding, WorkerSpec } from "../provider.ts";
 
-const MIGRATION_TAG = "v1";
-
 export interface UploadOptions {
   readonly tags: readonly string[];
-  /** Durable Object classes are declared once, at the first upload; declared twice they are an error. */
-  readonly declareClasses: boolean;
+  /** How far the standing script has come (`v1` has the first class, `v2` the second …); absent: nothing stands. */
+  readonly migrationTag?: string | undefined;
 }
 
 export function uploadForm(spec: WorkerSpec, options: UploadOptions): FormData {
@@ -22,7 +20,7 @@ export function uploadForm(spec: WorkerSpec, options: UploadOptions): FormData {
   return form;
 }
 
-function metadataOf(spec: WorkerSpec, { tags, declareClasses }: UploadOptions): object {
+function metadataOf(spec: WorkerSpec, { tags, migrationTag }: UploadOptions): object {
   return {
     main_module: spec.modules[0]?.name,
     compatibility_date: spec.compatibilityDate,
@@ -32,8 +30,17 @@ function metadataOf(spec: WorkerSpec, { tags, declareClasses }: UploadOptions): 
     observability: { enabled: false },
     logpush: false,
     tail_consumers: [],
-    ...(declareClasses ? { migrations: { new_tag: MIGRATION_TAG, new_sqlite_classes: spec.durableClasses } } : {}),
+    ...migrationsOf(spec, migrationTag),
   };
+}
+
+/** A Durable Object class is declared once, by the upload that first brings it; declared twice it is an error. */
+function migrationsOf({ durableClasses }: WorkerSpec, standing = ""): object {
+  const declared = /^v[1-9][0-9]?$/.test(standing) ? Number(standing.slice(1)) : 0;
+  const fresh = durableClasses.slice(declared);
+  if (fresh.length === 0) return {};
+  const from = standing === "" ? {} : { old_tag: standing };
+  return { migrations: { ...from, new_tag: `v${durableClasses.length}`, new_sqlite_classes: fresh } };
 }
 
 function bindingJson(binding: Binding): object {

@@ -9,7 +9,8 @@ import { uploadForm } from "./upload.ts";
 export interface StandingWorker {
   readonly name: string;
   readonly tags: readonly string[];
-  readonly hasMigrations: boolean;
+  /** Empty where it declared no class yet. */
+  readonly migrationTag: string;
 }
 
 const OUR_NAMES = "hezar-";
@@ -50,15 +51,13 @@ export function createWorkers(client: Client, accountId: string): Workers {
     list: async () => {
       const workers = [];
       for (const script of await client.list(Script, { path: `${base}/scripts` })) {
-        const hasMigrations = (script.migration_tag ?? "") !== "";
-        workers.push({ name: script.id, tags: await tagsOf(script), hasMigrations });
+        workers.push({ name: script.id, tags: await tagsOf(script), migrationTag: script.migration_tag ?? "" });
       }
       return workers;
     },
     count: async () => (await client.list(Script, { path: `${base}/scripts` })).length,
     upload: async (spec, { tags, standing }) => {
-      const declareClasses = spec.durableClasses.length > 0 && standing?.hasMigrations !== true;
-      const form = uploadForm(spec, { tags, declareClasses });
+      const form = uploadForm(spec, { tags, migrationTag: standing?.migrationTag });
       await client.call(v.unknown(), { method: "PUT", path: at(spec.name), form });
     },
     ensureCrons: async ({ name, crons }) => {
