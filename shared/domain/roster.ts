@@ -4,7 +4,8 @@
 //   record = "hezar-roster 1 " version "\n" (body "\n")* "\n" (wrap "\n")*
 //   body   = base64url( nonce(12) | AES-256-GCM( length(4) | signed envelope of JSON | zeros, 4096 bytes in all ) )
 //            under the group's key, new each version; associated data = "hezar/roster/v1\0" lineage "\0" version
-//   JSON   = { v: 1, version, issuedAt, group, expiresAt, mirrors: [{ hostname, origin, door, zone, provider }], sealedLists: [url], windows }
+//   JSON   = { v: 1, version, issuedAt, group, expiresAt, mirrors: [{ hostname, origin, door, zone, provider }], sealedLists: [url],
+//              windows, report?: { to, key } }
 //   wrap   = base64url( tag(8) | AES-KW(group key)(40) ), one a reader, shuffled; no wrap, no roster
 //   tag    = HKDF(reader key, "hezar/roster/tag/" lineage "/" version), key = HKDF(reader key, "hezar/roster/wrap")
 // zone and provider are numbers that only tell different ones apart.
@@ -15,6 +16,7 @@ import { hkdf } from "./derive.ts";
 import { sealRecord, splitRecord } from "./envelope.ts";
 import type { KeyRefusal, Keyring } from "./keyring.ts";
 import { DOOR } from "./mirror.ts";
+import { POINT_BYTES } from "./report.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import type { Signer } from "./signature.ts";
 import { versioned } from "./version.ts";
@@ -27,6 +29,11 @@ const GROUP_KEY_BYTES = 32;
 const MAGIC = "hezar-roster 1 ";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const sized = (bytes: number) =>
+  v.pipe(
+    v.string(),
+    v.check((text) => fromBase64url(text)?.length === bytes, `${bytes} bytes of base64url`),
+  );
 
 const RosterBody = v.strictObject({
   ...versioned,
@@ -44,6 +51,8 @@ const RosterBody = v.strictObject({
   sealedLists: v.array(v.pipe(v.string(), v.url())),
   /** Spans in seconds that tests may scale: when to fetch anew, when to try a dead mirror again. */
   windows: v.strictObject({ refreshSeconds: count, retrySeconds: count }),
+  /** For reports (report.ts): the warden's point and the group's key, base64url. */
+  report: v.exactOptional(v.strictObject({ to: sized(POINT_BYTES), key: sized(32) })),
 });
 export type Roster = v.InferOutput<typeof RosterBody>;
 
