@@ -209,6 +209,39 @@ export const COMMANDS: readonly Command[] = [
     examples: [["hezar doctor", "Each finding comes with what to do; exit 1 if anything is broken"]],
     load: () => import("./commands/doctor.ts"),
   },
+  {
+    name: "censor",
+    group: "Demo",
+    says: "Tell the demo's censor what to block (hezar start runs one, for a browser led through it)",
+    operand: "block|lift|list|wire",
+    detail: "HOST|*.ZONE",
+    options: [
+      {
+        name: "how",
+        value: "HOW",
+        says: "nxdomain (default), forged, reset, drop, tls-cut, blockpage, cut or throttle",
+      },
+      {
+        name: "kilobytes",
+        value: "N",
+        says: "cut: silence after N kB (16); throttle: N kB a second (4)",
+        kind: "count",
+      },
+      {
+        name: "residual",
+        value: "SPAN",
+        says: "What met the rule stays blocked this long after it is lifted",
+        kind: "duration",
+      },
+    ],
+    examples: [
+      ["hezar censor block quiet-harbor.garden-letters.localhost --how drop", "Silence, as most censors do it"],
+      ["hezar censor block '*.garden-letters.localhost' --how reset --residual 90s", "A whole zone"],
+      ["hezar censor lift quiet-harbor.garden-letters.localhost", "Let it through again"],
+      ["hezar censor wire", "What somebody on the wire has seen: which names, and when"],
+    ],
+    load: () => import("./commands/censor.ts"),
+  },
 ];
 
 /** The exit code. */

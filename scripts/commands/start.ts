@@ -104,13 +104,17 @@ async function standUp(call: Call, { state, screen }: Standing, tell: (says: str
 }
 
 /** The one line that programs wait for. */
-function readyData({ edge, accountId, token }: Local, { doors, beacon }: Running): Readonly<Record<string, unknown>> {
+function readyData(
+  { edge, accountId, token, censor }: Local,
+  { doors, beacon }: Running,
+): Readonly<Record<string, unknown>> {
   return {
     ready: true,
     edge: edge.url,
     api: { url: edge.apiUrl, account: accountId, token },
     beacon: doors[0]?.page ?? beacon,
     links: doors.flatMap(({ links }) => links),
+    censor: { socks: `socks5://127.0.0.1:${censor.port}`, api: censor.apiUrl },
   };
 }
 
@@ -134,6 +138,20 @@ function readyText({ doors }: Running, { local, screen, state }: Standing): stri
     ...local.remarks.map((remark) => `${style.yellow("!")} ${remark}`),
     ...(code === undefined ? [] : [code]),
     ...places,
+    censorText(local, { hostname: doors[0]?.links[0]?.hostname, style }),
     "",
   ].join("\n\n");
+}
+
+/** How to see a block from a reader's side. Without the bypass list Chromium goes past a proxy for names of this machine. */
+function censorText(
+  { censor }: Local,
+  { hostname = "HOST", style }: { readonly hostname: string | undefined; readonly style: Screen["style"] },
+): string {
+  const browser = `chromium --user-data-dir=/tmp/censored --proxy-server=socks5://127.0.0.1:${censor.port} "--proxy-bypass-list=<-loopback>"`;
+  return [
+    style.bold("To read from behind a censor"),
+    browser,
+    style.dim(`Then, in a second terminal: hezar censor block ${hostname} --how drop`),
+  ].join("\n");
 }

@@ -28,6 +28,7 @@ const MeshFileSchema = v.strictObject({
       /** As given with --service; none: the demo newsroom on these ports. */
       sites: v.array(v.string()),
       newsroom: v.exactOptional(v.strictObject({ primary: port, cdn: port })),
+      censor: v.exactOptional(v.strictObject({ port, apiPort: port })),
     }),
   ),
   /** Invitation codes by service: the operator's own, and the one on the printed page. */

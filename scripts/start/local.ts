@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { type Censor, startCensor } from "../demo/censor/censor.ts";
 import { type Newsroom, startNewsroom } from "../demo/newsroom/newsroom.ts";
 import { type Edge, startEdge } from "../edge/edge.ts";
 import { CONFIG_FILE, shorten } from "../operator/config.ts";
@@ -21,6 +22,7 @@ import {
   zonesOf,
 } from "./plan.ts";
 import { freePort } from "./ports.ts";
+import { BEHIND_CENSOR, describeVisitor } from "./visitors.ts";
 
 export interface LocalWish {
   /** As given; none means what this state directory had, or the demo newsroom. */
@@ -32,6 +34,7 @@ export interface LocalWish {
 export interface Local {
   readonly edge: Edge;
   readonly newsroom: Newsroom | undefined;
+  readonly censor: Censor;
   readonly accountId: string;
   readonly token: string;
   readonly keys: Keys;
@@ -58,14 +61,16 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
   const sites = newsroom === undefined ? parseSites(texts) : [newsroomSite(newsroom)];
   const accountId = accountIdOf(keys.meshId);
   const wanted = wish.port ?? before?.port ?? DEFAULT_PORT;
+  const censor = await openCensor(before);
+  const closeBoth = () => Promise.all([newsroom?.close(), censor.close()]);
   const edge = await openEdge({ state, sites, accountId, token, wanted, apiPort: before?.apiPort ?? 0 }).catch(
     async (cause: unknown) => {
-      await newsroom?.close();
+      await closeBoth();
       throw cause;
     },
   );
   const mirrors = wish.mirrors ?? before?.mirrors ?? DEFAULT_MIRRORS;
-  await remember(state, { edge, newsroom, mirrors, texts });
+  await remember(state, { edge, newsroom, censor, mirrors, texts });
   await writeFile(
     join(state.dir, CONFIG_FILE),
     configText({ sites, mirrors, port: edge.port, apiUrl: edge.apiUrl, accountId }),
@@ -73,12 +78,13 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
   return {
     edge,
     newsroom,
+    censor,
     accountId,
     token,
     keys,
     remarks: wanted !== 0 && edge.port !== wanted ? [`Port ${wanted} is taken; mirrors listen on ${edge.port}.`] : [],
     close: async () => {
-      await Promise.all([edge.close(), newsroom?.close()]);
+      await Promise.all([edge.close(), closeBoth()]);
     },
   };
 }
@@ -132,6 +138,11 @@ async function openNewsroom(stateDir: string, before: Remembered | undefined): P
   return startNewsroom({ port, cdnPort, database: join(stateDir, "newsroom.sqlite") });
 }
 
+async function openCensor(before: Remembered | undefined): Promise<Censor> {
+  const { port = 0, apiPort = 0 } = before?.censor ?? {};
+  return startCensor({ port: await freePort(port), apiPort: await freePort(apiPort), from: BEHIND_CENSOR });
+}
+
 async function openEdge(options: {
   readonly state: State;
   readonly sites: readonly Site[];
@@ -148,6 +159,7 @@ async function openEdge(options: {
     apiPort: await freePort(options.apiPort),
     accounts: [{ id: accountId, token, subdomain: ACCOUNT, zones }],
     privateUpstreams: privateNetworks(sites),
+    describeVisitor,
   });
 }
 
@@ -156,12 +168,16 @@ async function remember(
   {
     edge,
     newsroom,
+    censor,
     mirrors,
     texts,
-  }: Pick<Local, "edge" | "newsroom"> & { readonly mirrors: number; readonly texts: readonly string[] },
+  }: Pick<Local, "edge" | "newsroom" | "censor"> & { readonly mirrors: number; readonly texts: readonly string[] },
 ): Promise<void> {
   const ports = newsroom && { primary: portOf(newsroom.primary), cdn: portOf(newsroom.cdn) };
-  const local = { port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts] };
+  const local = {
+    ...{ port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts] },
+    censor: { port: censor.port, apiPort: portOf(censor.apiUrl) },
+  };
   await state.remember({ local: ports === undefined ? local : { ...local, newsroom: ports } });
 }
 

@@ -25,6 +25,8 @@ export interface Command {
   readonly group: string;
   /** As help shows it, such as HOST; a command without one takes only options. */
   readonly operand?: string;
+  /** A second one that may follow, such as HOST. */
+  readonly detail?: string;
   readonly options: readonly Option[];
   readonly examples: readonly (readonly [line: string, says: string])[];
   readonly load: () => Promise<{ readonly run: Run }>;
@@ -36,6 +38,8 @@ export type Run = (call: Call, screen: Screen) => Promise<number | undefined>;
 /** A command line that fits its command. */
 export interface Call {
   readonly operand: string;
+  /** Empty where none was given. */
+  readonly detail: string;
   has(name: string): boolean;
   text(name: string): string | undefined;
   texts(name: string): readonly string[];
@@ -65,13 +69,17 @@ export function parseCall(command: Command, argv: readonly string[]): Call {
     if (values.length > 0 && option.value !== undefined && !option.repeats) throw twice(option, command);
     given.set(option.name, [...values, checkValue(option, token.value, command)]);
   }
-  return createCall(given, given.has("help") ? "" : onlyOperand(command, operands));
+  return createCall(given, given.has("help") ? [] : checkOperands(command, operands));
 }
 
-function createCall(given: ReadonlyMap<string, readonly string[]>, operand: string): Call {
+function createCall(
+  given: ReadonlyMap<string, readonly string[]>,
+  [operand = "", detail = ""]: readonly string[],
+): Call {
   const texts = (name: string) => given.get(name) ?? [];
   return {
     operand,
+    detail,
     has: (name) => given.has(name),
     text: (name) => texts(name)[0],
     texts,
@@ -79,12 +87,12 @@ function createCall(given: ReadonlyMap<string, readonly string[]>, operand: stri
   };
 }
 
-function onlyOperand(command: Command, operands: readonly string[]): string {
-  const [operand, extra] = operands;
-  if (command.operand === undefined && operand !== undefined) throw usage(command, `"${operand}" is one word too many`);
-  if (extra !== undefined) throw usage(command, `"${extra}" is one word too many`, `One ${command.operand} at a time.`);
-  if (command.operand !== undefined && operand === undefined) throw usage(command, `${command.operand} is missing`);
-  return operand ?? "";
+function checkOperands(command: Command, operands: readonly string[]): readonly string[] {
+  const { operand, detail } = command;
+  const extra = operands[operand === undefined ? 0 : detail === undefined ? 1 : 2];
+  if (operand !== undefined && operands.length === 0) throw usage(command, `${operand} is missing`);
+  if (extra === undefined) return operands;
+  throw usage(command, `"${extra}" is one word too many`, operand && !detail ? `One ${operand} at a time.` : undefined);
 }
 
 /** The value in the form `Call` hands on: durations as seconds. */

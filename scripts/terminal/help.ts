@@ -20,14 +20,16 @@ export function helpOfAll(commands: readonly Command[], { style }: Screen): stri
 }
 
 export function helpOf(command: Command, { style }: Screen): string {
-  const operand = command.operand === undefined ? "" : ` ${command.operand}`;
+  const operands = [command.operand, command.detail && `[${command.detail}]`].flatMap((word) =>
+    word ? ` ${word}` : [],
+  );
   const width = Math.max(...[...command.options, ...COMMON_OPTIONS].map((option) => flagOf(option).length));
   const list = (options: readonly Option[]) =>
     options.map((option) => `  ${style.cyan(flagOf(option).padEnd(width))}  ${option.says}`).join("\n");
   const examples = command.examples.map(([line, says]) => `  ${line}\n    ${style.dim(says)}`);
   return [
     `${command.says}.`,
-    `${style.bold("Usage")}\n  hezar ${command.name}${operand} ${style.dim("[options]")}`,
+    `${style.bold("Usage")}\n  hezar ${command.name}${operands.join("")} ${style.dim("[options]")}`,
     ...(command.options.length === 0 ? [] : [`${style.bold("Options")}\n${list(command.options)}`]),
     `${style.bold("Common options")}\n${list(COMMON_OPTIONS)}`,
     `${style.bold("Examples")}\n${examples.join("\n")}`,
