@@ -131,10 +131,34 @@ export interface MeshEvent {
     | "retired"
     | "abandoned"
     | "split"
+    | "account-trouble"
+    | "account-well"
     | "configured";
   readonly hostname?: string;
   readonly service?: string;
   readonly detail?: string;
+}
+
+/**
+ * An account that is not well. `refused`: its API says no to our token; its mirrors may still serve, nothing new goes there.
+ * `dead`: its mirrors serve no more either, and burned with the cause provider. `spent`: its requests of the day are used
+ * up until `until`; its mirrors burned with the cause quota.
+ */
+export interface AccountTrouble {
+  readonly id: string;
+  readonly state: "refused" | "dead" | "spent";
+  readonly since: number;
+  readonly until?: number;
+  readonly detail: string;
+}
+
+/** An account's KV today, by the UTC day. */
+export interface AccountQuota {
+  readonly account: string;
+  readonly writesToday: number;
+  readonly writesPerDay: number;
+  /** Keys whose newest value it does not hold yet. */
+  readonly unpublished: number;
 }
 
 /** GET /status. */
@@ -149,5 +173,7 @@ export interface MeshStatus {
   readonly keyring: { readonly version: number; readonly notAfter: number } | undefined;
   /** KV keys whose newest value is not written yet. */
   readonly unpublished: readonly string[];
+  readonly accounts: readonly AccountTrouble[];
+  readonly quota: readonly AccountQuota[];
   readonly events: readonly MeshEvent[];
 }

@@ -4,15 +4,17 @@
 
 import { type Bytes, toHex } from "../../shared/domain/bytes.ts";
 import { blocklistKey, rosterKey, zoneKey } from "../../shared/store/keys.ts";
+import { type Accounts, createAccounts } from "./tables/accounts.ts";
 import { type Burns, createBurns } from "./tables/burns.ts";
 import { createEvents, type Events } from "./tables/events.ts";
 import { createGroups, type Groups } from "./tables/groups.ts";
 import { createInvites, type Invites } from "./tables/invites.ts";
 import { createMirrors, type Mirrors } from "./tables/mirrors.ts";
 import { createOrders, type Orders } from "./tables/orders.ts";
-import { createOutbox, type Outbox } from "./tables/outbox.ts";
+import { createOutbox, type Outbox, URGENCY } from "./tables/outbox.ts";
 import { createReaders, type Readers } from "./tables/readers.ts";
 import { createSettings, type Settings } from "./tables/settings.ts";
+import { createWrites, type Writes } from "./tables/writes.ts";
 
 export interface Chance {
   /** Milliseconds since the epoch. */
@@ -28,6 +30,7 @@ export interface Book {
   /** A random number in [0, bound). */
   readonly pick: (bound: number) => number;
   readonly settings: Settings;
+  readonly accounts: Accounts;
   readonly mirrors: Mirrors;
   readonly orders: Orders;
   readonly burns: Burns;
@@ -36,6 +39,7 @@ export interface Book {
   readonly readers: Readers;
   readonly events: Events;
   readonly outbox: Outbox;
+  readonly writes: Writes;
 }
 
 export function openBook(sql: SqlStorage, { clock, random }: Chance): Book {
@@ -47,13 +51,15 @@ export function openBook(sql: SqlStorage, { clock, random }: Chance): Book {
     newId: (lengthBytes) => toHex(random(lengthBytes)),
     pick: (bound) => new DataView(random(4).buffer).getUint32(0) % bound,
     settings: createSettings(sql),
+    accounts: createAccounts(sql, now),
     mirrors: createMirrors(sql, { now, changed: (zone) => outbox.touch(zoneKey(zone)) }),
     orders: createOrders(sql, now),
     burns: createBurns(sql, { now, changed: () => outbox.touch(blocklistKey()) }),
     invites: createInvites(sql, now),
-    groups: createGroups(sql, (lineage) => outbox.touch(rosterKey(lineage))),
+    groups: createGroups(sql, (lineage) => outbox.touch(rosterKey(lineage), { urgency: URGENCY.changed })),
     readers: createReaders(sql),
     events: createEvents(sql, now),
     outbox,
+    writes: createWrites(sql, nowMs),
   };
 }

@@ -10,14 +10,18 @@ import { rosterKey } from "../../shared/store/keys.ts";
 import type { Admission, Invite, MeshEvent, MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import { type Book, type Chance, openBook } from "./book.ts";
 import { originOf } from "./draft.ts";
+import { refused, taken } from "./moves/account.ts";
 import { type Admitted, admit, invite } from "./moves/admit.ts";
 import { replaceKeyring } from "./moves/configure.ts";
 import type { Moved } from "./moves/move.ts";
 import { tidy } from "./moves/tidy.ts";
-import { createPublisher, type RecordStore } from "./publish.ts";
+import { accountsOf } from "./need.ts";
+import { createPublisher } from "./publish.ts";
 import { describeMirrors, readStatus } from "./status.ts";
+import type { Stores } from "./stores.ts";
 import type { InviteRow } from "./tables/invites.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
+import { URGENCY } from "./tables/outbox.ts";
 import { issueProbeTicket, issueReaderTicket, type ProbeTicket, type ReaderTicket } from "./tickets.ts";
 
 /** Newcomers of a few seconds share one write of their roster: KV's writes are few, and a newcomer's links are on the page. */
@@ -25,7 +29,7 @@ const NEWCOMER_ROSTER_DELAY_MS = 10_000;
 
 export interface DeskDeps extends Chance {
   readonly storage: DurableObjectStorage;
-  readonly store: RecordStore;
+  readonly stores: Stores;
   readonly signer: () => Promise<Signer>;
   readonly root: () => Promise<Verifier>;
   /** Milliseconds since the epoch. */
@@ -52,9 +56,18 @@ export type InviteWish = Pick<InviteRow, "service" | "channel" | "level" | "days
 
 export function createDesk(deps: DeskDeps): Desk {
   const withBook = <T>(work: (book: Book) => T): T =>
-    deps.storage.transactionSync(() => work(openBook(deps.storage.sql, deps)));
+    deps.storage.transactionSync(() => {
+      const book = openBook(deps.storage.sql, deps);
+      const value = work(book);
+      book.outbox.spread((key) => accountsOf(book, key, deps.stores.names));
+      return value;
+    });
   const sealing = async () => ({ signer: await deps.signer(), random: deps.random });
-  const publisher = createPublisher({ ...deps, withBook, sealing });
+  const publisher = createPublisher({
+    ...{ ...deps, withBook, sealing },
+    onRefused: (account, { message }) => withBook((book) => refused(book, { account, detail: message })),
+    onTaken: (account) => withBook((book) => taken(book, account)),
+  });
   const change: Desk["change"] = async (move) => {
     const value = withBook(move);
     await publisher.flush();
@@ -62,7 +75,7 @@ export function createDesk(deps: DeskDeps): Desk {
   };
   return {
     change,
-    status: () => withBook(readStatus),
+    status: () => withBook((book) => readStatus(book, deps.stores)),
     events: (after) => withBook((book) => book.events.after(after)),
     describe: (mirror) => withBook((book) => describeMirrors(book, [mirror])[0] as Mirror),
     replaceKeyring: async (text) => {
@@ -98,7 +111,10 @@ export function createDesk(deps: DeskDeps): Desk {
 function welcome(book: Book, { service, channel, reader, mirrors }: Admitted, signed: ReaderTicket): Admission {
   if (reader.key !== signed.key) {
     book.readers.setKey(reader.id, signed.key);
-    book.outbox.touch(rosterKey(reader.lineage), { delayMs: NEWCOMER_ROSTER_DELAY_MS });
+    book.outbox.touch(rosterKey(reader.lineage), {
+      delayMs: NEWCOMER_ROSTER_DELAY_MS,
+      urgency: URGENCY.routine,
+    });
   }
   const mesh = book.settings.mesh();
   const links = mirrors.map((mirror) => ({

@@ -6,6 +6,7 @@ import type { MirrorRecord } from "../../shared/domain/mirror.ts";
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings, ServiceSettings } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
+import { accountOf } from "./need.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
 
 export interface RosterMirror {
@@ -81,14 +82,14 @@ function draftRoster(book: Book, lineage: string): Draft | undefined {
 /** Zones and accounts become numbers that only tell different ones apart. */
 function numberPlaces(mirrors: readonly MirrorRow[], book: Book): readonly RosterMirror[] {
   const zones = [...new Set(mirrors.map((mirror) => mirror.zone))];
-  const accounts = [...new Set(mirrors.map((mirror) => mirror.account))];
   const mesh = book.settings.mesh();
+  const accounts = [...new Set(mirrors.map((mirror) => accountOf(mirror, mesh)))];
   return mirrors.map((mirror) => ({
     hostname: mirror.hostname,
     origin: originOf(mirror, mesh),
     door: mirror.door,
     zone: zones.indexOf(mirror.zone),
-    provider: accounts.indexOf(mirror.account),
+    provider: accounts.indexOf(accountOf(mirror, mesh)),
   }));
 }
 

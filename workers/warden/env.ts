@@ -14,4 +14,8 @@ export interface WardenEnv {
   readonly ONLINE_KEY: string;
   /** base64url, raw Ed25519. */
   readonly ROOT_KEY: string;
+  /** JSON, as AccountsText of stores.ts has it: the accounts that records go to. Absent: all go to KV, whatever the account. */
+  readonly ACCOUNTS?: string;
+  /** The way to APIs on private addresses; only a local mesh grants it. */
+  readonly PRIVATE?: Fetcher;
 }

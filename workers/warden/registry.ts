@@ -10,6 +10,7 @@ import { createApp } from "./app.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { RegistryCalls, WardenEnv } from "./env.ts";
 import { migrate } from "./schema.ts";
+import { createStores, onlyStore, type Stores } from "./stores.ts";
 
 const OnlineKey = v.strictObject({
   id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)),
@@ -26,7 +27,7 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
     const log = createLog((line) => console.error(line));
     this.#desk = createDesk({
       storage: ctx.storage,
-      store: env.KV,
+      stores: openStores(env),
       signer: once(() => openOnlineKey(env.ONLINE_KEY)),
       root: once(() => openRootKey(env.ROOT_KEY)),
       clock: Date.now,
@@ -55,6 +56,15 @@ async function openOnlineKey(text: string): Promise<Signer> {
   const seed = fromBase64url(key.seed);
   if (seed?.length !== SEED_BYTES) throw new Error("ONLINE_KEY's seed is 32 bytes of base64url");
   return createSigner(key.id, seed);
+}
+
+function openStores({ KV, ACCOUNTS, PRIVATE }: WardenEnv): Stores {
+  if (ACCOUNTS === undefined) return onlyStore(KV);
+  const privately: typeof fetch = (url, init) => (PRIVATE === undefined ? fetch(url, init) : PRIVATE.fetch(url, init));
+  return createStores(ACCOUNTS, {
+    kv: KV,
+    fetchOf: (account) => (account.private ? privately : (url, init) => fetch(url, init)),
+  });
 }
 
 async function openRootKey(text: string): Promise<Verifier> {

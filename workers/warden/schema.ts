@@ -47,6 +47,23 @@ const STEPS: readonly string[] = [
    CREATE TABLE outbox (
      key TEXT PRIMARY KEY, version INTEGER NOT NULL, pending INTEGER NOT NULL, dueAt INTEGER NOT NULL,
      attempts INTEGER NOT NULL, writtenAt INTEGER NOT NULL);`,
+
+  `CREATE TABLE versions (key TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+   INSERT INTO versions (key, version) SELECT key, version FROM outbox;
+   -- One row an account and key: what its KV holds, and whether that is behind. account is '' for the warden's own while it
+   -- was the only one. urgency: 0 cannot wait, 1 changed, 2 only grows old. Times are milliseconds.
+   CREATE TABLE deliveries (
+     account TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, pending INTEGER NOT NULL, urgency INTEGER NOT NULL,
+     dueAt INTEGER NOT NULL, attempts INTEGER NOT NULL, writtenAt INTEGER NOT NULL, PRIMARY KEY (account, key)) WITHOUT ROWID;
+   CREATE INDEX deliveriesPending ON deliveries (pending, account, dueAt);
+   INSERT INTO deliveries SELECT '', key, version, pending, 1, dueAt, attempts, writtenAt FROM outbox;
+   DROP TABLE outbox;
+   -- Writes an account's KV took, by the UTC day since the epoch.
+   CREATE TABLE writes (account TEXT NOT NULL, day INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (account, day)) WITHOUT ROWID;
+   CREATE INDEX admittedByLineage ON admitted (lineage);
+   -- Accounts that are not well; until is 0 where that has no known end.
+   CREATE TABLE accounts (
+     id TEXT PRIMARY KEY, state TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, detail TEXT NOT NULL) WITHOUT ROWID;`,
 ];
 
 /** Bring the tables up to date. Runs in the Durable Object's constructor, in one transaction a step. */

@@ -5,13 +5,16 @@ import { blocklistKey } from "../../shared/store/keys.ts";
 import type { MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
 import { originOf } from "./draft.ts";
+import { accountOf } from "./need.ts";
+import type { Stores } from "./stores.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
 
 const EVENTS_SHOWN = 50;
 
-export function readStatus(book: Book): MeshStatus {
+export function readStatus(book: Book, stores: Stores): MeshStatus {
   const mesh = book.settings.mesh();
   const keyring = book.settings.keyring();
+  const owed = book.outbox.pending().filter(({ account }) => stores.byAccount.has(account));
   return {
     now: book.now,
     services: mesh?.services ?? [],
@@ -25,7 +28,14 @@ export function readStatus(book: Book): MeshStatus {
       readers: book.readers.count(),
     },
     keyring: keyring && { version: keyring.version, notAfter: keyring.notAfter },
-    unpublished: book.outbox.pending().map((row) => row.key),
+    unpublished: [...new Set(owed.map((row) => row.key))],
+    accounts: book.accounts.all(),
+    quota: [...stores.byAccount].map(([account, { writesPerDay }]) => ({
+      account: stores.names === undefined ? (mesh?.zones[0]?.account ?? "") : account,
+      writesToday: book.writes.today(account),
+      writesPerDay,
+      unpublished: owed.filter((row) => row.account === account).length,
+    })),
     events: book.events.latest(EVENTS_SHOWN),
   };
 }
@@ -35,9 +45,16 @@ export function describeMirrors(book: Book, mirrors: readonly MirrorRow[]): read
   const mesh = book.settings.mesh();
   const shown = new Map<string, number>();
   for (const hostname of book.groups.all().flatMap(shownMirrors)) shown.set(hostname, (shown.get(hostname) ?? 0) + 1);
-  return mirrors.map(({ hostname, zone, account, service, state, door, createdAt, changedAt }) => ({
-    ...{ hostname, zone, account, service, state, door, createdAt, changedAt },
-    origin: originOf({ hostname, zone }, mesh),
-    groups: shown.get(hostname) ?? 0,
+  return mirrors.map((mirror) => ({
+    ...pick(mirror),
+    account: accountOf(mirror, mesh),
+    origin: originOf(mirror, mesh),
+    groups: shown.get(mirror.hostname) ?? 0,
   }));
 }
+
+function pick({ hostname, zone, service, state, door, createdAt, changedAt }: MirrorRow): Omit<MirrorSeen, "account"> {
+  return { hostname, zone, service, state, door, createdAt, changedAt };
+}
+
+type MirrorSeen = Omit<Mirror, "origin" | "groups">;

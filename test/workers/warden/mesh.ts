@@ -12,6 +12,7 @@ import { configure } from "../../../workers/warden/moves/configure.ts";
 import { claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
 import type { Moved } from "../../../workers/warden/moves/move.ts";
 import { migrate } from "../../../workers/warden/schema.ts";
+import { type OwnStore, onlyStore, type Stores } from "../../../workers/warden/stores.ts";
 
 const ROOT_SEED = new Uint8Array(32).fill(7);
 export const ONLINE_SEED = new Uint8Array(32).fill(9);
@@ -57,12 +58,21 @@ export interface World {
   mintAll(): Promise<readonly string[]>;
 }
 
-export function inWorld(run: (world: World) => Promise<void>): Promise<void> {
+export function inWorld(run: (world: World) => Promise<void>, options: WorldOptions = {}): Promise<void> {
   const stub = env.REGISTRY.get(env.REGISTRY.newUniqueId());
-  return runInDurableObject(stub, async (_, state) => run(await createWorld(state.storage)));
+  return runInDurableObject(stub, async (_, state) => run(await createWorld(state.storage, options)));
 }
 
-export async function createWorld(storage: DurableObjectStorage, seed = 1): Promise<World> {
+export interface WorldOptions {
+  readonly seed?: number;
+  /** Where records go besides KV; absent: all go to KV, whatever the account. */
+  readonly storesOf?: (kv: OwnStore) => Stores;
+}
+
+export async function createWorld(
+  storage: DurableObjectStorage,
+  { seed = 1, storesOf = onlyStore }: WorldOptions = {},
+): Promise<World> {
   migrate(storage);
   const kv = new Map<string, string>();
   const [writes, alarms, logged]: [World["writes"], number[], string[]] = [[], [], []];
@@ -76,14 +86,14 @@ export async function createWorld(storage: DurableObjectStorage, seed = 1): Prom
   const restart = () =>
     createDesk({
       storage,
-      store: {
+      stores: storesOf({
         put: async (key, text) => {
           await held.next();
           if (isBroken) throw new TypeError("KV is away");
           kv.set(key, text);
           writes.push({ key, text, atMs: nowMs });
         },
-      },
+      }),
       signer: () => createSigner(1, ONLINE_SEED),
       root: () => root,
       clock: () => nowMs,

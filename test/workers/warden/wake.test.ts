@@ -25,7 +25,7 @@ async function unpublished(): Promise<unknown> {
 const makeDue = () =>
   runInDurableObject(
     stub(),
-    (_, { storage }) => void storage.sql.exec("UPDATE outbox SET dueAt = 1 WHERE pending = 1"),
+    (_, { storage }) => void storage.sql.exec("UPDATE deliveries SET dueAt = 1 WHERE pending = 1"),
   );
 
 beforeEach(async () => {

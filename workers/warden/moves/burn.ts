@@ -25,7 +25,8 @@ export function burn(book: Book, { pattern, country, cause = "operator" }: Burn)
   return ok({ entry, burned: hit.map((mirror) => mirror.hostname), orders: book.orders.inState("open") });
 }
 
-function burnMirror(
+/** It goes on serving who holds a ticket for it, and is never handed out again. */
+export function burnMirror(
   book: Book,
   { hostname, service, state }: MirrorRow,
   { cause, country }: Omit<Burn, "pattern">,

@@ -4,6 +4,7 @@
 import { SECONDS_PER_HOUR } from "../../../shared/domain/ticket.ts";
 import { KEYS, rosterKey } from "../../../shared/store/keys.ts";
 import type { Book } from "../book.ts";
+import { URGENCY } from "../tables/outbox.ts";
 import { settle } from "./settle.ts";
 
 /** Refresh at this part of a record's age, so that a failed cron or a slow KV does not make it late. */
@@ -14,7 +15,7 @@ const DRAIN_SECONDS = 86_400;
 export function tidy(book: Book): void {
   const ended = book.readers.removeExpired(Math.floor(book.now / SECONDS_PER_HOUR));
   book.invites.removeExpired(book.now);
-  for (const lineage of ended) book.outbox.touch(rosterKey(lineage));
+  for (const lineage of ended) book.outbox.touch(rosterKey(lineage), { urgency: URGENCY.routine });
   book.groups.removeEmpty();
   drain(book);
   refresh(book);
@@ -39,14 +40,17 @@ function isInhabited(book: Book, lineage: string): boolean {
 }
 
 function refresh(book: Book): void {
+  const seen = new Set<string>();
   for (const { key, writtenAt } of book.outbox.written()) {
+    if (seen.has(key)) continue;
     const spec = Object.values(KEYS).find(({ prefix, suffix }) =>
       suffix === "" ? key === prefix : key.startsWith(prefix),
     );
     const age = book.now - Math.floor(writtenAt / 1000);
     if (spec === undefined || age < spec.refreshSeconds * REFRESH_PART) continue;
+    seen.add(key);
     const isOver = key.startsWith(KEYS.roster.prefix) && !isInhabited(book, key.slice(KEYS.roster.prefix.length));
     if (isOver) book.outbox.forget(key);
-    else book.outbox.touch(key);
+    else book.outbox.touch(key, { urgency: URGENCY.routine });
   }
 }

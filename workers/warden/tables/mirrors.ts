@@ -33,6 +33,8 @@ export interface Mirrors {
   /** Let `lineage` through the mirror's gate, for as long as the mirror stands. */
   admit(hostname: string, lineage: string): void;
   admitted(hostname: string): readonly string[];
+  /** Mirrors that stand in a record and let `lineage` in. */
+  admitting(lineage: string): readonly MirrorRow[];
 }
 
 export interface MirrorsOptions {
@@ -87,5 +89,10 @@ export function createMirrors(sql: SqlStorage, { now, changed }: MirrorsOptions)
         .exec<{ lineage: string }>("SELECT lineage FROM admitted WHERE hostname = ? ORDER BY lineage", hostname)
         .toArray()
         .map((row) => row.lineage),
+    admitting: (lineage) =>
+      select(
+        "WHERE published = 1 AND state <> 'retired' AND hostname IN (SELECT hostname FROM admitted WHERE lineage = ?)",
+        lineage,
+      ),
   };
 }

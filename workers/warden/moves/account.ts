@@ -1,0 +1,71 @@
+// What becomes of a mesh when one of its accounts is not well. It is nobody's doing: no group is split, nobody is a suspect.
+// A token that is merely wrong looks like a closed account to the API, and mirrors that burned never return: so "refused"
+// only keeps new mirrors away, and mirrors burn where someone saw that they serve no more.
+
+import type { Cause } from "../../../shared/domain/blocklist.ts";
+import type { AccountTrouble } from "../../../shared/wardenapi.ts";
+import type { Book } from "../book.ts";
+import { accountOf } from "../need.ts";
+import { burnMirror } from "./burn.ts";
+import { settle } from "./settle.ts";
+
+const DAY_SECONDS = 86_400;
+const DETAIL_LIMIT = 200;
+
+export interface Trouble {
+  readonly account: string;
+  readonly detail: string;
+}
+
+/** Its API says no to a token that it knew. */
+export function refused(book: Book, trouble: Trouble): void {
+  if (book.accounts.find(trouble.account) === undefined) note(book, { ...trouble, state: "refused" });
+}
+
+/** Its API took what we wrote: whatever kept it from that is over. */
+export function taken(book: Book, account: string): void {
+  if (book.accounts.find(account)?.state === "refused") well(book, account);
+}
+
+/** Its API says no and its mirrors serve no more. The mirrors that this burned. */
+export function dead(book: Book, trouble: Trouble): readonly string[] {
+  note(book, { ...trouble, state: "dead" });
+  return moveAway(book, trouble.account, "provider");
+}
+
+/** Its requests of the day are used up. Hostnames are cheap: its mirrors burn, and after midnight new ones may go there. */
+export function spent(book: Book, trouble: Trouble): readonly string[] {
+  const until = (Math.floor(book.now / DAY_SECONDS) + 1) * DAY_SECONDS;
+  if (book.accounts.find(trouble.account)?.state !== "dead") note(book, { ...trouble, state: "spent", until });
+  return moveAway(book, trouble.account, "quota");
+}
+
+/** The operator has it back. */
+export function well(book: Book, account: string): void {
+  if (book.accounts.find(account) === undefined) return;
+  book.accounts.forget(account);
+  book.events.add("account-well", { detail: account });
+}
+
+type Noted = Trouble & Pick<AccountTrouble, "state" | "until">;
+
+function note(book: Book, { account, detail, state, until }: Noted): void {
+  if (book.accounts.find(account)?.state === state) return;
+  const said = detail.slice(0, DETAIL_LIMIT);
+  book.accounts.save({ id: account, state, detail: said, ...(until !== undefined && { until }) });
+  book.events.add("account-trouble", { detail: `${account} ${state}` });
+}
+
+/** Entries by hostname: the zones themselves are not at fault and may go on elsewhere. */
+function moveAway(book: Book, account: string, cause: Cause): readonly string[] {
+  const mesh = book.settings.mesh();
+  const hit = book.mirrors
+    .inState("minting", "reserve", "live", "suspect")
+    .filter((mirror) => accountOf(mirror, mesh) === account);
+  for (const mirror of hit) {
+    book.burns.add({ pattern: mirror.hostname, cause });
+    burnMirror(book, mirror, { cause });
+  }
+  if (hit.length > 0) settle(book);
+  return hit.map(({ hostname }) => hostname);
+}

@@ -1,0 +1,49 @@
+// Which accounts need a record. An account's KV holds what the relays in it read and nothing else: its own zones' records,
+// the services on them, the rosters of lineages its mirrors admit, and what all need, keyring and blocklist. Whoever opens
+// one account learns nothing of the others.
+
+import { KEYS } from "../../shared/store/keys.ts";
+import type { MeshSettings } from "../../shared/wardenapi.ts";
+import type { Book } from "./book.ts";
+import type { MirrorRow } from "./tables/mirrors.ts";
+
+/** Where the warden writes: every account's name, or undefined where one KV is all there is. */
+export type AccountNames = readonly string[] | undefined;
+
+/** The only account where none is named. */
+export const ONLY_ACCOUNT = "";
+
+export function accountsOf(book: Book, key: string, names: AccountNames): readonly string[] {
+  if (names === undefined) return [ONLY_ACCOUNT];
+  const mesh = book.settings.mesh();
+  const places = (mirrors: readonly MirrorRow[]) => mirrors.map((mirror) => accountOf(mirror, mesh));
+  const after = (prefix: string) => (key.startsWith(prefix) ? key.slice(prefix.length) : undefined);
+  const zones = (isMeant: (zone: MeshSettings["zones"][number]) => boolean) =>
+    (mesh?.zones ?? []).filter(isMeant).map(({ account }) => account);
+  const zone = after(KEYS.zone.prefix);
+  if (zone !== undefined) {
+    const configured = zones((known) => known.zone === zone);
+    return configured.length > 0 ? unique(configured) : unique(places(book.mirrors.published(zone)));
+  }
+  const lineage = after(KEYS.roster.prefix);
+  if (lineage !== undefined) return unique(places(book.mirrors.admitting(lineage)));
+  const service = after(KEYS.service.prefix);
+  const standing = book.mirrors.all().filter((mirror) => mirror.state !== "retired");
+  if (service === undefined) return unique([...zones(() => true), ...places(standing)]);
+  const serving = standing.filter((mirror) => mirror.service === service);
+  return unique([...zones((known) => known.service === service), ...places(serving)]);
+}
+
+/** A zone may move to another account, and its mirrors with it; one the config forgot stays where it was minted. */
+export function accountOf({ zone, account }: MirrorRow, mesh: MeshSettings | undefined): string {
+  return mesh?.zones.find((known) => known.zone === zone)?.account ?? account;
+}
+
+/** Owe every account what it needs and was never given: after a change of zones or accounts, and after a restart elsewhere. */
+export function oweAll(book: Book, names: AccountNames): void {
+  for (const key of book.outbox.keys()) for (const account of accountsOf(book, key, names)) book.outbox.owe(account, key);
+}
+
+function unique(accounts: readonly string[]): readonly string[] {
+  return [...new Set(accounts)];
+}
