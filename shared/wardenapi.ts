@@ -96,6 +96,9 @@ export interface UnburnAnswer {
   readonly stillBurned: readonly string[];
 }
 
+// POST /signals { signals: Signal[] }  → { burned: hostnames }   E5: what providers did; nobody is split for it
+// POST /accounts/:id/well             → {}                      the operator has the account back
+
 // POST /rotate { olderThanSeconds, service? } → { orders: Order[] }   a replacement is ordered for every older mirror
 
 /** POST /invites { service, channel, uses, level, days } → Invite. The code is shown this once: only its hash is kept. */

@@ -10,6 +10,7 @@ import { inviting } from "./http/inviting.ts";
 import { looking } from "./http/looking.ts";
 import { minting } from "./http/minting.ts";
 import { settings } from "./http/settings.ts";
+import { signals } from "./http/signals.ts";
 
 export function createApp(desk: Desk, log: Log): Hono {
   const app = new Hono();
@@ -18,6 +19,7 @@ export function createApp(desk: Desk, log: Log): Hono {
   app.route("/", minting(desk));
   app.route("/", burning(desk));
   app.route("/", inviting(desk));
+  app.route("/", signals(desk));
 
   app.notFound((c) => c.json(failure("unknown", "no such path"), 404));
   app.onError((error, c) => {

@@ -29,6 +29,8 @@ export interface Book {
   readonly newId: (lengthBytes: number) => string;
   /** A random number in [0, bound). */
   readonly pick: (bound: number) => number;
+  /** Accounts that records go to; undefined where one KV is all there is. */
+  readonly accountNames: readonly string[] | undefined;
   readonly settings: Settings;
   readonly accounts: Accounts;
   readonly mirrors: Mirrors;
@@ -42,7 +44,11 @@ export interface Book {
   readonly writes: Writes;
 }
 
-export function openBook(sql: SqlStorage, { clock, random }: Chance): Book {
+export interface BookOptions extends Chance {
+  readonly accountNames: Book["accountNames"];
+}
+
+export function openBook(sql: SqlStorage, { clock, random, accountNames }: BookOptions): Book {
   const nowMs = clock();
   const now = Math.floor(nowMs / 1000);
   const outbox = createOutbox(sql, nowMs);
@@ -50,6 +56,7 @@ export function openBook(sql: SqlStorage, { clock, random }: Chance): Book {
     now,
     newId: (lengthBytes) => toHex(random(lengthBytes)),
     pick: (bound) => new DataView(random(4).buffer).getUint32(0) % bound,
+    accountNames,
     settings: createSettings(sql),
     accounts: createAccounts(sql, now),
     mirrors: createMirrors(sql, { now, changed: (zone) => outbox.touch(zoneKey(zone)) }),

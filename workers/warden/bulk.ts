@@ -41,9 +41,12 @@ export async function writeBulk(
     redirect: "manual",
   });
   const envelope = v.safeParse(v.pipe(v.string(), v.parseJson(), Envelope), await response.text());
-  if (response.ok && envelope.success && envelope.output.success) return envelope.output.result?.unsuccessful_keys ?? [];
+  if (response.ok && envelope.success && envelope.output.success)
+    return envelope.output.result?.unsuccessful_keys ?? [];
   const errors = envelope.success ? envelope.output.errors : [];
   const said = errors.map(({ code, message }) => `${message} (${code})`).join("; ") || `HTTP ${response.status}`;
   const isNo = response.status === 401 || response.status === 403 || errors.some(({ code }) => REFUSAL_CODES.has(code));
-  throw isNo ? refused(response.status, said.slice(0, SAID_LIMIT)) : new TypeError(`KV bulk write: HTTP ${response.status}`);
+  throw isNo
+    ? refused(response.status, said.slice(0, SAID_LIMIT))
+    : new TypeError(`KV bulk write: HTTP ${response.status}`);
 }

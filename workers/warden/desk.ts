@@ -57,9 +57,9 @@ export type InviteWish = Pick<InviteRow, "service" | "channel" | "level" | "days
 export function createDesk(deps: DeskDeps): Desk {
   const withBook = <T>(work: (book: Book) => T): T =>
     deps.storage.transactionSync(() => {
-      const book = openBook(deps.storage.sql, deps);
+      const book = openBook(deps.storage.sql, { ...deps, accountNames: deps.stores.names });
       const value = work(book);
-      book.outbox.spread((key) => accountsOf(book, key, deps.stores.names));
+      book.outbox.spread((key) => accountsOf(book, key));
       return value;
     });
   const sealing = async () => ({ signer: await deps.signer(), random: deps.random });

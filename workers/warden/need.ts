@@ -7,14 +7,11 @@ import type { MeshSettings } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
 
-/** Where the warden writes: every account's name, or undefined where one KV is all there is. */
-export type AccountNames = readonly string[] | undefined;
-
 /** The only account where none is named. */
 export const ONLY_ACCOUNT = "";
 
-export function accountsOf(book: Book, key: string, names: AccountNames): readonly string[] {
-  if (names === undefined) return [ONLY_ACCOUNT];
+export function accountsOf(book: Book, key: string): readonly string[] {
+  if (book.accountNames === undefined) return [ONLY_ACCOUNT];
   const mesh = book.settings.mesh();
   const places = (mirrors: readonly MirrorRow[]) => mirrors.map((mirror) => accountOf(mirror, mesh));
   const after = (prefix: string) => (key.startsWith(prefix) ? key.slice(prefix.length) : undefined);
@@ -40,8 +37,8 @@ export function accountOf({ zone, account }: MirrorRow, mesh: MeshSettings | und
 }
 
 /** Owe every account what it needs and was never given: after a change of zones or accounts, and after a restart elsewhere. */
-export function oweAll(book: Book, names: AccountNames): void {
-  for (const key of book.outbox.keys()) for (const account of accountsOf(book, key, names)) book.outbox.owe(account, key);
+export function oweAll(book: Book): void {
+  for (const key of book.outbox.keys()) for (const account of accountsOf(book, key)) book.outbox.owe(account, key);
 }
 
 function unique(accounts: readonly string[]): readonly string[] {

@@ -6,6 +6,7 @@ import { CAUSES } from "../../shared/domain/blocklist.ts";
 import { fromBase64url } from "../../shared/domain/bytes.ts";
 import { DOOR } from "../../shared/domain/mirror.ts";
 import { SERVICE_ID, serviceSettings } from "../../shared/domain/service.ts";
+import { SIGNAL_KINDS } from "../../shared/domain/verdict/evidence.ts";
 
 export const TICKET_DAYS_LIMIT = 30;
 
@@ -59,5 +60,22 @@ export const InviteRequest = v.strictObject({
   uses: integer(1, 10_000),
   level: integer(0, 255),
   days: integer(1, TICKET_DAYS_LIMIT),
+});
+const accountId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+export const SignalsRequest = v.strictObject({
+  signals: v.pipe(
+    v.array(
+      v.strictObject({
+        at: integer(0, Number.MAX_SAFE_INTEGER),
+        kind: v.picklist(SIGNAL_KINDS),
+        account: v.exactOptional(accountId),
+        zone: v.exactOptional(hostname),
+        hostname: v.exactOptional(hostname),
+        service: v.exactOptional(serviceId),
+        detail: v.pipe(v.string(), v.maxLength(500)),
+      }),
+    ),
+    v.maxLength(1000),
+  ),
 });
 export const AdmitRequest = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });

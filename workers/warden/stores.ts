@@ -102,6 +102,7 @@ function bulkStore(account: OtherAccount, fetch: Fetch): AccountStore {
     pairsACall: PAIRS_A_BULK,
     callsAFlush: 1,
     writesPerDay: account.writesPerDay ?? FREE_WRITES_PER_DAY,
-    write: (pairs) => writeBulk(pairs, { ...account, fetch, refused: (status, said) => new AccountRefused(status, said) }),
+    write: (pairs) =>
+      writeBulk(pairs, { ...account, fetch, refused: (status, said) => new AccountRefused(status, said) }),
   };
 }

@@ -28,6 +28,8 @@ const status = (more: Partial<MeshStatus> = {}): MeshStatus => ({
   zones: ZONES,
   mirrors: [],
   orders: [],
+  accounts: [],
+  quota: [],
   blocklist: { version: 1, entries: [] },
   groups: { lineages: 0, groups: 0, readers: 0 },
   keyring: undefined,

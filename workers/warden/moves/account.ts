@@ -6,6 +6,7 @@ import type { Cause } from "../../../shared/domain/blocklist.ts";
 import type { AccountTrouble } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
 import { accountOf } from "../need.ts";
+import type { MirrorRow } from "../tables/mirrors.ts";
 import { burnMirror } from "./burn.ts";
 import { settle } from "./settle.ts";
 
@@ -30,14 +31,14 @@ export function taken(book: Book, account: string): void {
 /** Its API says no and its mirrors serve no more. The mirrors that this burned. */
 export function dead(book: Book, trouble: Trouble): readonly string[] {
   note(book, { ...trouble, state: "dead" });
-  return moveAway(book, trouble.account, "provider");
+  return moveAway(book, onAccount(book, trouble.account), "provider");
 }
 
 /** Its requests of the day are used up. Hostnames are cheap: its mirrors burn, and after midnight new ones may go there. */
 export function spent(book: Book, trouble: Trouble): readonly string[] {
   const until = (Math.floor(book.now / DAY_SECONDS) + 1) * DAY_SECONDS;
   if (book.accounts.find(trouble.account)?.state !== "dead") note(book, { ...trouble, state: "spent", until });
-  return moveAway(book, trouble.account, "quota");
+  return moveAway(book, onAccount(book, trouble.account), "quota");
 }
 
 /** The operator has it back. */
@@ -56,12 +57,19 @@ function note(book: Book, { account, detail, state, until }: Noted): void {
   book.events.add("account-trouble", { detail: `${account} ${state}` });
 }
 
-/** Entries by hostname: the zones themselves are not at fault and may go on elsewhere. */
-function moveAway(book: Book, account: string, cause: Cause): readonly string[] {
+/** The account has the zone no more, or nobody does. */
+export function zoneGone(book: Book, zone: string): readonly string[] {
+  return moveAway(book, (mirror) => mirror.zone === zone, "provider");
+}
+
+function onAccount(book: Book, account: string): (mirror: MirrorRow) => boolean {
   const mesh = book.settings.mesh();
-  const hit = book.mirrors
-    .inState("minting", "reserve", "live", "suspect")
-    .filter((mirror) => accountOf(mirror, mesh) === account);
+  return (mirror) => accountOf(mirror, mesh) === account;
+}
+
+/** Entries by hostname: the zones themselves are not at fault and may go on elsewhere. */
+function moveAway(book: Book, isHit: (mirror: MirrorRow) => boolean, cause: Cause): readonly string[] {
+  const hit = book.mirrors.inState("minting", "reserve", "live", "suspect").filter(isHit);
   for (const mirror of hit) {
     book.burns.add({ pattern: mirror.hostname, cause });
     burnMirror(book, mirror, { cause });

@@ -5,6 +5,7 @@ import { ok, refuse } from "../../../shared/domain/result.ts";
 import { keyringKey, rosterKey, serviceKey } from "../../../shared/store/keys.ts";
 import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
+import { oweAll } from "../need.ts";
 import type { Moved } from "./move.ts";
 import { settle } from "./settle.ts";
 
@@ -17,6 +18,7 @@ export function configure(book: Book, mesh: MeshSettings): readonly Order[] {
     publishPlaces(book, before, mesh);
   }
   settle(book);
+  oweAll(book);
   return book.orders.inState("open");
 }
 

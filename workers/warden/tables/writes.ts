@@ -14,9 +14,8 @@ export function createWrites(sql: SqlStorage, nowMs: number): Writes {
   return {
     nextDayAt: (day + 1) * DAY_MS,
     today: (account) =>
-      sql
-        .exec<{ count: number }>("SELECT count FROM writes WHERE account = ? AND day = ?", account, day)
-        .toArray()[0]?.count ?? 0,
+      sql.exec<{ count: number }>("SELECT count FROM writes WHERE account = ? AND day = ?", account, day).toArray()[0]
+        ?.count ?? 0,
     add: (account, count) => {
       sql.exec("DELETE FROM writes WHERE day < ?", day - 1);
       sql.exec(
