@@ -22,6 +22,8 @@ export interface HostEvidence {
   readonly words: readonly OperatorWord[];
   /** The burn that stands, if any: it is lifted by probes or the operator only, never by time or by readers. */
   readonly standing?: Standing;
+  /** When the last burn was lifted: what was reported before it is spent. */
+  readonly clearedAt?: number;
 }
 
 export interface GroupSize {

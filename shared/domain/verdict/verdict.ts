@@ -33,18 +33,21 @@ export interface Numbers {
   readonly signals: number;
 }
 
-/** E1. */
+/** E1, of the group and the window in which the drop is clearest. */
 export interface CohortNumbers {
-  /** Of all groups together; below the least, `isBig` is false and the rest is zero. */
+  /** Of the biggest group that is shown this mirror. */
   readonly readers: number;
+  /** Enough for its traffic to say anything. */
   readonly isBig: boolean;
   readonly windowSeconds: number;
   readonly seen: number;
   readonly served: number;
-  /** The rate before, already lowered by what a short history leaves open. */
+  /** The share served before, already lowered by what a short history leaves open. */
   readonly rateBefore: number;
   /** Chance of so few served at the rate before; 1 where there is nothing to compare with. */
   readonly chance: number;
+  /** What `chance` must be below: the level of the whole test, shared among all windows and groups looked at. */
+  readonly limit: number;
   readonly isDropped: boolean;
 }
 
@@ -79,7 +82,8 @@ export type Reason =
   | { readonly kind: "signal"; readonly signal: SignalKind; readonly at: number; readonly detail: string }
   | { readonly kind: "probe-confirmed"; readonly network: string; readonly blocking: Blocking; readonly runs: number }
   | { readonly kind: "probe-once"; readonly network: string; readonly blocking: Blocking }
-  | { readonly kind: "probe-reachable"; readonly networks: number; readonly runs: number }
+  | { readonly kind: "probe-reachable"; readonly runs: number }
+  | { readonly kind: "probe-down"; readonly at: number }
   | ({ readonly kind: "drop" } & CohortNumbers)
   | ({ readonly kind: "no-drop" } & CohortNumbers)
   | { readonly kind: "too-few-readers"; readonly readers: number; readonly least: number }
