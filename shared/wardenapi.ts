@@ -31,6 +31,8 @@ export interface MeshSettings {
   /** Per service. */
   readonly mirrors: { readonly live: number; readonly reserve: number; readonly perGroup: number };
   readonly lineageSize: number;
+  /** How long a mirror that was replaced goes on serving who is there; absent: a day. */
+  readonly drainSeconds?: number;
 }
 
 export type OrderState = "open" | "claimed" | "filled" | "withdrawn";
@@ -59,7 +61,23 @@ export interface Mirror {
   readonly createdAt: number;
   readonly changedAt: number;
   readonly groups: number;
+  /** It has been replaced and is retired then; shown to nobody meanwhile. */
+  readonly drainsUntil?: number;
+  /** When the first of the mirrors it was released with was: a batch is one unit of risk. Absent before its release. */
+  readonly batch?: number;
 }
+
+/**
+ * POST /lease { holder, seconds } → LeaseAnswer. One autopilot at a time steers; `seconds: 0` gives the lease back, and one
+ * that is not renewed ends by the warden's clock. `fence` grows with every new holder.
+ */
+export interface Lease {
+  readonly holder: string;
+  readonly fence: number;
+  readonly until: number;
+}
+/** Not granted: who holds it, and until when. */
+export type LeaseAnswer = Lease & { readonly granted: boolean };
 
 /** POST /orders/:id/claim → { mirror: Mirror } (201): the intent, written before anything is deployed. */
 export interface Claim {
@@ -68,6 +86,8 @@ export interface Claim {
   readonly door: string;
   /** base64url, 32 bytes. */
   readonly maskKey: string;
+  /** The lease's number, from an autopilot: a claim under one that is over is a 409. */
+  readonly fence?: number;
 }
 
 // POST /mirrors/:hostname/publish      → { key: "zone:…", version }   the mirror stands in its zone's record
@@ -99,7 +119,8 @@ export interface UnburnAnswer {
 // POST /signals { signals: Signal[] }  → { burned: hostnames }   E5: what providers did; nobody is split for it
 // POST /accounts/:id/well             → {}                      the operator has the account back
 
-// POST /rotate { olderThanSeconds, service? } → { orders: Order[] }   a replacement is ordered for every older mirror
+// POST /rotate { olderThanSeconds, service?, most? } → { orders: Order[] }   a replacement is ordered for older mirrors, the
+// oldest first; once it stands the elder drains: shown to nobody, it serves who is there until it is retired
 
 /** POST /invites { service, channel, uses, level, days } → Invite. The code is shown this once: only its hash is kept. */
 export interface Invite {
@@ -131,6 +152,7 @@ export interface MeshEvent {
     | "handed-out"
     | "burned"
     | "unburned"
+    | "draining"
     | "retired"
     | "abandoned"
     | "split"
@@ -174,6 +196,8 @@ export interface MeshStatus {
   readonly blocklist: { readonly version: number; readonly entries: readonly BurnedEntry[] };
   readonly groups: { readonly lineages: number; readonly groups: number; readonly readers: number };
   readonly keyring: { readonly version: number; readonly notAfter: number } | undefined;
+  /** Who steers, if anybody does. */
+  readonly lease?: Lease;
   /** KV keys whose newest value is not written yet. */
   readonly unpublished: readonly string[];
   readonly accounts: readonly AccountTrouble[];

@@ -54,8 +54,9 @@ export function progressText(progress: MintProgress): string {
 export function mintedText({ minted, replaced, failures, removed, redeployed }: Minted, { style }: Screen): string {
   const lines = [
     ...minted.map((hostname) => `${style.green("●")} ${hostname} stands`),
-    ...replaced.map((hostname) => `${style.dim("·")} ${hostname} is retired, replaced`),
-    ...(replaced.length === 0 ? [] : ["  Readers who stand on a retired mirror see the cover from now on."]),
+    ...replaced.map(
+      (hostname) => `${style.dim("·")} ${hostname} is replaced: it serves who is there, then it is retired`,
+    ),
     ...redeployed.map((zone) => `${style.green("↑")} ${zone}'s relay is up to date`),
     ...removed.map((zone) => `${style.dim("·")} ${zone}'s relay is gone, nothing needed it`),
     ...failures.map(({ what, next }) => `${style.red("✗")} ${what}\n  ${next}`),

@@ -17,7 +17,9 @@ export const run: Run = async (call, screen) => {
   else if (orders.length === 0) screen.out(`No mirror is older than ${spanText(olderThanSeconds)}.`);
   else {
     for (const { replaces } of orders) screen.out(`  ${replaces ?? "a mirror"} will be replaced`);
-    screen.out("Its replacement minted, each is retired at once: readers who stand on it see the cover from then on.");
+    screen.out(
+      "Its replacement minted, each is shown to nobody more; it serves who is there for a day, then it is retired.",
+    );
     screen.out(`Next: ${screen.style.bold("hezar mint")}`);
   }
   return 0;

@@ -24,7 +24,7 @@ export interface MintOptions extends Omit<Tools, Defaulted>, Partial<Pick<Tools,
 
 export interface Minted extends Reconciled {
   readonly minted: readonly string[];
-  /** Mirrors that gave way to one of `minted` and are retired. */
+  /** Mirrors that gave way to one of `minted`: they drain, or are retired where nobody was ever shown them. */
   readonly replaced: readonly string[];
   /** What happened and what to do next; nothing half-done is left that the next run would not take up. */
   readonly failures: Run["failures"];
@@ -57,7 +57,7 @@ async function resume(run: Run): Promise<void> {
   for (const mirror of mirrors.filter(({ state }) => state === "minting")) await finish(mirror, run);
 }
 
-/** A replacement retires its elder the moment it is ready; who burned or retired one meanwhile did it themselves. */
+/** A replacement's elder gives way the moment it is ready; who burned or retired one meanwhile did it themselves. */
 async function replacedBy({ warden, minted }: Run): Promise<readonly string[]> {
   if (minted.length === 0) return [];
   const replacing = (await warden.orders()).filter(({ hostname = "" }) => minted.includes(hostname));

@@ -24,6 +24,8 @@ export interface UsableMirror {
   readonly hostname: string;
   readonly zone: string;
   readonly service: string;
+  /** Where it is deployed; absent: one account for all. */
+  readonly account?: string;
 }
 
 export const GROUPS_PER_ZONE = 5;
@@ -164,7 +166,14 @@ function pickMirror(
     (mirror) =>
       mirror.service === group.service && !taken.has(mirror.hostname) && admits(mirror.zone, { group, groups, places }),
   );
-  return allowed.find((mirror) => !own.has(mirror.zone)) ?? allowed[0];
+  const elsewhere = allowed.filter((mirror) => !own.has(mirror.zone));
+  const accounts = accountsOf(group, places);
+  return elsewhere.find((mirror) => !accounts.has(mirror.account)) ?? elsewhere[0] ?? allowed[0];
+}
+
+/** One account's end must not take all mirrors of a roster. */
+function accountsOf(group: Group, places: ReadonlyMap<string, UsableMirror>): ReadonlySet<string | undefined> {
+  return new Set(group.owned.map((hostname) => places.get(hostname)?.account));
 }
 
 /** At most five groups a zone, and never two sides of a zone burn. */

@@ -11,6 +11,7 @@ import { looking } from "./http/looking.ts";
 import { minting } from "./http/minting.ts";
 import { settings } from "./http/settings.ts";
 import { signals } from "./http/signals.ts";
+import { steering } from "./http/steering.ts";
 
 export function createApp(desk: Desk, log: Log): Hono {
   const app = new Hono();
@@ -20,6 +21,7 @@ export function createApp(desk: Desk, log: Log): Hono {
   app.route("/", burning(desk));
   app.route("/", inviting(desk));
   app.route("/", signals(desk));
+  app.route("/", steering(desk));
 
   app.notFound((c) => c.json(failure("unknown", "no such path"), 404));
   app.onError((error, c) => {

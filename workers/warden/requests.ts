@@ -32,6 +32,7 @@ export const MeshRequest = v.strictObject({
   ),
   mirrors: v.strictObject({ live: integer(0, 1000), reserve: integer(0, 1000), perGroup: integer(1, 8) }),
   lineageSize: integer(1, 4096),
+  drainSeconds: v.exactOptional(integer(0, 30 * 86_400)),
 });
 
 export const KeyringRequest = v.strictObject({ keyring: v.pipe(v.string(), v.maxLength(65_536)) });
@@ -39,6 +40,11 @@ export const OrderRequest = v.strictObject({ service: serviceId, count: integer(
 export const RotateRequest = v.strictObject({
   olderThanSeconds: integer(0, Number.MAX_SAFE_INTEGER),
   service: v.exactOptional(serviceId),
+  most: v.exactOptional(integer(1, 1000)),
+});
+export const LeaseRequest = v.strictObject({
+  holder: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  seconds: integer(0, 3600),
 });
 export const ClaimRequest = v.strictObject({
   hostname,
@@ -48,6 +54,7 @@ export const ClaimRequest = v.strictObject({
     v.string(),
     v.check((text) => fromBase64url(text)?.length === 32, "32 bytes of base64url"),
   ),
+  fence: v.exactOptional(integer(0, Number.MAX_SAFE_INTEGER)),
 });
 export const BurnRequest = v.strictObject({
   pattern: v.pipe(v.string(), v.maxLength(260)),

@@ -64,6 +64,11 @@ const STEPS: readonly string[] = [
    -- Accounts that are not well; until is 0 where that has no known end.
    CREATE TABLE accounts (
      id TEXT PRIMARY KEY, state TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, detail TEXT NOT NULL) WITHOUT ROWID;`,
+
+  `-- drainsUntil: 0, or when a mirror that was replaced is retired; it is shown to nobody meanwhile and serves who is there.
+   ALTER TABLE mirrors ADD COLUMN drainsUntil INTEGER NOT NULL DEFAULT 0;
+   -- batch: when the first of the mirrors it was released with was; 0 until it is. They are one risk.
+   ALTER TABLE mirrors ADD COLUMN batch INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /** Bring the tables up to date. Runs in the Durable Object's constructor, in one transaction a step. */

@@ -15,6 +15,7 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
   const mesh = book.settings.mesh();
   const keyring = book.settings.keyring();
   const owed = book.outbox.pending().filter(({ account }) => stores.byAccount.has(account));
+  const lease = book.settings.lease();
   return {
     now: book.now,
     services: mesh?.services ?? [],
@@ -28,6 +29,7 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
       readers: book.readers.count(),
     },
     keyring: keyring && { version: keyring.version, notAfter: keyring.notAfter },
+    ...(lease !== undefined && lease.until > book.now && { lease }),
     unpublished: [...new Set(owed.map((row) => row.key))],
     accounts: book.accounts.all(),
     quota: [...stores.byAccount].map(([account, { writesPerDay }]) => ({
@@ -50,6 +52,8 @@ export function describeMirrors(book: Book, mirrors: readonly MirrorRow[]): read
     account: accountOf(mirror, mesh),
     origin: originOf(mirror, mesh),
     groups: shown.get(mirror.hostname) ?? 0,
+    ...(mirror.drainsUntil > 0 && { drainsUntil: mirror.drainsUntil }),
+    ...(mirror.batch > 0 && { batch: mirror.batch }),
   }));
 }
 

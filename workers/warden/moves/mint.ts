@@ -8,8 +8,10 @@ import { zoneKey } from "../../../shared/store/keys.ts";
 import type { Claim, Order, ZoneSettings } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
 import type { MirrorRow } from "../tables/mirrors.ts";
+import { drain } from "./drain.ts";
+import { isInForce } from "./lease.ts";
 import type { Moved } from "./move.ts";
-import { retire } from "./retire.ts";
+import { release } from "./release.ts";
 import { settle } from "./settle.ts";
 
 const LINEAGE_BYTES = 6;
@@ -17,6 +19,7 @@ const LINEAGE_BYTES = 6;
 export function claim(book: Book, id: number, wish: Claim): Moved<MirrorRow> {
   const order = book.orders.find(id);
   if (order === undefined) return refuse("unknown", `no order ${id}`);
+  if (!isInForce(book, wish.fence)) return refuse("conflict", "the lease is over or another's");
   const known = book.mirrors.find(wish.hostname);
   if (order.state === "claimed" && order.hostname === wish.hostname && known !== undefined) return ok(known);
   if (order.state !== "open") return refuse("conflict", `order ${id} is ${order.state}`);
@@ -61,11 +64,12 @@ export function ready(book: Book, hostname: string): Moved<MirrorRow> {
   if (mirror.published === 0) return refuse("conflict", `${hostname} is not published`);
   if (mirror.state === "minting") {
     book.mirrors.setState(hostname, "reserve");
+    release(book, hostname);
     book.events.add("minted", { hostname, service: mirror.service });
     const order = book.orders.of(hostname);
     if (order !== undefined) book.orders.setState(order.id, "filled");
-    // Retiring settles as well, so its groups get the new mirror in the same transaction.
-    if (order?.replaces !== undefined) retire(book, order.replaces);
+    // This settles as well, so the elder's groups get the new mirror in the same transaction.
+    if (order?.replaces !== undefined) drain(book, order.replaces);
   }
   settle(book);
   return ok(book.mirrors.find(hostname) ?? mirror);

@@ -21,15 +21,19 @@ export function order(
 export interface Rotation {
   readonly olderThanSeconds: number;
   readonly service?: string | undefined;
+  /** At most so many, the oldest first. */
+  readonly most?: number | undefined;
 }
 
 /** Assignment is sticky and rotation by the clock only leaks; this is for an operator who has a reason. */
-export function rotate(book: Book, { olderThanSeconds, service }: Rotation): readonly Order[] {
+export function rotate(book: Book, { olderThanSeconds, service, most = Infinity }: Rotation): readonly Order[] {
   const replaced = new Set(book.orders.inState("open", "claimed").map((standing) => standing.replaces));
   const old = book.mirrors
     .all()
-    .filter((mirror) => isUsable(mirror.state) && book.now - mirror.createdAt >= olderThanSeconds)
-    .filter((mirror) => (service === undefined || mirror.service === service) && !replaced.has(mirror.hostname));
+    .filter((mirror) => isUsable(mirror.state) && mirror.drainsUntil === 0)
+    .filter((mirror) => book.now - mirror.createdAt >= olderThanSeconds)
+    .filter((mirror) => (service === undefined || mirror.service === service) && !replaced.has(mirror.hostname))
+    .slice(0, most);
   const orders = old.map((mirror) =>
     placeOrder(book, { service: mirror.service, reason: "rotate", replaces: mirror.hostname }),
   );

@@ -47,12 +47,14 @@ function handOut(book: Book, { mirrors: { perGroup } }: MeshSettings): ReadonlyM
 
 /**
  * Reserve, and live mirrors where they are. A live mirror that no group holds any more is known to readers of its old
- * channel, so it is never given to others. The blocklist is asked each time: a pattern may be older than the mirror.
+ * channel, so it is never given to others; one that drains is shown to nobody. The blocklist is asked each time: a pattern
+ * may be older than the mirror.
  */
 function usableMirrors(book: Book, groups: readonly Group[]): ReturnType<Book["mirrors"]["all"]> {
   const held = new Set(groups.flatMap((group) => [...group.owned, ...group.borrowed]));
   return book.mirrors
     .inState("reserve", "live")
+    .filter((mirror) => mirror.drainsUntil === 0)
     .filter(
       (mirror) => (mirror.state === "reserve" || held.has(mirror.hostname)) && !book.burns.covers(mirror.hostname),
     );
@@ -71,13 +73,22 @@ function balanceOrders(book: Book, { service, mirrors: { live, reserve }, missin
     (mirror) => mirror.service === service && mirror.state === "reserve",
   );
   const coming = book.orders.inState("open", "claimed").filter((order) => order.service === service && !order.replaces);
-  const wanted = Math.max(live, held + missing) + reserve;
+  const shown = Math.max(live, held + missing);
+  const wanted = shown + reserveFor(shown, reserve);
   const surplus = held + spare.length + coming.length - wanted;
   const reason: Order["reason"] = held + missing > live ? "group" : "strength";
   for (let count = surplus; count < 0; count++) placeOrder(book, { service, reason });
   // An operator's own order stands, whatever the sums say.
   const own = coming.filter((order) => order.state === "open" && order.reason !== "operator");
   for (const order of own.toReversed().slice(0, Math.max(0, surplus))) book.orders.setState(order.id, "withdrawn");
+}
+
+/**
+ * At least a tenth of all mirrors stand ready, however many readers' groups have made of them since the config was written:
+ * `shown`/9 is a tenth of the sum. An operator who wants none has said so with 0.
+ */
+function reserveFor(shown: number, reserve: number): number {
+  return reserve === 0 ? 0 : Math.max(reserve, Math.ceil(shown / 9));
 }
 
 /** Orders for services the mesh no longer has. */

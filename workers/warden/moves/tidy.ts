@@ -5,28 +5,38 @@ import { SECONDS_PER_HOUR } from "../../../shared/domain/ticket.ts";
 import { KEYS, rosterKey } from "../../../shared/store/keys.ts";
 import type { Book } from "../book.ts";
 import { URGENCY } from "../tables/outbox.ts";
+import { retire } from "./retire.ts";
 import { settle } from "./settle.ts";
 
 /** Refresh at this part of a record's age, so that a failed cron or a slow KV does not make it late. */
 const REFRESH_PART = 0.8;
 /** A mirror stays at least this long after it changed, so that the operator sees what became of it. */
-const DRAIN_SECONDS = 86_400;
+const UNSEEN_SECONDS = 86_400;
 
 export function tidy(book: Book): void {
   const ended = book.readers.removeExpired(Math.floor(book.now / SECONDS_PER_HOUR));
   book.invites.removeExpired(book.now);
   for (const lineage of ended) book.outbox.touch(rosterKey(lineage), { urgency: URGENCY.routine });
   book.groups.removeEmpty();
-  drain(book);
+  retireDrained(book);
+  forgetUnseen(book);
   refresh(book);
   settle(book);
 }
 
-function drain(book: Book): void {
+function retireDrained(book: Book): void {
+  const over = book.mirrors
+    .inState("live", "suspect")
+    .filter(({ drainsUntil }) => drainsUntil > 0 && drainsUntil <= book.now);
+  for (const { hostname } of over) retire(book, hostname);
+}
+
+/** Of those nobody is shown: once no reader is left who ever was. */
+function forgetUnseen(book: Book): void {
   const held = new Set(book.groups.all().flatMap((group) => [...group.owned, ...group.borrowed]));
   const stale = book.mirrors
     .inState("live", "burned")
-    .filter((mirror) => book.now - mirror.changedAt > DRAIN_SECONDS && !held.has(mirror.hostname));
+    .filter((mirror) => book.now - mirror.changedAt > UNSEEN_SECONDS && !held.has(mirror.hostname));
   for (const { hostname, service } of stale) {
     if (book.mirrors.admitted(hostname).some((lineage) => book.readers.count(lineage) > 0)) continue;
     book.mirrors.setState(hostname, "retired");

@@ -17,9 +17,13 @@ export type MirrorRow = {
   readonly published: number;
   readonly createdAt: number;
   readonly changedAt: number;
+  /** 0, or when it is retired: it has been replaced, is shown to nobody and serves who is there until then. */
+  readonly drainsUntil: number;
+  /** When the first of the mirrors it was released with was; 0 before its release. Together they are one risk. */
+  readonly batch: number;
 };
 
-export type NewMirror = Omit<MirrorRow, "state" | "published" | "createdAt" | "changedAt">;
+export type NewMirror = Omit<MirrorRow, "state" | "published" | "createdAt" | "changedAt" | "drainsUntil" | "batch">;
 
 export interface Mirrors {
   find(hostname: string): MirrorRow | undefined;
@@ -30,6 +34,9 @@ export interface Mirrors {
   add(mirror: NewMirror): void;
   publish(hostname: string): void;
   setState(hostname: string, state: MirrorState): void;
+  /** Show it to nobody from now on; it is retired at `until`. */
+  drain(hostname: string, until: number): void;
+  release(hostname: string, batch: number): void;
   /** Let `lineage` through the mirror's gate, for as long as the mirror stands. */
   admit(hostname: string, lineage: string): void;
   admitted(hostname: string): readonly string[];
@@ -43,7 +50,8 @@ export interface MirrorsOptions {
   readonly changed: (zone: string) => void;
 }
 
-const COLUMNS = "hostname, zone, account, service, state, door, maskKey, probeLineage, published, createdAt, changedAt";
+const COLUMNS =
+  "hostname, zone, account, service, state, door, maskKey, probeLineage, published, createdAt, changedAt, drainsUntil, batch";
 
 export function createMirrors(sql: SqlStorage, { now, changed }: MirrorsOptions): Mirrors {
   const select = (rest: string, ...values: readonly SqlStorageValue[]): readonly MirrorRow[] =>
@@ -61,7 +69,7 @@ export function createMirrors(sql: SqlStorage, { now, changed }: MirrorsOptions)
     published: (zone) => select("WHERE zone = ? AND published = 1 AND state <> 'retired' ORDER BY hostname", zone),
     add: (mirror) => {
       const { hostname, zone, account, service, door, maskKey, probeLineage } = mirror;
-      const values = [hostname, zone, account, service, "minting", door, maskKey, probeLineage, 0, now, now];
+      const values = [hostname, zone, account, service, "minting", door, maskKey, probeLineage, 0, now, now, 0, 0];
       sql.exec(`INSERT INTO mirrors (${COLUMNS}) VALUES (${values.map(() => "?").join()})`, ...values);
     },
     publish: (hostname) => {
@@ -75,6 +83,12 @@ export function createMirrors(sql: SqlStorage, { now, changed }: MirrorsOptions)
       sql.exec("UPDATE mirrors SET state = ?, changedAt = ? WHERE hostname = ?", state, now, hostname);
       // The record says only whether a mirror is burned or gone: reserve or live is nobody's business.
       if (state === "burned" || state === "retired") announce(hostname);
+    },
+    drain: (hostname, until) => {
+      sql.exec("UPDATE mirrors SET drainsUntil = ?, changedAt = ? WHERE hostname = ?", until, now, hostname);
+    },
+    release: (hostname, batch) => {
+      sql.exec("UPDATE mirrors SET batch = ? WHERE hostname = ?", batch, hostname);
     },
     admit: (hostname, lineage) => {
       const { rowsWritten } = sql.exec(

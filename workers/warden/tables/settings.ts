@@ -1,6 +1,6 @@
-// What the operator told the warden: the mesh's settings and the root-signed keyring, each one text.
+// What the operator told the warden: the mesh's settings and the root-signed keyring, each one text; and who steers it.
 
-import type { MeshSettings } from "../../../shared/wardenapi.ts";
+import type { Lease, MeshSettings } from "../../../shared/wardenapi.ts";
 
 export interface StoredKeyring {
   readonly text: string;
@@ -14,6 +14,8 @@ export interface Settings {
   saveMesh(mesh: MeshSettings): void;
   keyring(): StoredKeyring | undefined;
   saveKeyring(keyring: StoredKeyring): void;
+  lease(): Lease | undefined;
+  saveLease(lease: Lease): void;
 }
 
 export function createSettings(sql: SqlStorage): Settings {
@@ -29,5 +31,7 @@ export function createSettings(sql: SqlStorage): Settings {
     saveMesh: (mesh) => write("mesh", mesh),
     keyring: () => read<StoredKeyring>("keyring"),
     saveKeyring: (keyring) => write("keyring", keyring),
+    lease: () => read<Lease>("lease"),
+    saveLease: (lease) => write("lease", lease),
   };
 }
