@@ -1,9 +1,8 @@
 // `hezar mint`: fill orders. Everything that matters is in scripts/mint/; here it gets its tools and is watched.
 
-import { meshSettings } from "../../shared/config.ts";
 import { type Minted, mintOrders } from "../mint/mint.ts";
 import type { MintProgress } from "../mint/run.ts";
-import { chooseService, openOperator, openProviders, openWarden, readZones } from "../operator/operator.ts";
+import { chooseService, openOperator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
 import type { Screen } from "../terminal/screen.ts";
 
@@ -12,16 +11,16 @@ export const run: Run = async (call, screen) => {
   const named = call.text("service");
   const service = named === undefined ? {} : { service: chooseService(operator.config, named) };
   const count = call.number("count");
-  const [warden, providers, zones] = await Promise.all([
+  const { namespaces = {} } = await operator.state.mesh();
+  const [warden, providers, mesh] = await Promise.all([
     openWarden(operator),
     openProviders(operator, screen.env),
-    readZones(operator),
+    readMesh(operator, namespaces),
   ]);
-  const { namespaces = {} } = await operator.state.mesh();
   const minted = await screen.step("Minting", (tell) =>
     mintOrders({
       stateDir: operator.state.dir,
-      mesh: { services: meshSettings(operator.config).services, zones, namespaces },
+      mesh,
       keys: operator.keys,
       warden,
       providers,

@@ -9,6 +9,7 @@ import { apiRoutes } from "./api/routes-table.ts";
 import { createApi } from "./api/server.ts";
 import { addZone } from "./api/zones.ts";
 import { createFront } from "./front/front.ts";
+import { createRateLimit } from "./front/ratelimit.ts";
 import { createRouting } from "./front/routing.ts";
 import { createServices } from "./front/services.ts";
 import { checkAccounts, type Edge, type EdgeOptions } from "./options.ts";
@@ -71,7 +72,12 @@ function furnish(options: EdgeOptions, state: State) {
   const services = createServices(fleet);
   const api = createApi({ gatekeeper, onUnknownRoute, routes: apiRoutes({ state, fleet, modules, privateUpstreams }) });
   const describeVisitor = options.describeVisitor ?? (() => unknownVisitor);
-  const front = createFront({ fleet, routing: createRouting(state, suffix), describeVisitor });
+  const front = createFront({
+    fleet,
+    routing: createRouting(state, suffix),
+    describeVisitor,
+    isTooMany: createRateLimit(state),
+  });
   const close = async (): Promise<void> => {
     triggers.close();
     for (const server of [api, front]) server.close();

@@ -3,10 +3,11 @@
 
 import type { Mirror, Order } from "../../shared/wardenapi.ts";
 import { WardenRefusal } from "../operator/wardenclient.ts";
+import { chooseZone } from "./choose.ts";
 import { MintFailure } from "./failure.ts";
 import { finish } from "./finish.ts";
 import type { MeshZone } from "./mesh.ts";
-import { chooseZone, createClaim } from "./place.ts";
+import { createClaim } from "./place.ts";
 import { findPlace } from "./relay.ts";
 import { noteFailure, type Run } from "./run.ts";
 
@@ -38,7 +39,7 @@ async function claim(order: Order, run: Run): Promise<Mirror | "no zone" | "take
   const { warden, mesh, unwell, keys } = run;
   const status = await warden.status();
   const zones = mesh.zones.filter(({ zone }) => findPlace(zone, run) !== undefined);
-  const zone = chooseZone({ service: order.service, zones, status, unwell });
+  const zone = chooseZone({ service: order.service, zones, status, unwell, ...(mesh.apart && { apart: mesh.apart }) });
   if (zone === undefined) {
     noteFailure(run, noZone(order.service, run), { service: order.service });
     return "no zone";

@@ -15,6 +15,10 @@ export interface Mesh {
   readonly zones: readonly MeshZone[];
   /** By account. */
   readonly namespaces: Readonly<Record<string, string>>;
+  /** Accounts of the warden and the beacon, which carry mirrors only where no other does. */
+  readonly apart?: readonly string[];
+  /** Where the readers are: two upper-case letters. */
+  readonly country?: string;
 }
 
 /** By account. */

@@ -2,7 +2,8 @@
 
 import { buildOf } from "../providers/build.ts";
 import type { DeployedWorker, Provider } from "../providers/provider.ts";
-import type { MeshZone } from "./mesh.ts";
+import { guardFor } from "./guard.ts";
+import type { Mesh, MeshZone } from "./mesh.ts";
 import type { Tools } from "./run.ts";
 import { relaySpec } from "./specs.ts";
 
@@ -20,8 +21,19 @@ export function findPlace(zoneName: string, { mesh, providers }: Pick<Tools, "me
   return zone && provider && namespaceId !== undefined ? { zone, provider, namespaceId } : undefined;
 }
 
-export async function ensureRelay(place: Place, tools: Pick<Tools, "keys">): Promise<void> {
+/** The Worker, and the guard before it. What guard cannot be had is told and keeps no mirror from readers. */
+export async function ensureRelay(place: Place, tools: Pick<Tools, "keys" | "mesh" | "onProgress">): Promise<void> {
   await place.provider.ensure(await specOf(place, tools));
+  for (const text of await ensureGuard(place, tools.mesh)) tools.onProgress({ step: "warning", text });
+}
+
+/** What could not be had, as sentences. */
+export async function ensureGuard(
+  { zone, provider }: Place,
+  { country = "" }: Pick<Mesh, "country">,
+): Promise<readonly string[]> {
+  const { notes } = await provider.ensureGuard(zone.zone, guardFor(country));
+  return notes.map((note) => `${zone.zone}: ${note}`);
 }
 
 /** Whether what stands is what this installation, config and keys would deploy, and nobody switched its logging on. */

@@ -6,7 +6,7 @@ import { type Minted, mintOrders } from "../mint/mint.ts";
 import { type RaiseStep, raiseMesh } from "../mint/raise.ts";
 import type { MintProgress } from "../mint/run.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { type Operator, openProviders, readZones } from "./operator.ts";
+import { type Operator, openProviders, readMesh, readZones } from "./operator.ts";
 import type { WardenClient } from "./wardenclient.ts";
 
 export interface Up {
@@ -25,7 +25,7 @@ export async function bringUp(
 ): Promise<Up> {
   const { state, config, keys } = operator;
   const settings = meshSettings(config);
-  const [providers, zones] = await Promise.all([openProviders(operator, options.env), readZones(operator)]);
+  const [providers] = await Promise.all([openProviders(operator, options.env), readZones(operator)]);
   const { account } = config.warden;
   const { client, beacon, warden, namespaces } = await raiseMesh({
     account,
@@ -38,7 +38,7 @@ export async function bringUp(
   await state.remember({ warden, beacon, namespaces });
   const minted = await mintOrders({
     stateDir: state.dir,
-    mesh: { services: settings.services, zones, namespaces },
+    mesh: await readMesh(operator, namespaces),
     keys,
     warden: client,
     providers,

@@ -7,7 +7,7 @@ import { meshSettings } from "../../shared/config.ts";
 import type { CoverSite } from "../../shared/domain/cover.ts";
 import { bundledCover } from "../covers/bundled.ts";
 import { coverFromFolder } from "../covers/folder.ts";
-import type { MeshZone, Providers } from "../mint/mesh.ts";
+import type { Mesh, MeshZone, Providers } from "../mint/mesh.ts";
 import { createCloudflare } from "../providers/cloudflare/cloudflare.ts";
 import type { Call } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
@@ -96,6 +96,14 @@ export async function readZones({ config, configPath }: Operator): Promise<reado
     if (cover === undefined || typeof cover === "string") return [];
     return [{ ...zone, cover, privateUpstreams: local?.privateUpstreams === true }];
   });
+}
+
+/** The mesh as minting needs it. */
+export async function readMesh(operator: Operator, namespaces: Mesh["namespaces"]): Promise<Mesh> {
+  const { config } = operator;
+  const { country } = config.audience;
+  const apart = [config.warden.account, config.beacon.account];
+  return { services: meshSettings(config).services, zones: await readZones(operator), namespaces, apart, country };
 }
 
 /** The service a command means: the one named, or the only one there is. */

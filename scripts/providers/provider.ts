@@ -49,6 +49,14 @@ export interface Usage {
   readonly routes: readonly { readonly zone: string; readonly count: number }[];
 }
 
+/** What stands before a zone's Worker, and holds for every hostname of it alike. */
+export interface ZoneGuard {
+  /** What one address may ask for in ten seconds; more is refused before a Worker runs. */
+  readonly requestsPer10Seconds: number;
+  /** Whether browsers are told to hide the hostname in TLS. */
+  readonly ech: "on" | "off";
+}
+
 export interface Provider {
   /** The credential works and sees the account; throws ProviderError that says what to do otherwise. */
   verify(): Promise<void>;
@@ -59,7 +67,15 @@ export interface Provider {
    * logging goes off where someone switched it on.
    */
   ensure(spec: WorkerSpec): Promise<{ readonly changed: boolean }>;
-  /** Remove the Worker and what led to it. */
+  /**
+   * Put the guard before the zone as far as it differs; a rule of someone else's is left alone. `notes`: what could not be
+   * had, as sentences. Throws only where the zone or the account cannot be reached.
+   */
+  ensureGuard(
+    zone: string,
+    guard: ZoneGuard,
+  ): Promise<{ readonly changed: boolean; readonly notes: readonly string[] }>;
+  /** Remove the Worker and what led to it, our rule on its zone included. */
   remove(worker: { readonly name: string; readonly zone?: string }): Promise<void>;
   ensureNamespace(title: string): Promise<string>;
   readValue(namespaceId: string, key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { describe, it } from "vitest";
 import { systemClock } from "../../scripts/clock.ts";
 import { startEdge } from "../../scripts/edge/edge.ts";
-import { createClient } from "../../scripts/providers/cloudflare/client.ts";
+import { type Client, createClient } from "../../scripts/providers/cloudflare/client.ts";
 import { CLOUDFLARE_API_URL, createCloudflare } from "../../scripts/providers/cloudflare/cloudflare.ts";
 import { reach } from "../../scripts/reach.ts";
 import { type Ground, providerContract } from "./provider.ts";
@@ -26,8 +26,10 @@ providerContract("cloudflare on the local edge", async () => {
   const zone = "contract.localhost";
   const edge = await startEdge({ stateDir, port: 0, accounts: [{ ...account, subdomain: "contract", zones: [zone] }] });
   const given = { apiUrl: edge.apiUrl, accountId: account.id, token: account.token, zone };
+  const ground = groundOf(given, { scheme: "http", port: edge.port });
   return {
-    ...groundOf(given, { scheme: "http", port: edge.port }),
+    ...ground,
+    foreign: { ...ground.foreign, placeRule: (name) => placeRule(name, given) },
     ask: async (url) => (await reach(url)).text(),
     close: async () => {
       await edge.close();
@@ -70,6 +72,7 @@ function groundOf(account: Account, local?: { readonly scheme: "http"; readonly 
         ...(local && { local }),
       }),
     foreign: {
+      guardOf: async (zoneName) => readGuard(client, zoneName),
       placeWorker: async (name) => {
         const form = new FormData();
         const metadata = { main_module: "shop.js", compatibility_date: "2026-10-01", tags: [] };
@@ -107,4 +110,41 @@ function groundOf(account: Account, local?: { readonly scheme: "http"; readonly 
 function zoneOf({ zone }: Account): string {
   if (zone === undefined) throw new Error("nothing about zones is asked without one");
   return zone;
+}
+
+const Zone = v.object({ id: v.string() });
+const Rules = v.object({
+  rules: v.array(
+    v.looseObject({ description: v.string(), ratelimit: v.looseObject({ requests_per_period: v.number() }) }),
+  ),
+});
+
+const rulesPath = async (client: Client, zoneName: string) => {
+  const [zone] = await client.list(Zone, { path: "/zones", query: { name: zoneName } });
+  return `/zones/${zone?.id}/rulesets/phases/http_ratelimit/entrypoint`;
+};
+
+async function readGuard(client: Client, zoneName: string) {
+  const path = await rulesPath(client, zoneName);
+  const { rules } = await client.call(Rules, { method: "GET", path });
+  const settings = path.replace(/rulesets.*/, "settings/ech");
+  const { value } = await client.call(v.object({ value: v.unknown() }), { method: "GET", path: settings });
+  return {
+    rules: rules.map(({ description, ratelimit }) => [description, ratelimit.requests_per_period] as const),
+    ech: value,
+  };
+}
+
+/** As an operator's own hand in the dashboard, beside nothing of ours. */
+async function placeRule(zoneName: string, { apiUrl, token }: Account): Promise<void> {
+  const client = createClient({ apiUrl, token, clock: systemClock });
+  const ratelimit = {
+    characteristics: ["cf.colo.id", "ip.src"],
+    period: 10,
+    requests_per_period: 5,
+    mitigation_timeout: 10,
+  };
+  const rule = { description: "the shop's", expression: "true", action: "block", enabled: true, ratelimit };
+  const path = await rulesPath(client, zoneName);
+  await client.call(v.unknown(), { method: "PUT", path, json: { rules: [rule] } });
 }

@@ -16,6 +16,10 @@ export interface Ground {
     /** `pattern` leads to the Worker `script`; answers how to take it away. */
     placeRoute(pattern: string, script: string): Promise<() => Promise<void>>;
     placeAddress(name: string): Promise<() => Promise<void>>;
+    /** A rate limiting rule, beside those that stand; undefined where the plan takes one only. */
+    placeRule?(zone: string): Promise<void>;
+    /** Descriptions and rates of a zone's rate limiting rules, and its ECH. */
+    guardOf?(zone: string): Promise<{ readonly rules: readonly (readonly [string, number])[]; readonly ech: unknown }>;
     /** As by a hand in the dashboard; answers what it could switch on. */
     switchLoggingOn(name: string): Promise<readonly LogKind[]>;
     writeValue(namespaceId: string, key: string, value: string): Promise<void>;
@@ -205,6 +209,29 @@ export function providerContract(name: string, start: () => Promise<Ground>): vo
       expect(await provider.ensure(workerSpec({ zone }))).toEqual({ changed: expect.any(Boolean) });
       expect(await provider.ensure(workerSpec({ zone }))).toEqual({ changed: false });
       await provider.remove({ name: NAME, zone });
+    });
+
+    it("guards a zone with a rate for each address and its ECH, and changes only what differs", async ({ skip }) => {
+      const { zone, foreign } = ground;
+      if (zone === undefined || foreign.guardOf === undefined) return skip("no zone to test on");
+      const guard = { requestsPer10Seconds: 150, ech: "off" } as const;
+      expect(await provider.ensureGuard(zone, guard)).toEqual({ changed: true, notes: [] });
+      expect(await provider.ensureGuard(zone, guard)).toEqual({ changed: false, notes: [] });
+      expect(await foreign.guardOf(zone)).toEqual({ rules: [[`hezar:${MESH}`, 150]], ech: "off" });
+      expect(await provider.ensureGuard(zone, { ...guard, requestsPer10Seconds: 90 })).toMatchObject({ changed: true });
+      expect(await foreign.guardOf(zone)).toEqual({ rules: [[`hezar:${MESH}`, 90]], ech: "off" });
+    });
+
+    it("leaves someone else's rate rule alone, and takes its own along with the Worker", async ({ skip }) => {
+      const { zone, foreign } = ground;
+      if (zone === undefined || foreign.placeRule === undefined) return skip("no zone for a second rule");
+      await foreign.placeRule(zone);
+      await provider.ensure(workerSpec({ zone }));
+      await provider.ensureGuard(zone, { requestsPer10Seconds: 90, ech: "on" });
+      const theirs = ["the shop's", 5] as const;
+      expect((await foreign.guardOf?.(zone))?.rules).toEqual([theirs, [`hezar:${MESH}`, 90]]);
+      await provider.remove({ name: NAME, zone });
+      expect((await foreign.guardOf?.(zone))?.rules).toEqual([theirs]);
     });
 
     it("leaves someone else's route and DNS record alone and says so", async ({ skip }) => {

@@ -2,6 +2,7 @@
 import { accountRoutes } from "./accounts.ts";
 import { dnsRoutes } from "./dns.ts";
 import { domainRoutes } from "./domains.ts";
+import { guardRoutes } from "./guard.ts";
 import { bulkRoutes } from "./kv-bulk.ts";
 import { namespaceRoutes } from "./kv-namespaces.ts";
 import { valueRoutes } from "./kv-values.ts";
@@ -23,6 +24,7 @@ export function apiRoutes(context: ScriptContext): readonly RouteEntry[] {
     ...accountRoutes(),
     ...zoneRoutes(state),
     ...dnsRoutes(state),
+    ...guardRoutes(state),
     ...namespaceRoutes(state),
     ...valueRoutes(state),
     ...bulkRoutes(state),

@@ -62,6 +62,7 @@ function deleteZone(state: State, call: Call): Reply {
   const zone = findZone(state, call);
   for (const route of state.routes.list(zone.id)) state.routes.remove(zone.id, route.id);
   for (const record of state.dns.list(zone.id)) state.dns.remove(zone.id, record.id);
+  state.rateRules.remove(zone.id, "http_ratelimit");
   state.zones.remove(zone.account, zone.id);
   return done({ id: zone.id });
 }

@@ -7,6 +7,7 @@ import { serveDefaultSite } from "./default-site.ts";
 import { forward, headerBytesMax, refuse } from "./forward.ts";
 import { dressRequest, type Visitor } from "./headers.ts";
 import { parseTarget, type Target } from "./hostname.ts";
+import type { IsTooMany } from "./ratelimit.ts";
 import type { Routing } from "./routing.ts";
 import { forwardUpgrade, isWebSocket, refuseSocket } from "./upgrade.ts";
 
@@ -14,6 +15,7 @@ export interface FrontOptions {
   readonly fleet: Fleet;
   readonly routing: Routing;
   readonly describeVisitor: (address: string) => Visitor["cf"];
+  readonly isTooMany: IsTooMany;
 }
 
 /** Methods Node parses and workerd does not; it would drop the connection half-way. */
@@ -43,6 +45,7 @@ async function serve(options: FrontOptions, request: IncomingMessage, response: 
   const target = parseTarget(request);
   if (target === undefined) return refuse(response, 400);
   if (unspeakable.has(request.method ?? "")) return refuse(response, 405);
+  if (options.isTooMany(target.hostname, addressOf(request))) return refuse(response, 429);
   const key = options.routing(target);
   if (key === undefined) return serveDefaultSite(request, response, target.path);
   const lease = await options.fleet.lease(key);
@@ -57,7 +60,8 @@ async function serveUpgrade(
   { socket, head }: { socket: Duplex; head: Buffer },
 ): Promise<void> {
   const target = parseTarget(request);
-  const key = target && isWebSocket(request) ? options.routing(target) : undefined;
+  const isRefused = target !== undefined && options.isTooMany(target.hostname, addressOf(request));
+  const key = target && !isRefused && isWebSocket(request) ? options.routing(target) : undefined;
   const lease = key === undefined ? undefined : await options.fleet.lease(key);
   if (target === undefined || lease === undefined) return refuseSocket(socket, "404 Not Found");
   if (socket.destroyed) return lease.release();
@@ -65,6 +69,10 @@ async function serveUpgrade(
 }
 
 function dress(options: FrontOptions, request: IncomingMessage, { authority }: Target): readonly string[] {
-  const address = (request.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
+  const address = addressOf(request);
   return dressRequest(request.rawHeaders, { authority, visitor: { address, cf: options.describeVisitor(address) } });
+}
+
+function addressOf(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
 }

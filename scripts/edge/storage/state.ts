@@ -37,6 +37,14 @@ export interface Route {
   readonly pattern: string;
   readonly script: string | undefined;
 }
+export interface RateRules {
+  readonly zone: string;
+  /** As they came. */
+  readonly rules: readonly Readonly<Record<string, unknown>>[];
+}
+export interface ZoneSetting {
+  readonly value: string;
+}
 export interface Domain {
   readonly id: string;
   readonly account: string;
@@ -113,6 +121,8 @@ export interface State {
   readonly namespaces: Collection<KvNamespace>;
   readonly routes: Collection<Route>;
   readonly domains: Collection<Domain>;
+  readonly rateRules: Collection<RateRules>;
+  readonly zoneSettings: Collection<ZoneSetting>;
   readonly scripts: Collection<Script>;
   /** Owner: `scriptKey`. */
   readonly versions: Collection<Version>;
@@ -140,6 +150,8 @@ export function createState(
     namespaces: createCollection(database, "namespace"),
     routes: createCollection(database, "route", onChange),
     domains: createCollection(database, "domain", onChange),
+    rateRules: createCollection(database, "ratelimit"),
+    zoneSettings: createCollection(database, "setting"),
     scripts: createCollection(database, "script", onChange),
     versions: createCollection(database, "version"),
     objects: createCollection(database, "object"),

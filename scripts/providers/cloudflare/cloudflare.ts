@@ -5,6 +5,7 @@ import { buildOf } from "../build.ts";
 import { type Provider, ProviderError, type WorkerSpec } from "../provider.ts";
 import { type ClientOptions, createClient } from "./client.ts";
 import { createDns } from "./dns.ts";
+import { createGuard } from "./guard.ts";
 import { createKv } from "./kv.ts";
 import { createLogging } from "./logging.ts";
 import { createRoutes } from "./routes.ts";
@@ -33,6 +34,7 @@ export function createCloudflare(options: CloudflareOptions): Provider {
   const kv = createKv(client, accountId);
   const zones = createZones(client, accountId);
   const logging = createLogging(client, accountId);
+  const guard = createGuard(client, tags.mark);
 
   const leadZone = async (zone: string, script: string, standing: readonly StandingWorker[]) => {
     const zoneId = await zones.idOf(zone);
@@ -65,9 +67,11 @@ export function createCloudflare(options: CloudflareOptions): Provider {
       if (led !== undefined && zoneId !== undefined) {
         await routes.remove({ zoneId, zone: led, script: name });
         await dns.remove(zoneId);
+        await guard.remove(zoneId);
       }
       if (standing !== undefined) await workers.remove(name);
     },
+    ensureGuard: async (zone, wanted) => guard.ensure(await zones.idOf(zone), wanted),
     ensureNamespace: kv.ensureNamespace,
     readValue: kv.readValue,
     suffixUrl: async (name) => suffixUrl(name, await workers.accountSubdomain(), options.local),

@@ -15,6 +15,8 @@ export const CODE = {
   /** A route names a Worker whose upload has not reached the routes' side yet. */
   routeTooEarly: 10019,
   tooManyWorkers: 10037,
+  /** No rules of that kind on the zone yet. */
+  noRuleset: 10003,
   recordExists: [81053, 81057, 81058],
 } as const;
 
@@ -72,7 +74,7 @@ function faultOf({ status, errors }: Answered): ProviderFault {
 
 const NEXT: Readonly<Record<ProviderFault, string>> = {
   credential:
-    "Check the API token: it must be valid and hold Workers Scripts, Workers KV and Workers Routes (edit), Zone and DNS (edit), Account settings (read) for this account.",
+    "Check the API token: it must be valid and hold Workers Scripts, Workers KV and Workers Routes (edit), Zone, Zone WAF, Zone Settings and DNS (edit), Account settings (read) for this account.",
   "not found": "Check the account id and the zone names in the config.",
   refused: "The provider does not accept this; its message says why.",
   throttled: "Wait five minutes and run the command again; it goes on where it stopped.",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { chooseZone } from "../../../scripts/mint/choose.ts";
 import type { MeshZone } from "../../../scripts/mint/mesh.ts";
-import { chooseZone, createClaim } from "../../../scripts/mint/place.ts";
+import { createClaim } from "../../../scripts/mint/place.ts";
 import type { Keys } from "../../../scripts/operator/keys.ts";
 import { toBase64url } from "../../../shared/domain/bytes.ts";
 import { isOrdinaryLabel } from "../../../shared/domain/label.ts";
@@ -38,15 +39,17 @@ const status = (more: Partial<MeshStatus> = {}): MeshStatus => ({
   ...more,
 });
 
+const DAY = 86_400;
 const choose = (
   more: Partial<MeshStatus>,
-  options: { readonly service?: string; readonly unwell?: readonly string[] } = {},
+  options: { readonly service?: string; readonly unwell?: readonly string[]; readonly apart?: readonly string[] } = {},
 ) =>
   chooseZone({
     service: options.service ?? "news",
     zones: ZONES,
     status: status(more),
     unwell: new Set(options.unwell ?? []),
+    apart: options.apart ?? [],
   })?.zone;
 
 describe("where a mirror goes", () => {
@@ -56,7 +59,7 @@ describe("where a mirror goes", () => {
     [
       "the zone with the fewest mirrors",
       "b.example",
-      () => choose({ mirrors: [mirror("x.a.example"), mirror("x.c.example")] }),
+      () => choose({ mirrors: [mirror("x.a.example"), mirror("x.c.example", { account: "second" })] }),
     ],
     [
       "the account with the fewest, among equals",
@@ -88,11 +91,50 @@ describe("where a mirror goes", () => {
       "the zone where less has burned, among equals",
       "b.example",
       () =>
+        choose(
+          { mirrors: [mirror("x.a.example", { state: "burned" }), mirror("y.b.example")] },
+          { unwell: ["second"] },
+        ),
+    ],
+    [
+      "the other account, once one carries its share",
+      "c.example",
+      () => choose({ mirrors: [mirror("x.a.example"), mirror("y.b.example")] }),
+    ],
+    [
+      "no zone that carries five mirrors, while there is another",
+      "b.example",
+      () =>
+        choose(
+          { mirrors: ["q", "r", "s", "t", "u"].map((name) => mirror(`${name}.a.example`)) },
+          { unwell: ["second"] },
+        ),
+    ],
+    [
+      "the fullest zone all the same where there is no other",
+      "a.example",
+      () =>
+        choose(
+          { mirrors: ["q", "r", "s", "t", "u"].map((name) => mirror(`${name}.a.example`)) },
+          { unwell: ["second", "b.example"] },
+        ),
+    ],
+    ["an account without warden and beacon", "c.example", () => choose({}, { apart: ["main"] })],
+    [
+      "the warden's account where the other fails",
+      "a.example",
+      () => choose({}, { apart: ["main"], unwell: ["second"] }),
+    ],
+    [
+      "the dearer account, where mirrors live less than half as long at the cheaper",
+      "c.example",
+      () =>
         choose({
+          now: 40 * DAY,
           mirrors: [
-            mirror("x.a.example", { state: "burned" }),
+            ...["q", "r", "s"].map((name) => mirror(`${name}.a.example`, { state: "burned", changedAt: DAY })),
+            mirror("z.c.example", { account: "second" }),
             mirror("y.b.example"),
-            mirror("z.c.example", { state: "burned" }),
           ],
         }),
     ],

@@ -1,0 +1,79 @@
+// Where the next mirror goes. First the limits of what one blow may take (limits.ts): a zone or account that would break one
+// comes after every other. Then the cheapest account: they are tried in the order of the config's zones, and one is passed
+// over while mirrors live less than half as long there as at the best. Then the zone with the fewest mirrors, of these the
+// one where least has burned. Never a burned zone, never a zone or an account that just failed.
+
+import { matchesPattern } from "../../shared/domain/hostname.ts";
+import type { MeshStatus } from "../../shared/wardenapi.ts";
+import { accountLimit, counted, MIRRORS_OF_ZONE } from "./limits.ts";
+import type { MeshZone } from "./mesh.ts";
+import { expectedDays } from "./survival.ts";
+
+export interface PlaceOptions<Zone> {
+  readonly service: string;
+  /** Zones of accounts listed first are the cheaper ones. */
+  readonly zones: readonly Zone[];
+  readonly status: MeshStatus;
+  /** Accounts and zones that failed in this run. */
+  readonly unwell: ReadonlySet<string>;
+  /** Accounts of the warden and the beacon: taken only where there is no other. */
+  readonly apart?: readonly string[];
+}
+
+type Place = Pick<MeshZone, "zone" | "account" | "service">;
+
+const WORTH_ITS_PRICE = 0.5;
+
+/** The best zone for a mirror of the service; undefined where there is none left. */
+export function chooseZone<Zone extends Place>(options: PlaceOptions<Zone>): Zone | undefined {
+  const { service, zones, status, unwell } = options;
+  const isKnown = ({ zone }: Place) => status.zones.some((known) => known.zone === zone && known.service === service);
+  const isWell = ({ zone, account }: Place) => !unwell.has(zone) && !unwell.has(account) && !isBurned(zone, status);
+  const candidates = zones.filter((zone) => zone.service === service && isKnown(zone) && isWell(zone));
+  const breach = createBreach(candidates, options);
+  const rank = createAccountRank(candidates, status);
+  const standing = status.mirrors.filter(({ state }) => state !== "retired");
+  const onZone = ({ zone }: Place) => standing.filter((mirror) => mirror.zone === zone);
+  const burnedOn = (place: Place) => onZone(place).filter(({ state }) => state === "burned").length;
+  return candidates.toSorted(
+    (left, right) =>
+      breach(left) - breach(right) ||
+      rank(left) - rank(right) ||
+      onZone(left).length - onZone(right).length ||
+      burnedOn(left) - burnedOn(right),
+  )[0];
+}
+
+/** 0: every limit is kept. Where none is left that keeps all, the even spread goes first and the zone's limit last. */
+function createBreach(candidates: readonly Place[], { status, apart = [] }: PlaceOptions<Place>) {
+  const all = counted(status.mirrors);
+  const limit = accountLimit(all.length + 1, new Set(candidates.map(({ account }) => account)).size);
+  return ({ zone, account }: Place): number => {
+    const isFull = all.filter((mirror) => mirror.zone === zone).length >= MIRRORS_OF_ZONE;
+    const isHeavy = all.filter((mirror) => mirror.account === account).length >= limit;
+    return (isFull ? 4 : 0) + (apart.includes(account) ? 2 : 0) + (isHeavy ? 1 : 0);
+  };
+}
+
+/** The place in the list of accounts, those where mirrors die young after all others. */
+function createAccountRank(candidates: readonly Place[], status: MeshStatus): (place: Place) => number {
+  const accounts = [...new Set(candidates.map(({ account }) => account))];
+  const days = new Map(
+    accounts.map((id) => [
+      id,
+      expectedDays(
+        status.mirrors.filter(({ account }) => account === id),
+        status,
+      ),
+    ]),
+  );
+  const best = Math.max(0, ...days.values());
+  const ranks = new Map(
+    accounts.map((id, at) => [id, at + ((days.get(id) ?? 0) < best * WORTH_ITS_PRICE ? accounts.length : 0)]),
+  );
+  return ({ account }) => ranks.get(account) ?? accounts.length * 2;
+}
+
+export function isBurned(hostname: string, { blocklist }: Pick<MeshStatus, "blocklist">): boolean {
+  return blocklist.entries.some(({ pattern }) => matchesPattern(hostname, pattern));
+}

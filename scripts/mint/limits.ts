@@ -1,0 +1,24 @@
+// What one blow may take: how much lies on one zone and one account. Placement keeps to it and doctor looks for what does
+// not, with the same numbers. A mesh too small for a limit is spread as evenly as it can be.
+
+import { GROUPS_PER_ZONE } from "../../shared/domain/groups.ts";
+import { isUsable } from "../../shared/domain/mirror.ts";
+import type { Mirror } from "../../shared/wardenapi.ts";
+
+/** Of all usable mirrors; with fewer than four accounts an even share. */
+const ACCOUNT_SHARE = 0.3;
+
+/** How many of `total` usable mirrors one of `accounts` accounts may carry. */
+export function accountLimit(total: number, accounts: number): number {
+  return Math.ceil(total * Math.max(ACCOUNT_SHARE, 1 / Math.max(1, accounts)));
+}
+
+/** A group owns its mirrors alone, so a zone with so many carries as many groups as it may. */
+export const MIRRORS_OF_ZONE = GROUPS_PER_ZONE;
+
+/** Mirrors that count against the limits: what is burned or draining is nobody's hope any more. */
+export function counted(mirrors: readonly Mirror[]): readonly Mirror[] {
+  return mirrors.filter(
+    ({ state, drainsUntil }) => (isUsable(state) || state === "minting") && drainsUntil === undefined,
+  );
+}
