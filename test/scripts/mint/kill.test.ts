@@ -80,7 +80,8 @@ describe("a mint that is killed", () => {
       await expectRecovery(mesh);
     }
     expect(answers).toBeGreaterThan(20);
-  });
+    // About thirty mints, each of them dying and one more after it: a minute on a quiet machine.
+  }, 300_000);
 
   it("leaves no mirror in any zone's record", async () => {
     await vi.waitUntil(async () => (await ground.warden.status()).unpublished.length === 0, { timeout: 10_000 });
