@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { SocksError, socksConnect } from "../../scripts/probe/socksclient.ts";
 
 export interface ThroughSocks {
   /** The proxy's reply code; 0: connected. */
@@ -9,18 +10,17 @@ export interface ThroughSocks {
   readonly socket: Socket;
 }
 
-const REPLY_BYTES = 10;
-
 export async function connectThrough(proxyPort: number, host: string, port: number): Promise<ThroughSocks> {
   const socket = connect(proxyPort, "127.0.0.1");
   socket.on("error", () => undefined);
   await once(socket, "connect");
-  socket.write(Uint8Array.of(5, 1, 0));
-  await read(socket, 2);
-  const name = Buffer.from(host, "latin1");
-  socket.write(Uint8Array.of(5, 1, 0, 3, name.length, ...name, port >> 8, port & 0xff));
-  const [, code = -1] = await read(socket, REPLY_BYTES);
-  return { code, socket };
+  try {
+    await socksConnect(socket, host, port);
+    return { code: 0, socket };
+  } catch (error) {
+    if (error instanceof SocksError) return { code: error.code, socket };
+    throw error;
+  }
 }
 
 /** Everything that comes until the other side ends, and how it ended. */
@@ -48,13 +48,4 @@ export function readBytes(socket: Socket, count: number): Promise<Buffer> {
     };
     socket.on("data", take);
   });
-}
-
-async function read(socket: Socket, count: number): Promise<Buffer> {
-  for (;;) {
-    const bytes = socket.read(count) as Buffer | null;
-    if (bytes?.length === count) return bytes;
-    if (socket.readableEnded || socket.destroyed) throw new Error("the proxy ended");
-    await Promise.race([once(socket, "readable"), once(socket, "close")]);
-  }
 }
