@@ -1,20 +1,21 @@
 // One jar in the browser, several origins: what a cookie of each is called there, so that every origin has a jar of its
 // own. The relay reads and writes them (Cookie, Set-Cookie); the shim (`document.cookie`) is told of them as
-// rows (pagecookies.ts), so both agree.
+// rows (pagecookies.ts), so both agree. storedname.ts has the grammar.
 //
-//   a                         of the primary alone: its own name and path
-//   dr.cdn.a                  of the secondary `cdn` alone, Path=/dr/cdn/
-//   dr.+2.a                   Domain=news.example, set by any host of it, where several listed hosts are below it: `+2`,
-//                             the last two labels of the first listed of them (`dr.img+2.a` when that is no primary)
-//   dr.+0.a                   host-only, but the host is listed with several ports, which cookies do not tell apart
-//   dr.cdn!%2Fx.a             Path=/x; the browser gets one path per owner, so the relay sees and counts all of a jar
-//   __Host-dr.cdn.a           of `__Host-a`, Path=/: the prefix stays in front, so the browser goes on keeping its word
+//   __Host-.a                 of the primary alone
+//   __Host-+2.a               Domain=news.example, set by any host of it, where several listed hosts are below it: `+2`,
+//                             the last two labels of the first listed of them (`img+2.a` when that is no primary)
+//   __Host-+0.a               host-only, but the host is listed with several ports, which cookies do not tell apart
+//   mark.cdn.a                of the secondary `cdn` alone, Path=/dr/cdn/
+//   mark.cdn!%2Fx.a           Path=/x; the browser gets one path per owner, so the relay sees and counts all of a jar
 //
-// The door is drawn per mirror, so no name of the service can pose as another origin's.
+// No name of the service can pose as another origin's, and none that another label sets for the whole zone as any of ours: a
+// browser refuses it the prefix, and the mark is a secret of this mirror that no page sees, since what bears it is HttpOnly.
+// What bears neither is nobody's and goes nowhere.
 
-import { decodePath, encodePath, isPathWithin } from "./cookiepath.ts";
 import { isWildcard, type Secondary, type ServiceOrigins, WILDCARD } from "./origins.ts";
 import { isPublicSuffix, isSubdomain } from "./registrable.ts";
+import { GUARD, isPathWithin, readStoredName, writeStoredName } from "./storedname.ts";
 
 export type CookieOwner = "primary" | Secondary;
 
@@ -29,8 +30,7 @@ export interface NamedCookie {
 /** As the browser knows it on the mirror. */
 export interface StoredCookie {
   readonly name: string;
-  /** `undefined`: the cookie's own. */
-  readonly path?: string | undefined;
+  readonly path: string;
   /** No document of the mirror is of an origin that gets it: scripts need not see it. */
   readonly hidden: boolean;
 }
@@ -39,29 +39,32 @@ export interface CookieNames {
   store(owner: CookieOwner, cookie: NamedCookie): StoredCookie;
   /** What `owner` calls a stored cookie, if it gets it at `path` (of the service). */
   read(owner: CookieOwner, path: string, stored: string): NamedCookie | undefined;
-  /** Whose cookies a stored name is counted with: `""` the primary's own. */
-  jarOf(stored: string): string;
-  /** Whether a name of the service could be taken for one of ours. */
-  isReserved(name: string): boolean;
+  /** Whose cookies a stored name is counted with: `""` the primary's own; `undefined`: it is none of ours. */
+  jarOf(stored: string): string | undefined;
 }
 
 interface Jar {
   /** `""` (primary alone), `cdn`, `+2`, `cdn+2`. */
   readonly key: string;
-  readonly path: string | undefined;
+  readonly path: string;
   readonly hidden: boolean;
 }
 
-const PRIMARYS: Jar = { key: "", path: undefined, hidden: false };
-const GUARANTEE = /^__(?:host-http|host|secure|http)-/i;
+const PRIMARYS: Jar = { key: "", path: "/", hidden: false };
 const SAME_HOST = 0;
 const REMEMBERED_OWNERS = 256;
 
-export function createCookieNames(service: ServiceOrigins, door: string): CookieNames {
+export interface CookiePlace {
+  readonly door: string;
+  /** A secret of the mirror; pages never see it. */
+  readonly mark: string;
+}
+
+export function createCookieNames(service: ServiceOrigins, { door, mark }: CookiePlace): CookieNames {
   const hosts = listHosts(service);
   const primary = hostOf(service.primary);
-  const mark = `${door}.`;
-  const remembered = new Map<string, ReadonlySet<string>>();
+  const frontOf = (hidden: boolean) => (hidden ? `${mark}.` : GUARD);
+  const remembered = new Map<string, ReadonlyMap<string, boolean>>();
 
   /** Of a domain, or of one host and its ports, that more than one listed origin is of. */
   const sharedJar = (domain: string, labels: number): Jar | undefined => {
@@ -82,34 +85,38 @@ export function createCookieNames(service: ServiceOrigins, door: string): Cookie
     const path = owner.alias.includes("~") ? `/${door}/` : `/${door}/${owner.alias}/`;
     return { key: owner.alias, path, hidden: true };
   };
-  const jarsOf = (owner: CookieOwner): ReadonlySet<string> => {
+  /** By key, whether it is hidden. */
+  const jarsOf = (owner: CookieOwner): ReadonlyMap<string, boolean> => {
     const alias = owner === "primary" ? "" : owner.alias;
     const known = remembered.get(alias);
     if (known !== undefined) return known;
     const labels = hostOf(owner === "primary" ? service.primary : owner.origin).split(".");
     const domains = [undefined, ...labels.map((_, at) => labels.slice(at).join("."))];
-    const jars = new Set(domains.map((domain) => jarFor(owner, domain).key));
+    const jars = new Map(domains.map((domain) => jarFor(owner, domain)).map(({ key, hidden }) => [key, hidden]));
     if (remembered.size >= REMEMBERED_OWNERS) remembered.clear();
     remembered.set(alias, jars);
     return jars;
   };
 
+  const parse = (stored: string) => {
+    const hidden = !stored.startsWith(GUARD);
+    const front = frontOf(hidden);
+    const [key = ""] = stored.slice(front.length).split(/[.!]/, 1);
+    const found = readStoredName(front + key, stored);
+    return found && { ...found, key, hidden };
+  };
+
   return {
-    store(owner, { name, domain, path }) {
-      const jar = jarFor(owner, domain);
-      if (jar.key === "") return { name, hidden: false };
-      const guarantee = GUARANTEE.exec(name)?.[0] ?? "";
-      const place = path === "/" ? "" : `!${encodePath(path)}`;
-      const stored = `${guarantee}${mark}${jar.key}${place}.${name.slice(guarantee.length)}`;
-      return { name: stored, path: /^__host-/i.test(guarantee) ? "/" : jar.path, hidden: jar.hidden };
+    store(owner, { name, domain, path: ownPath }) {
+      const { key, path, hidden } = jarFor(owner, domain);
+      return { name: writeStoredName(frontOf(hidden) + key, { path: ownPath, name }), path, hidden };
     },
     read(owner, path, stored) {
-      const found = parse(stored, mark);
-      if (found === undefined) return owner === "primary" ? { name: stored, path: "/" } : undefined;
-      return found.jar !== "" && jarsOf(owner).has(found.jar) && isPathWithin(path, found.path) ? found : undefined;
+      const found = parse(stored);
+      const isTheirs = found && jarsOf(owner).get(found.key) === found.hidden && isPathWithin(path, found.path);
+      return isTheirs ? { name: found.name, path: found.path } : undefined;
     },
-    jarOf: (stored) => (parse(stored, mark)?.jar ?? "").replace(/~[^+]*/, ""),
-    isReserved: (name) => parse(name, mark) !== undefined,
+    jarOf: (stored) => parse(stored)?.key.replace(/~[^+]*/, ""),
   };
 }
 
@@ -144,17 +151,4 @@ function aliasBelow({ alias, name }: Listed, domain: string): string {
 
 function hostOf(origin: string): string {
   return new URL(origin.replace(`//${WILDCARD}`, "//")).hostname.replace(/\.$/, "");
-}
-
-interface Parsed extends NamedCookie {
-  readonly jar: string;
-}
-
-function parse(stored: string, mark: string): Parsed | undefined {
-  const guarantee = GUARANTEE.exec(stored)?.[0] ?? "";
-  if (!stored.startsWith(mark, guarantee.length)) return undefined;
-  const rest = stored.slice(guarantee.length + mark.length);
-  const dot = rest.indexOf(".");
-  const [jar = "", path] = (dot < 0 ? rest : rest.slice(0, dot)).split("!");
-  return { jar, path: decodePath(path), name: guarantee + (dot < 0 ? "" : rest.slice(dot + 1)) };
 }

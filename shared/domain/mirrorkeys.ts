@@ -13,6 +13,8 @@ export interface MirrorKeys {
   readonly passCookie: string;
   /** Path segment under which this mirror's own endpoints live: 8 lower-case letters, no secret. */
   readonly door: string;
+  /** What cookies that no page may see are marked with: 10 lower-case letters that nobody can guess. */
+  readonly mark: string;
 }
 
 // Names that many unrelated sites give their session cookie.
@@ -31,6 +33,7 @@ const COOKIE_NAMES = [
   "cart",
 ];
 const DOOR_LETTERS = 8;
+const MARK_LETTERS = 10;
 
 export async function deriveMirrorKeys(zoneSecret: Uint8Array, hostname: string): Promise<MirrorKeys> {
   const [mask, pass, looks] = await Promise.all([
@@ -40,7 +43,9 @@ export async function deriveMirrorKeys(zoneSecret: Uint8Array, hostname: string)
   ]);
   const word = COOKIE_NAMES[(looks[0] ?? 0) % COOKIE_NAMES.length];
   const suffix = toBase64url(looks.subarray(1, 4));
-  return { mask, pass, passCookie: `__Host-${word}_${suffix}`, door: letters(looks.subarray(8, 8 + DOOR_LETTERS)) };
+  const passCookie = `__Host-${word}_${suffix}`;
+  const door = letters(looks.subarray(8, 8 + DOOR_LETTERS));
+  return { mask, pass, passCookie, door, mark: letters(looks.subarray(16, 16 + MARK_LETTERS)) };
 }
 
 /** The secret of one zone, from the mesh's deploy key: the operator's machine can always derive it again. */

@@ -13,7 +13,7 @@ const SETTINGS = JSON.stringify({
   door: "dr",
   siblings: {},
   flags: { locationReads: true },
-  jars: [["", ""]],
+  jars: [["", "__Host-"]],
 }).replaceAll('"', "&quot;");
 
 let browser: Browser;

@@ -1,13 +1,13 @@
 // No input makes a scanner slower than linear: sixteen times as much of an adversarial input takes about sixteen times as
 // long, whole and in small pieces. A page of one byte a packet is as good an attack as a page of quotes.
 import { describe, expect, test } from "vitest";
-import { createOwnNames } from "../../shared/domain/spelling.ts";
 import { fromByteString, type Scanner } from "../../workers/relay/translate/bytes.ts";
 import { createCssScanner } from "../../workers/relay/translate/css/css.ts";
 import { translateCookies, translateSetCookies } from "../../workers/relay/translate/headers/cookies.ts";
 import { mapLinkHeader } from "../../workers/relay/translate/headers/links.ts";
 import { createHtmlScanner } from "../../workers/relay/translate/html/html.ts";
 import { mapTextFields } from "../../workers/relay/translate/outgoing/multipart.ts";
+import { createOwnNames } from "../../workers/relay/translate/outgoing/ownnames.ts";
 import { mapReference } from "../../workers/relay/translate/reference.ts";
 import { mapRefresh } from "../../workers/relay/translate/refresh.ts";
 import { createDashScanner } from "../../workers/relay/translate/text/dash.ts";

@@ -79,9 +79,8 @@ export function createApp(stages: Stages): Hono<{ Variables: { standing: Standin
     const lineage = (admitted.pass ?? admitted.link?.held)?.ticket.lineage ?? "";
     const own = await stages.own(c.req.raw, url, { spot, mirror, lineage, burned });
     if (own) return own;
-    const { passCookie } = await stages.lockOf(spot.hostname);
     const ticket = (admitted.pass ?? admitted.link?.held)?.bytes;
-    return stages.exchange(c.req.raw, url, { mirror, passCookie, ...(ticket && { ticket }) });
+    return stages.exchange(c.req.raw, url, { mirror, ...(ticket && { ticket }) });
   });
 
   return app;

@@ -11,6 +11,7 @@ import { leavingPage, noticePage } from "./pages.ts";
 import type { ShimTag } from "./shim.ts";
 import type { StandpointOf } from "./standpoint.ts";
 import type { TranslateContext } from "./translate/context.ts";
+import { isBehindLabels } from "./translate/headers/asker.ts";
 import {
   isDocumentNavigation,
   isServiceWorkerScript,
@@ -31,7 +32,6 @@ export interface ExchangePorts {
 
 export interface ExchangeReader {
   readonly mirror: FoundMirror;
-  readonly passCookie: string;
   /** What opens this mirror's other labels to the reader as well. */
   readonly ticket?: Bytes;
 }
@@ -41,7 +41,7 @@ export type Exchange = (request: Request, url: URL, reader: ExchangeReader) => P
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: ExchangePorts): Exchange {
-  return async (request, url, { mirror, passCookie, ticket }) => {
+  return async (request, url, { mirror, ticket }) => {
     const record = await mesh.service(mirror.service);
     if (record === undefined) return noticePage(request, "not-ready");
     const standpoint = standpointOf(record, mirror, url);
@@ -59,15 +59,16 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
     if (isServiceWorkerScript(request)) return new Response(null, { status: 404, headers: NO_STORE });
 
     // A page that a script fetches as text is not shown, so nothing is added to it.
-    const inject = isShown(request) ? shimTag(service, standpoint.place) : undefined;
+    const inject = isShown(request) ? shimTag(standpoint) : undefined;
     const asked = readAskedAs(request.headers.get(ASKED_AS));
     const held = request.headers.get("cookie") ?? "";
     const destination = asked?.destination ?? destinationOf(request);
     const context: TranslateContext = {
       ...standpoint,
-      ...{ upstream, passCookie, held, destination },
+      ...{ upstream, held, destination },
       ...(inject && { inject }),
       ...(asked && { asked }),
+      isBare: asked?.credentials === "omit" || isBehindLabels(request.headers, { ...standpoint, upstream }),
       ...(request.headers.has("authorization") && { isAuthorized: true }),
     };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;

@@ -15,8 +15,14 @@ export interface Home {
   readonly door: string;
 }
 
+interface MarkedHome extends Home {
+  readonly mark: string;
+}
+
 export interface FoundMirror extends MirrorRecord {
   readonly service: string;
+  /** What hidden cookies are called by on this label (cookienames.ts). */
+  readonly mark: string;
   /** On a sibling: the alias of the secondary that is at `/` here. */
   readonly root?: string;
   /** By alias: where the other documents of this mirror live; on a sibling the primary's among them. */
@@ -35,20 +41,22 @@ export function createHouseholds(zone: string, zoneSecret: Uint8Array): Househol
     const brands = service ? brandsOf([service.primary, ...framed.map(({ origin }) => origin)].map(hostnameOf)) : [];
     for (const mirror of record.mirrors.values()) {
       const main = { hostname: `${mirror.label}.${zone}`, door: mirror.door };
-      const homes: Record<string, Home> = {};
+      const homes: Record<string, MarkedHome> = {};
       for (const { alias } of framed) {
         const isTaken = (label: string) => record.mirrors.has(label) || household.has(label);
         const label = await deriveSiblingLabel(zoneSecret, { hostname: main.hostname, alias, brands, isTaken });
         if (label === undefined) continue;
         const hostname = `${label}.${zone}`;
-        homes[alias] = { hostname, door: (await deriveMirrorKeys(zoneSecret, hostname)).door };
+        const { door, mark } = await deriveMirrorKeys(zoneSecret, hostname);
+        homes[alias] = { hostname, door, mark };
       }
-      household.set(mirror.label, { ...mirror, service: record.service, siblings: homes });
-      for (const [alias, { hostname, door }] of Object.entries(homes)) {
+      const { mark } = await deriveMirrorKeys(zoneSecret, main.hostname);
+      household.set(mirror.label, { ...mirror, mark, service: record.service, siblings: homes });
+      for (const [alias, { hostname, ...own }] of Object.entries(homes)) {
         const { [alias]: _self, ...others } = homes;
         const label = hostname.slice(0, -zone.length - 1);
         const siblings = { ...others, [PRIMARY_ALIAS]: main };
-        household.set(label, { ...mirror, label, door, service: record.service, root: alias, siblings });
+        household.set(label, { ...mirror, ...own, label, service: record.service, root: alias, siblings });
       }
     }
     made = { record, service, household };

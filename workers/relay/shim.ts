@@ -1,27 +1,26 @@
 // The markup that brings the shim into every page, before any script of the service. It names the script by its content,
 // so that browsers keep it for good, and carries what the shim must know of the service.
 
-import type { MirrorPlace } from "../../shared/domain/address.ts";
 import { clientSettings } from "../../shared/domain/clientsettings.ts";
-import { createCookieNames } from "../../shared/domain/cookienames.ts";
 import { pageJars } from "../../shared/domain/pagecookies.ts";
-import type { Service } from "../../shared/domain/service.ts";
 import { escapeHtml } from "./pages.ts";
+import type { Standpoint } from "./standpoint.ts";
 
-/** By service and place; undefined where there is no shim to bring. */
-export type ShimTag = (service: Service, place: MirrorPlace) => string | undefined;
+/** Undefined where there is no shim to bring. */
+export type ShimTag = (standpoint: Standpoint) => string | undefined;
 
 export function createShimTag(shimScript: string): ShimTag {
   if (shimScript === "") return () => undefined;
   const version = fingerprint(shimScript);
-  const made = new WeakMap<MirrorPlace, string>();
-  return (service, place) => {
-    const known = made.get(place);
+  const made = new WeakMap<Standpoint, string>();
+  return (standpoint) => {
+    const known = made.get(standpoint);
     if (known !== undefined) return known;
-    const jars = pageJars(createCookieNames(service, place.door), new URL(service.primary).hostname);
+    const { service, place, names } = standpoint;
+    const jars = pageJars(names, new URL(service.primary).hostname);
     const settings = escapeHtml(JSON.stringify({ ...clientSettings(service, place), jars }));
     const tag = `<script src="/${place.door}/shim.js?${version}" data-settings="${settings}"></script>`;
-    made.set(place, tag);
+    made.set(standpoint, tag);
     return tag;
   };
 }

@@ -5,8 +5,8 @@ import { type AddressMap, createAddressMap, type MirrorPlace } from "../../share
 import { type CookieNames, createCookieNames } from "../../shared/domain/cookienames.ts";
 import { viewFrom } from "../../shared/domain/origins.ts";
 import type { Service } from "../../shared/domain/service.ts";
-import { createOwnNames, type OwnNames } from "../../shared/domain/spelling.ts";
 import { type FoundMirror, originOf } from "./household.ts";
+import { createOwnNames, type OwnNames } from "./translate/outgoing/ownnames.ts";
 
 export interface Standpoint {
   readonly service: Service;
@@ -32,7 +32,7 @@ export function createStandpoints(): StandpointOf {
     const siblings = homes.map(([alias, home]) => [alias, { origin: originOf(home, url), door: home.door }] as const);
     const place = { origin: url.origin, door: mirror.door, siblings: Object.fromEntries(siblings) };
     const map = createAddressMap(service, place);
-    const names = createCookieNames(service, mirror.door);
+    const names = createCookieNames(service, mirror);
     const made = { record, service, place, map, names, ownNames: createOwnNames(service, place) };
     kept.set(mirror, made);
     return made;

@@ -36,7 +36,7 @@ const toPrimary: readonly Row[] = [
   ["Fetch Metadata of a typed address", "sec-fetch-site", "none", "none"],
   ["a hint it asked for", "sec-ch-ua-full-version-list", '"x"', '"x"'],
   ["a header of the page's own with our name", "x-page", "https://m.zone/dr/cdn/a", "https://cdn.example/a"],
-  ["a cookie with our name", "cookie", "ref=https%3A%2F%2Fm.zone%2F", "ref=https%3A%2F%2Fnews.example%2F"],
+  ["a cookie with our name", "cookie", "__Host-.ref=https%3A%2F%2Fm.zone%2F", "ref=https%3A%2F%2Fnews.example%2F"],
   ["Range", "range", "bytes=0-5", "bytes=0-5"],
   ["conditions", "if-none-match", 'W/"x"', 'W/"x"'],
   ["the tag of what was translated", "if-match", 'W/"a", "b",W/"c"', '"a", "b","c"'],

@@ -197,7 +197,10 @@ test("every Set-Cookie of an answer is translated by itself", async () => {
     ["set-cookie", "b=2"],
   ]);
   const answer = await translated(new Response(null, { headers }));
-  expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  expect(answer.headers.getSetCookie()).toEqual([
+    "__Host-!%2Fworld.a=1; Path=/; Secure",
+    "__Host-!%2Fworld.b=2; Path=/; Secure",
+  ]);
 });
 
 test("a request keeps its words and loses the pass", () => {

@@ -1,18 +1,18 @@
 // One service, one mirror and a few ways to feed a scanner, for the tables of this folder.
 import { createAddressMap } from "../../../shared/domain/address.ts";
 import { createCookieNames } from "../../../shared/domain/cookienames.ts";
-import { createOwnNames } from "../../../shared/domain/spelling.ts";
 import { fromByteString, joinBytes, type Scanner, toByteString } from "../../../workers/relay/translate/bytes.ts";
 import type { TranslateContext } from "../../../workers/relay/translate/context.ts";
 import { createCssScanner } from "../../../workers/relay/translate/css/css.ts";
 import { createHtmlScanner } from "../../../workers/relay/translate/html/html.ts";
+import { createOwnNames } from "../../../workers/relay/translate/outgoing/ownnames.ts";
 import { mapReference } from "../../../workers/relay/translate/reference.ts";
 
 export const CDN = { alias: "cdn", origin: "https://cdn.example" };
 export const place = { origin: "https://m.zone", door: "dr" };
 export const service = { primary: "https://news.example", secondaries: [CDN] };
 export const map = createAddressMap(service, place);
-const names = createCookieNames(service, place.door);
+const names = createCookieNames(service, { ...place, mark: "mk" });
 const ownNames = createOwnNames(service, place);
 export const PAGE = "https://news.example/world/today";
 export const SHEET = "https://cdn.example/css/main.css";
@@ -60,5 +60,5 @@ export function css(base = SHEET, isSlow = false): Scanner {
 
 export function contextOf(origin: "primary" | typeof CDN = "primary", url?: string): TranslateContext {
   const address = url ?? (origin === "primary" ? PAGE : SHEET);
-  return { service, map, place, names, ownNames, upstream: { url: address, origin }, passCookie: "__Host-sid" };
+  return { service, map, place, names, ownNames, upstream: { url: address, origin } };
 }

@@ -1,6 +1,6 @@
 // Scripts and JSON that are searched, and what pages send out: any cutting gives the same output, two bodies at once do
 // not disturb each other, nothing unlisted is mapped, and a text without one of our names goes out as it is.
-import { createOwnNames } from "../../../shared/domain/spelling.ts";
+import { createOwnNames } from "../../../workers/relay/translate/outgoing/ownnames.ts";
 import { createLiteralScanner } from "../../../workers/relay/translate/text/literals.ts";
 import { createLocationScanner } from "../../../workers/relay/translate/text/locationreads.ts";
 import { map, PAGE, place, service } from "../../differential/service.ts";

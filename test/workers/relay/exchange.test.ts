@@ -123,14 +123,28 @@ describe("an exchange", () => {
   it("sends and keeps no cookies where the lifeboat says that the page wants none", async () => {
     const upstream = () => new Response("", { headers: { "set-cookie": "a=b" } });
     const { ask, mesh, cookie } = await reader({ upstream });
-    const headers = { cookie: `${cookie}; session=1`, "mirror-as": "cors omit script" };
+    const headers = { cookie: `${cookie}; __Host-.session=1`, "mirror-as": "cors omit script" };
     const answer = await mesh.get(`https://${MIRROR}/${mesh.door}/cdn/a.js`, { headers });
     const seen = mesh.upstreamSaw[0]?.headers;
     expect(
       ["cookie", "mirror-as", "origin", "sec-fetch-mode", "sec-fetch-dest"].map((name) => seen?.get(name)),
     ).toEqual([null, null, "https://news.test", "cors", "script"]);
     expect(answer.headers.getSetCookie()).toEqual([]);
-    expect((await ask("/a")).headers.getSetCookie()).toEqual(["a=b"]);
+    expect((await ask("/a")).headers.getSetCookie()).toEqual(["__Host-.a=b; Path=/; Secure"]);
+  });
+
+  it.each([
+    ["a picture on another label of the zone, got past its shim", "same-site", "no-cors", null],
+    ["a page on another label that sends its reader here", "same-site", "navigate", "session=1"],
+    ["a picture of the mirror's own page", "same-origin", "no-cors", "session=1"],
+    ["a picture of a stranger's page, for which a browser keeps SameSite", "cross-site", "no-cors", "session=1"],
+  ])("to what %s asks for, cookies go as at home", async (_, site, mode, sent) => {
+    const upstream = () => new Response("", { headers: { "set-cookie": "a=b" } });
+    const { mesh, cookie } = await reader({ upstream });
+    const headers = { cookie: `${cookie}; __Host-.session=1`, "sec-fetch-site": site, "sec-fetch-mode": mode };
+    const answer = await mesh.get(`https://${MIRROR}/picture`, { headers });
+    expect(mesh.upstreamSaw[0]?.headers.get("cookie")).toBe(sent);
+    expect(answer.headers.getSetCookie().length).toBe(sent === null ? 0 : 1);
   });
 
   it("keeps the service's own service worker from taking the lifeboat's place", async () => {

@@ -36,7 +36,7 @@ describe("the gate", () => {
   });
 
   it("finds the pass among the service's own cookies and keeps it from the service", async () => {
-    const cookie = `a=1; ${await mesh.pass(ticket)}; b=2`;
+    const cookie = `__Host-.a=1; ${await mesh.pass(ticket)}; __Host-.b=2`;
     await mesh.get(`https://${MIRROR}/`, { headers: { cookie } });
     expect(mesh.upstreamSaw.at(-1)?.headers.get("cookie")).toBe("a=1; b=2");
   });

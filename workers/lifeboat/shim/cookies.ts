@@ -9,8 +9,8 @@ import { getterOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 /** Sets nothing: no cookie has an empty pair. */
 const NOTHING = "=; max-age=0";
 
-export function mapCookies({ jars, door }: Settings, addresses: Addresses): void {
-  const names = createPageCookieNames(jars, door);
+export function mapCookies({ jars }: Settings, addresses: Addresses): void {
+  const names = createPageCookieNames(jars);
   const pathOf = () => URL.parse(addresses.service(addresses.resolve("")?.href ?? ""))?.pathname ?? "/";
 
   const held = getterOf<string>("Document", "cookie");
@@ -30,29 +30,37 @@ export function mapCookies({ jars, door }: Settings, addresses: Addresses): void
         .map(split)
         .filter((one) => one.name.toLowerCase() === wanted)
         .pop()?.value;
-    const domain = last("domain")?.replace(/^\./, "").toLowerCase();
     const path = last("path");
-    // The browser would take it, for it does not see the Domain.
-    if (name === "" || (domain && /^__host-/i.test(name))) return NOTHING;
-    const found = names.store({
+    const domain = last("domain");
+    const stored = names.store({
       name,
-      domain,
+      domain: domain?.replace(/^\./, "").toLowerCase(),
       path: path?.startsWith("/") ? path : pathOf().replace(/\/[^/]*$/, "") || "/",
     });
-    if (!found) return NOTHING;
+    const whole = `${stored}=${value}`;
+    // What a browser asks of names that promise something, but cannot ask of ours. Some are only a server's to set.
+    if (/^$|^__(?:host-)?http-/i.test(name) || (/^__host-/i.test(name) && (domain || path !== "/"))) return NOTHING;
+    if (!stored || !hasRoom(whole)) return NOTHING;
     // `priority` is the pass's alone (workers/relay/passes.ts).
     const kept = attributes.filter((one) => !/^\s*(?:domain|path|priority)\s*(?:=|$)/i.test(one));
-    const stored = `${found.name}=${value}`;
-    if (!hasRoom(stored)) return NOTHING;
-    const at = found.path ?? path;
-    return [stored, ...kept, ...(at === undefined ? [] : [`path=${at}`])].join(";");
+    // Where the page must say so itself the browser is left to judge: it asks the same of our name.
+    if (!/^__(?:host|secure)-|;\s*(?:partitioned|samesite\s*=\s*none)/i.test(name + text)) kept.push("secure");
+    return [whole, ...kept, "path=/"].join(";");
   };
-  const read = (held: string): readonly Pair[] =>
-    held.split(";").flatMap((pair) => {
-      const { name, value } = split(pair);
-      const known = names.read(pathOf(), name);
-      return known ? [{ name: known, value }] : [];
-    });
+  const read = (held: string): readonly Pair[] => {
+    const path = pathOf();
+    return (
+      held
+        .split(";")
+        .map(split)
+        .flatMap(({ name, value }) => {
+          const known = names.read(path, name);
+          return known ? [{ ...known, value }] : [];
+        })
+        // RFC 6265 §5.4.
+        .sort((one, other) => other.path.length - one.path.length)
+    );
+  };
 
   wrapAccessor("Document", "cookie", {
     get: (held: string) =>

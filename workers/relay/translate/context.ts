@@ -3,7 +3,7 @@ import type { AddressMap, MirrorPlace, ServiceOrigins, UpstreamAddress } from ".
 import type { AskedAs } from "../../../shared/domain/askedas.ts";
 import type { CookieNames } from "../../../shared/domain/cookienames.ts";
 import type { Service } from "../../../shared/domain/service.ts";
-import type { OwnNames } from "../../../shared/domain/spelling.ts";
+import type { OwnNames } from "./outgoing/ownnames.ts";
 
 /** Of a service's profile: what may be done to its scripts. */
 type ScriptProfile = Partial<Pick<Service, "literals" | "locationReads">>;
@@ -17,10 +17,10 @@ export interface TranslateContext {
   readonly upstream: UpstreamAddress;
   readonly names: CookieNames;
   readonly ownNames: OwnNames;
-  /** The exact name of the mirror's pass cookie; it never leaves the mirror and nothing upstream may set it. */
-  readonly passCookie: string;
   /** The Cookie header of the reader's request: what the browser's jar already holds. */
   readonly held?: string;
+  /** The request goes without the service's cookies, and its answer sets none. */
+  readonly isBare?: boolean;
   /** The request bears a password or a token, so its answer is for nobody else (RFC 9111 §3.5). */
   readonly isAuthorized?: boolean;
   /** How the page asked, where its lifeboat asks in its stead. */

@@ -3,8 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { createAddressMap } from "../../../../shared/domain/address.ts";
 import { createCookieNames } from "../../../../shared/domain/cookienames.ts";
-import { createOwnNames } from "../../../../shared/domain/spelling.ts";
 import type { TranslateContext } from "../../../../workers/relay/translate/context.ts";
+import { createOwnNames } from "../../../../workers/relay/translate/outgoing/ownnames.ts";
 import { translateResponse } from "../../../../workers/relay/translate/translate.ts";
 
 const place = { origin: "https://m.zone", door: "dr" };
@@ -17,9 +17,8 @@ const context: TranslateContext = {
   map: createAddressMap(service, place),
   place,
   ownNames: createOwnNames(service, place),
-  names: createCookieNames(service, place.door),
+  names: createCookieNames(service, { ...place, mark: "mk" }),
   upstream: { url: "https://news.example/", origin: "primary" },
-  passCookie: "__Host-sid",
 };
 const IMG = '<img src="//cdn.example/x">';
 
@@ -108,7 +107,7 @@ describe("in the runtime", () => {
     expect([response.status, response.webSocket !== null, response.headers.getSetCookie()]).toEqual([
       101,
       true,
-      ["a=1"],
+      ["__Host-.a=1; Path=/; Secure"],
     ]);
     server.close();
   });

@@ -49,15 +49,25 @@ export function refererOfFrame(headers: Headers, { service }: TranslateContext):
   return main === undefined ? null : `${main.origin}/`;
 }
 
+type Asked = Pick<TranslateContext, "upstream" | "map" | "service">;
+
 /** `referer`: as the browser sent it. A label of the same zone may belong to a sibling, or to somebody else. */
-export function fetchSiteFor(headers: Headers, context: TranslateContext): string | null {
+export function fetchSiteFor(headers: Headers, { upstream, map, service }: Asked): string | null {
   const said = headers.get("sec-fetch-site");
-  const { upstream, map, service } = context;
   const to = upstream.origin === "primary" ? service.primary : upstream.origin.origin;
   if (said === "same-origin") return to === service.primary ? said : relation(service.primary, to);
   if (said !== "same-site") return said;
   const from = map.toService(headers.get("referer") ?? "");
   return from === undefined ? "cross-site" : relation(new URL(from).origin, to);
+}
+
+/**
+ * A file that a page on another label asks for, which is of another site at home: what is written for a page leads to its own
+ * label, so this one got past the shim, and the browser, for whom a zone is one site, sends it all `SameSite` cookies.
+ */
+export function isBehindLabels(headers: Headers, asked: Asked): boolean {
+  if (headers.get("sec-fetch-site") !== "same-site" || headers.get("sec-fetch-mode") === "navigate") return false;
+  return fetchSiteFor(headers, asked) === "cross-site";
 }
 
 /** Hints the primary asked for are not a secondary's to see. */

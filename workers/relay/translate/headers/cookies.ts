@@ -1,27 +1,21 @@
 // Cookies in both directions: one jar in the browser, a jar of its own for every origin (shared/domain/cookienames.ts says
-// how they are told apart). Domain= is always dropped: every cookie of a mirror is host-only.
+// how they are told apart). Domain= is always dropped: every cookie of a mirror is host-only, and what is not is nobody's.
 // Here also: no origin may fill the browser's one jar. A browser keeps about 180 cookies for a whole zone and drops the
 // oldest; the pass is the only one with a high priority, and each origin may have no more than its share.
 
-import { hasRoom, readCookies, storeCookie } from "../../../../shared/domain/setcookie.ts";
 import type { TranslateContext } from "../context.ts";
 import { isCrossSite } from "./asker.ts";
+import { hasRoom, readCookies, storeCookie } from "./setcookie.ts";
 
 /** The Cookie header for this upstream; `null`: none. */
-export function translateCookies(
-  header: string | null,
-  { upstream, names, passCookie }: TranslateContext,
-): string | null {
-  if (header === null) return null;
-  const others = header.split(";").filter((part) => nameOf(part) !== passCookie);
-  if (others.length === 0) return null;
-  return readCookies(others.join(";"), { owner: upstream.origin, path: pathOf(upstream.url), names }) || null;
+export function translateCookies(header: string | null, { upstream, names }: TranslateContext): string | null {
+  return readCookies(header ?? "", { owner: upstream.origin, path: pathOf(upstream.url), names }) || null;
 }
 
 export function translateSetCookies(cookies: readonly string[], context: TranslateContext): string[] {
   if (cookies.length === 0) return [];
-  const { upstream, names, passCookie } = context;
-  const setter = { owner: upstream.origin, url: upstream.url, isCrossSite: isCrossSite(context), passCookie };
+  const { upstream, names } = context;
+  const setter = { owner: upstream.origin, url: upstream.url, isCrossSite: isCrossSite(context) };
   const set: string[] = [];
   let jar = context.held ?? "";
   for (const cookie of cookies) {
@@ -37,8 +31,4 @@ export function translateSetCookies(cookies: readonly string[], context: Transla
 function pathOf(url: string): string {
   const [path = "/"] = url.slice(url.indexOf("/", url.indexOf("://") + 3)).split(/[?#]/, 1);
   return path;
-}
-
-function nameOf(pair: string): string {
-  return pair.slice(0, Math.max(0, pair.indexOf("="))).trim();
 }

@@ -30,7 +30,7 @@ export function translateRequestHeaders(headers: Headers, context: TranslateCont
     const isKept = requestRule(name) === undefined && !named.has(name) && isHintFor(name, context);
     if (isKept) out.set(name, ownNames.toService(value));
   }
-  const cookies = asked?.credentials === "omit" ? null : translateCookies(headers.get("cookie"), context);
+  const cookies = context.isBare ? null : translateCookies(headers.get("cookie"), context);
   setIf(out, "cookie", cookies && ownNames.toService(cookies));
   if (asked) out.set("sec-fetch-mode", asked.mode);
   if (context.destination !== undefined) out.set("sec-fetch-dest", context.destination);
@@ -59,7 +59,7 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
   }
   if (!out.has("access-control-allow-origin")) out.delete("access-control-allow-credentials");
   if (context.upstream.origin === "primary") setIf(out, "www-authenticate", headers.get("www-authenticate"));
-  const cookies = context.asked?.credentials === "omit" ? [] : headers.getSetCookie();
+  const cookies = context.isBare ? [] : headers.getSetCookie();
   for (const cookie of translateSetCookies(cookies, context)) out.append("set-cookie", cookie);
   setIf(out, "vary", varyHere(headers.get("vary")));
   out.set("cache-control", keepPrivate(headers.get("cache-control")));

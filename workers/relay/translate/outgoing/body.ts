@@ -1,4 +1,4 @@
-// What a page sends: our own names in it become the service's (shared/domain/spelling.ts says in which spellings). Forms,
+// What a page sends: our own names in it become the service's (ownnames.ts says in which spellings). Forms,
 // JSON and text of a known length up to 64 kB are read whole; whatever is larger, of unknown length, encoded or of another
 // type streams up untouched. Bytes are read as bytes, whatever their charset. Not mapped: WebSocket messages, and names that
 // a page wrapped once more (base64, compression).

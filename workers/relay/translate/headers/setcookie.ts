@@ -1,10 +1,10 @@
 // A cookie as its origin sets it (RFC 6265bis §5.6, §5.7) → the cookie to set on the mirror. What a browser would refuse
 // from the service itself is refused here, because our changes might make it acceptable. What a
-// script sets goes by the rows of pagecookies.ts: there the browser itself refuses most of it.
+// script sets goes by the rows of pagecookies.ts, in the shim.
 
-import type { CookieNames, CookieOwner, NamedCookie } from "./cookienames.ts";
-import { PAGE_COOKIE_CHARACTERS, PAGE_COOKIES } from "./pagecookies.ts";
-import { isSubdomain } from "./registrable.ts";
+import type { CookieNames, CookieOwner, NamedCookie } from "../../../../shared/domain/cookienames.ts";
+import { PAGE_COOKIE_CHARACTERS, PAGE_COOKIES } from "../../../../shared/domain/pagecookies.ts";
+import { isSubdomain } from "../../../../shared/domain/registrable.ts";
 
 export interface CookieSetter {
   readonly owner: CookieOwner;
@@ -12,9 +12,6 @@ export interface CookieSetter {
   readonly url: string;
   /** Not of the page's own site, so only a cookie that says SameSite=None is taken. */
   readonly isCrossSite?: boolean;
-  readonly isScript?: boolean;
-  /** A name nobody may set. */
-  readonly passCookie?: string;
 }
 
 /** Browsers refuse larger ones and ignore longer attributes (RFC 6265bis §5.6). */
@@ -36,7 +33,6 @@ export function storeCookie(text: string, setter: CookieSetter, names: CookieNam
   const name = trim(pair.slice(0, Math.max(0, equals)));
   // A cookie without a name is sent as its bare value, which may spell another cookie.
   if (name === "" || pair.length > NAME_VALUE_LIMIT) return undefined;
-  if (name === setter.passCookie || names.isReserved(name)) return undefined;
   const attributes = readAttributes(written);
   const domain = attributes.get("domain")?.value.replace(/^\./, "").toLowerCase() || undefined;
   const path = attributes.get("path")?.value ?? "";
@@ -45,18 +41,17 @@ export function storeCookie(text: string, setter: CookieSetter, names: CookieNam
   if (!isAcceptable(cookie, { attributes, setter, url })) return undefined;
 
   const stored = names.store(setter.owner, cookie);
-  const ownPath = path.startsWith("/") ? path : undefined;
-  const place = stored.path ?? ownPath;
   const kept = [...attributes].flatMap(([one, { text: kept }]) => (KEPT.has(one) ? [kept] : []));
   return [
     `${stored.name}=${trim(pair.slice(equals + 1))}`,
-    ...(place === undefined ? [] : [`Path=${place}`]),
+    `Path=${stored.path}`,
     ...kept,
+    ...(attributes.has("secure") ? [] : ["Secure"]),
     ...(stored.hidden && !attributes.has("httponly") ? ["HttpOnly"] : []),
   ].join("; ");
 }
 
-/** The Cookie header, or `document.cookie`, as `owner` at `path` knows it. Longer paths go first (RFC 6265 §5.4). */
+/** The Cookie header as `owner` at `path` knows it. Longer paths go first (RFC 6265 §5.4). */
 export function readCookies(
   cookies: string,
   { owner, path, names }: { readonly owner: CookieOwner; readonly path: string; readonly names: CookieNames },
@@ -74,11 +69,11 @@ export function readCookies(
     .join("; ");
 }
 
-/** Whether `stored` fits beside what the jar holds (a Cookie header, or `document.cookie`). What shrinks always does. */
+/** Whether `stored` fits beside what the jar holds (a Cookie header). What shrinks always does. */
 export function hasRoom(held: string, stored: string, names: CookieNames): boolean {
   const [pair = ""] = stored.split(";", 1);
   const name = nameOf(pair);
-  const jar = names.jarOf(name);
+  const jar = names.jarOf(name) ?? "";
   const inJar = held
     .split(";")
     .map(trim)
@@ -127,7 +122,7 @@ function isAcceptable({ name, domain }: NamedCookie, { attributes, setter, url }
   if (setter.isCrossSite && !isOpen) return false;
   const prefix = /^__(?:host-http|host|secure|http)-/i.exec(name)?.[0].toLowerCase() ?? "";
   if (prefix !== "" && !isSecure) return false;
-  if (prefix.includes("http") && (setter.isScript || !attributes.has("httponly"))) return false;
+  if (prefix.includes("http") && !attributes.has("httponly")) return false;
   return !prefix.startsWith("__host-") || (domain === undefined && attributes.get("path")?.value === "/");
 }
 

@@ -3,9 +3,9 @@
 // or more; and what stands for it is written in the same spelling. An address under the door becomes its secondary's.
 // Text without one of our names comes out as the very string it was.
 
-import type { MirrorPlace, RootPlace } from "./address.ts";
-import { readAlias } from "./hostlist.ts";
-import { type ServiceOrigins, viewFrom } from "./origins.ts";
+import type { MirrorPlace, RootPlace } from "../../../../shared/domain/address.ts";
+import { readAlias } from "../../../../shared/domain/hostlist.ts";
+import { type ServiceOrigins, viewFrom } from "../../../../shared/domain/origins.ts";
 
 export interface OwnNames {
   /** `text` may be a byte string: only ASCII is looked at. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createOwnNames } from "../../../shared/domain/spelling.ts";
+import { createOwnNames } from "../../../workers/relay/translate/outgoing/ownnames.ts";
 
 const service = {
   primary: "https://news.example",
