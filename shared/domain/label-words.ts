@@ -1,9 +1,11 @@
 // The words mirror labels are made of: calm, everyday, safe in any pairing (no bodies, no faiths, no weapons, no
 // politics), none longer than nine letters. Taking a word out is fine; `isOrdinaryLabel` then stops knowing old labels.
 
+// The relay names siblings with the first two lists alone: what a Worker never uses is no part of it (hence `__PURE__`).
+
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-export const adjectives = words(`
+export const adjectives = /* @__PURE__ */ words(`
   amber ample autumn balmy bright brisk broad calm candid cheerful clear clever cosy crisp curious dapper dappled dewy
   distant drifting dusty early earnest easy eastern evening fabled faithful familiar fancy fertile festive fine floral
   fond fresh friendly gentle gilded glad gleaming golden graceful grand green grateful handmade handy happy hardy hazel
@@ -16,13 +18,16 @@ export const adjectives = words(`
   woven
 `);
 
-export const nouns = words(`
+export const fewNouns = /* @__PURE__ */ words(`
   acorn almond anchor apple apricot apron arbor arch aspen atlas attic autumn badge bakery balcony bamboo banner barley
   barn basil basket bayleaf beacon bench berry birch blanket blossom bobbin bonnet book border bower bowl bracken bramble
   branch bread breeze brick bridge brook broom bucket button cabin candle canoe canvas canyon caraway card cedar cellar
   chalk chapter cherry chestnut chimney cider cinnamon citrus clay cliff cloud clover coast cobble comet compass coral
   corner cottage cotton courier cove cradle crane creek cricket cup current curtain daisy dale damson dawn delta desk
   dial dome doorway dove dragonfly drizzle drum dune echo elm ember envelope fern fiddle field finch fjord flag flax
+`);
+
+const moreNouns = /* @__PURE__ */ words(`
   flint flute forest fountain fox garden gate gazebo ginger glade glen grain granite grove guitar gull hamlet harbor
   harvest hazelnut heather hedge heron hill hive holly honey horizon ink inlet iris island ivy jasmine jay jetty juniper
   kettle kite ladder lagoon lake lamp lantern larch lark laurel lavender leaf ledge lemon letter library lichen lily
@@ -36,7 +41,9 @@ export const nouns = words(`
   wheel willow window wool wren yarn yarrow
 `);
 
-export const places = words(`
+export const nouns = /* @__PURE__ */ fewNouns.concat(moreNouns);
+
+export const places = /* @__PURE__ */ words(`
   almanac archive atelier avenue bookshop books cafe circle club collective corner court crafts diary evenings farm
   fields foods friends gallery garden goods guild hall house journal kitchen lane letters lodge market mornings museum
   notes nursery orchard pages pantry papers park parlour place post press project review road room school shed society

@@ -23,9 +23,9 @@ const commonParts = new Set(
 export function proposeLabel(random: Uint8Array): string {
   if (random.length < LABEL_RANDOM_BYTES) throw new RangeError(`proposeLabel needs ${LABEL_RANDOM_BYTES} random bytes`);
   const form = (random[0] ?? 0) % 4;
-  const adjective = draw(adjectives, random, 1);
-  const noun = draw(nouns, random, 3);
-  const place = draw(places, random, 5);
+  const adjective = drawWord(adjectives, random, 1);
+  const noun = drawWord(nouns, random, 3);
+  const place = drawWord(places, random, 5);
   if (form === 0) return `${adjective}-${noun}`;
   if (form === 1) return noun === place ? `${adjective}-${noun}` : `${noun}-${place}`;
   return noun === place ? `${adjective}-${noun}` : `${adjective}-${noun}-${place}`;
@@ -75,7 +75,7 @@ export function chooseLabel(options: {
 }
 
 /** Two bytes choose from a list of a few hundred: the bias is below one part in a hundred. */
-function draw(list: readonly string[], random: Uint8Array, at: number): string {
+export function drawWord(list: readonly string[], random: Uint8Array, at: number): string {
   const number = ((random[at] ?? 0) << 8) | (random[at + 1] ?? 0);
   return list[number % list.length] ?? "";
 }

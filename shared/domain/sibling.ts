@@ -3,9 +3,12 @@
 // along. Derived like a mirror's keys: nothing to store, and strangers see one label more that shows the cover.
 
 import { hkdf } from "./derive.ts";
-import { containsBrand, LABEL_RANDOM_BYTES, proposeLabel } from "./label.ts";
+import { containsBrand, drawWord } from "./label.ts";
+import { adjectives, fewNouns } from "./label-words.ts";
 
 const DRAWS = 16;
+/** Two for each word. */
+const DRAW_BYTES = 4;
 
 export interface SiblingWish {
   /** The mirror's hostname. */
@@ -20,9 +23,10 @@ export async function deriveSiblingLabel(
   zoneSecret: Uint8Array,
   { hostname, alias, brands, isTaken }: SiblingWish,
 ): Promise<string | undefined> {
-  const bytes = await hkdf(zoneSecret, `hezar/sibling/${hostname}/${alias}`, DRAWS * LABEL_RANDOM_BYTES);
+  const bytes = await hkdf(zoneSecret, `hezar/sibling/${hostname}/${alias}`, DRAWS * DRAW_BYTES);
   for (let draw = 0; draw < DRAWS; draw++) {
-    const label = proposeLabel(bytes.subarray(draw * LABEL_RANDOM_BYTES, (draw + 1) * LABEL_RANDOM_BYTES));
+    const at = draw * DRAW_BYTES;
+    const label = `${drawWord(adjectives, bytes, at)}-${drawWord(fewNouns, bytes, at + 2)}`;
     if (!containsBrand(label, brands) && !isTaken(label)) return label;
   }
   return undefined;

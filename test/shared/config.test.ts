@@ -115,6 +115,15 @@ const SLIPS: readonly (readonly [what: string, spoil: Spoil, told: RegExp])[] = 
     add("services.0.secondaries", { alias: "w", origin: "https://*.azadnews.example", frame: true }),
     /secondaries\[1\].frame pages of a whole wildcard/,
   ],
+  [
+    "a thirteenth frame",
+    all(
+      ...Array.from({ length: 13 }, (_, at) =>
+        add("services.0.secondaries", { alias: `f${at}`, origin: `https://f${at}.example.org`, frame: true }),
+      ),
+    ),
+    /secondaries\[13\].frame more than 12 secondaries are framed → Frame only/,
+  ],
   ["no services", set("services", []), /^services is empty → The blocked sites/],
   ["services that are no list", set("services", {}), /^services is an object, not a list/],
   ["a service id in capitals", set("services.0.id", "News"), /^services\[0\].id "News" does not fit/],

@@ -84,3 +84,21 @@ export function framesAreOneHost({ services }: Pieces): readonly Finding[] {
       ),
   );
 }
+
+/** Every answer's policy names each framed secondary three times. */
+const FRAMED_LIMIT = 12;
+
+export function framesAreFew({ services }: Pieces): readonly Finding[] {
+  return services.flatMap((service) =>
+    secondariesOf(service)
+      .filter(({ value }) => value.frame === true)
+      .slice(FRAMED_LIMIT)
+      .map(({ path }) =>
+        finding(
+          [...path, "frame"],
+          `more than ${FRAMED_LIMIT} secondaries are framed`,
+          "Frame only those that pages show",
+        ),
+      ),
+  );
+}

@@ -70,6 +70,7 @@ describe("what may be kept", () => {
     ["what varies by cookies", {}, { ...forAll, vary: "Accept-Encoding, Cookie" }, false],
     ["what varies by everything", {}, { ...forAll, vary: "*" }, false],
     ["what is one reader's", {}, { "content-type": "image/png" }, false],
+    ["what has become one reader's", {}, { ...forAll, "mirror-for-all": "0" }, false],
     ["a page", {}, { ...forAll, "content-type": "text/html; charset=utf-8" }, false],
     ["a part", { status: 206 }, forAll, false],
     ["nothing found", { status: 404 }, forAll, false],

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createAddressMap } from "../../../shared/domain/address.ts";
 import { type CookieOwner, createCookieNames } from "../../../shared/domain/cookienames.ts";
 import { readAlias } from "../../../shared/domain/hostlist.ts";
@@ -256,6 +256,12 @@ describe("one origin cannot fill the browser's jar", () => {
     expect(translateSetCookies(bomb(300), at(""))).toHaveLength(60);
     expect(translateSetCookies(bomb(100, 4000), contextOf())).toHaveLength(12);
     expect(translateSetCookies(bomb(100, 4000), at("img"))).toHaveLength(3);
+  });
+  test("in one answer of ten thousand, of which no more are looked at than a browser would hold", () => {
+    const store = vi.fn(names.store);
+    const full = held(translateSetCookies(bomb(300), at("")));
+    expect(translateSetCookies(bomb(10_000), { ...at("", "/", full), names: { ...names, store } })).toHaveLength(60);
+    expect(store).toHaveBeenCalledTimes(256);
   });
   test("answer by answer", () => {
     const full = held(translateSetCookies(bomb(300), at("img")));

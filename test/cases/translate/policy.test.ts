@@ -125,6 +125,25 @@ const rows: readonly (readonly [title: string, policy: string, here: string])[] 
 describe("the service's own policy", () => {
   test.each(rows)("keeps %s: %s", (_, policy, here) => expect(mapped(policy).text).toBe(here));
 
+  test("has 'self' in place of more places than an edge's head has room for", () => {
+    const secondaries = Array.from({ length: 64 }, (_, at) => ({
+      alias: `a${at}`,
+      origin: `https://h${at}.cdn.example`,
+    }));
+    const many = { service: { ...service, secondaries: [...secondaries, ...service.secondaries] }, place };
+    const [first = "", second = "", third = ""] = mapped(
+      "img-src *.cdn.example; font-src *.cdn.example data:; frame-src *.cdn.example embed.example",
+      many,
+    ).text.split("; ");
+    expect(first.split(" ")).toHaveLength(2 + 64);
+    expect(second.split(" ")).toHaveLength(3 + 64);
+    expect(third).toBe("frame-src *.cdn.example embed.example 'self' https://tin.zone");
+  });
+  test("grows no faster than a policy that says the same a thousand times", () => {
+    const twice = Array(1000).fill("img-src *.example").join(", ");
+    expect(mapped(twice).text.length).toBeLessThan(3 * twice.length);
+  });
+
   test("lets our script in by a nonce where only nonces count", () => {
     const one = mapped("script-src 'strict-dynamic' 'nonce-theirs' https:");
     expect(one.nonce).toMatch(/^[\w-]{22}$/);

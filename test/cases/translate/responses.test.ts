@@ -53,6 +53,14 @@ describe("an answer that the browser's own is still good (304) takes nothing fro
     expect((await unchanged({ etag: '"a"' }))(name)).toBeNull();
   });
 
+  test.each<Record<string, string>>([
+    { "cache-control": "private" },
+    { "cache-control": "no-store" },
+    { "set-cookie": "a=1" },
+  ])("but what has become somebody's own is no longer for all: %j", async (headers) => {
+    expect((await unchanged({ etag: '"a"', ...headers }))("mirror-for-all")).toBe("0");
+  });
+
   test("and says of caching what the service says", async () => {
     expect((await unchanged({ "cache-control": "max-age=9" }))("cache-control")).toBe("max-age=9, private");
   });

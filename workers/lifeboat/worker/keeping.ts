@@ -36,6 +36,6 @@ interface Answer {
 /** Whether its answer may be kept at all; for how long freshness.ts says. */
 export function mayKeep({ status, type, redirected, headers }: Answer): boolean {
   if (status !== 200 || type !== "basic" || redirected) return false;
-  if (headers.get(FOR_ALL) === null || /^\s*text\/html/i.test(headers.get("content-type") ?? "")) return false;
+  if (headers.get(FOR_ALL) !== "1" || /^\s*text\/html/i.test(headers.get("content-type") ?? "")) return false;
   return namesIn(headers.get("vary")).every((name) => name === "" || STEADY.has(name));
 }

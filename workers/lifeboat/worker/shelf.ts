@@ -30,7 +30,7 @@ export interface Found {
 export interface Shelf {
   find(key: string): Promise<Found | undefined>;
   wants(response: Response): boolean;
-  /** Reads `response` to its end, where it is wanted; the caller hands out a clone. */
+  /** Reads `response` to its end, where it is wanted, else drops what was kept; the caller hands out a clone. */
   keep(key: string, response: Response): Promise<void>;
   /** Drops what older builds kept. */
   sweep(): Promise<void>;
@@ -59,11 +59,15 @@ export function createShelf({ caches, door, build, now }: ShelfOptions): Shelf {
     async keep(key, response) {
       const freshness = freshnessAt(response);
       const body = freshness && (await readAll(response));
-      if (!freshness || !body) return void response.body?.cancel().catch(() => undefined);
+      const kept = await cache();
+      if (!freshness || !body) {
+        await kept.delete(key);
+        return response.body?.cancel();
+      }
       const headers = new Headers(response.headers);
       headers.set(NOTE, [now(), freshness.freshUntil, freshness.staleUntil, body.size].join(" "));
-      await (await cache()).put(key, new Response(body, { headers }));
-      if (puts++ % PUTS_A_TRIM === 0) await trim(await cache());
+      await kept.put(key, new Response(body, { headers }));
+      if (puts++ % PUTS_A_TRIM === 0) await trim(kept);
     },
     async sweep() {
       const names = await caches.keys();

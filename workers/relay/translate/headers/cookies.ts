@@ -7,6 +7,9 @@ import type { TranslateContext } from "../context.ts";
 import { isCrossSite } from "./asker.ts";
 import { hasRoom, readCookies, storeCookie } from "./setcookie.ts";
 
+/** Of one answer; more than any jar has room for, so that a service can still delete what it set. */
+const SET_LIMIT = 256;
+
 /** The Cookie header for this upstream; `null`: none. */
 export function translateCookies(header: string | null, { upstream, names }: TranslateContext): string | null {
   return readCookies(header ?? "", { owner: upstream.origin, path: pathOf(upstream.url), names }) || null;
@@ -18,7 +21,8 @@ export function translateSetCookies(cookies: readonly string[], context: Transla
   const setter = { owner: upstream.origin, url: upstream.url, isCrossSite: isCrossSite(context) };
   const set: string[] = [];
   let jar = context.held ?? "";
-  for (const cookie of cookies) {
+  // Each is compared with all that are kept: ten thousand of them would cost a second.
+  for (const cookie of cookies.slice(0, SET_LIMIT)) {
     const stored = storeCookie(cookie, setter, names);
     if (stored === undefined || !hasRoom(jar, stored, names)) continue;
     set.push(stored);

@@ -74,11 +74,12 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
 /**
  * A 304 changes the head of what the browser holds (RFC 9111 §3.2), and services say in one only what they must. Ours alone
  * would take the service's policy from a page whose tag bears the nonce of its own day, and its word on caching; and what
- * was set beside a cookie would be for everybody.
+ * was set beside a cookie would be for everybody. What has become somebody's own is taken back, by a value that says nothing.
  */
 export function keepHeld(headers: Headers, upstream: Headers): void {
   for (const name of ["content-security-policy", FOR_ALL]) headers.delete(name);
   if (!upstream.has("cache-control")) headers.delete("cache-control");
+  if (!isForAll(upstream)) headers.set(FOR_ALL, "0");
 }
 
 /** Made once for a place: it is in every answer, and as long as the rest of its head. */

@@ -14,6 +14,11 @@ interface SitePolicyOptions extends PolicyPlace {
   readonly nonce: () => string;
 }
 
+interface Mapping extends SitePolicyOptions {
+  /** How many places these policies have named so far. */
+  readonly named: { places: number };
+}
+
 /** What our pages carry; a path without a slash at its end is met exactly, whatever its query. */
 const OWN_SCRIPTS = ["shim.js", "lifeboat.js"];
 const LISTS = /^(?:[a-z-]+-src(?:-elem|-attr)?|form-action|frame-ancestors|base-uri)$/;
@@ -48,10 +53,11 @@ export function addSitePolicies(
 
 /** One mapped policy for each in the header; a comma separates policies and stands in none. */
 export function mapSitePolicies(header: string, options: SitePolicyOptions): string[] {
-  return header.split(",").flatMap((one) => mapSitePolicy(one, options) ?? []);
+  const mapping = { ...options, named: { places: 0 } };
+  return header.split(",").flatMap((one) => mapSitePolicy(one, mapping) ?? []);
 }
 
-function mapSitePolicy(policy: string, options: SitePolicyOptions): string | undefined {
+function mapSitePolicy(policy: string, options: Mapping): string | undefined {
   const directives = readDirectives(policy);
   const scripts = ["script-src-elem", "script-src", "default-src"].find((name) => directives.has(name));
   const out: string[] = [];
@@ -84,8 +90,20 @@ function readDirectives(policy: string): ReadonlyMap<string, readonly string[]> 
   return directives;
 }
 
-function mapSources(directive: string, sources: readonly string[], options: PolicyPlace): string[] {
-  const mapped = sources.flatMap((source) => mapSource(directive, source, options));
+/**
+ * Of places that one answer's policies name on the mirror: a source may mean 64 hosts, and edges refuse long heads. Beyond it a
+ * directive has 'self' in their stead, which covers them all: no page loses a file, but its policy tells the origins of the
+ * service apart no more.
+ */
+const PLACES_LIMIT = 128;
+
+function mapSources(directive: string, sources: readonly string[], options: Mapping): string[] {
+  const each = sources.map((source) => mapSource(directive, source, options));
+  options.named.places += each.flat().length - each.length;
+  const isLong = directive !== "frame-ancestors" && options.named.places > PLACES_LIMIT;
+  const mapped = isLong
+    ? [...each.flatMap((one) => one.slice(0, 1)), "'self'", ...siblingsFor(directive, options.place)]
+    : each.flat();
   // Sheets are rewritten on their way, so no hash of one is true any more.
   if (!directive.startsWith("style-src") || !sources.some((one) => HASH.test(one))) return mapped;
   return [...mapped.filter((one) => !HASH.test(one) && !NONCE.test(one)), "'unsafe-inline'"];

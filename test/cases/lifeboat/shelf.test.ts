@@ -1,0 +1,36 @@
+// What a shelf keeps and drops, over a cache in memory.
+
+import { expect, test } from "vitest";
+import { createShelf } from "../../../workers/lifeboat/worker/shelf.ts";
+
+const URL_OF_PICTURE = "https://m.zone/a.png";
+
+function answer(forAll: string): Response {
+  const headers = { "cache-control": "max-age=60", "content-type": "image/png", "mirror-for-all": forAll };
+  const response = new Response("picture", { headers });
+  for (const [name, value] of Object.entries({ type: "basic", url: URL_OF_PICTURE }))
+    Object.defineProperty(response, name, { value });
+  return response;
+}
+
+function createMemoryCache(): Parameters<typeof createShelf>[0]["caches"] {
+  const entries = new Map<string, Response>();
+  const cache = {
+    match: async (key: string) => entries.get(key)?.clone(),
+    put: async (key: string, response: Response) => void entries.set(key, response),
+    delete: async (key: string) => entries.delete(key),
+    keys: async () => [...entries.keys()],
+    matchAll: async () => [...entries.values()],
+  };
+  return { open: async () => cache, keys: async () => [] } as unknown as ReturnType<typeof createMemoryCache>;
+}
+
+test("what the service has made private since is dropped from the shelf, and read no further", async () => {
+  const shelf = createShelf({ caches: createMemoryCache(), door: "dr", build: "1", now: () => 1000 });
+  await shelf.keep("key", answer("1"));
+  expect(await (await shelf.find("key"))?.response.text()).toBe("picture");
+  const own = answer("0");
+  await shelf.keep("key", own);
+  expect(await shelf.find("key")).toBeUndefined();
+  expect(own.bodyUsed).toBe(true);
+});
