@@ -22,6 +22,15 @@ const wardenSecrets = {
   BEACON_TOKEN: "beacon-token-of-the-tests",
   ONLINE_KEY: '{"id":1,"seed":"CQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQk"}',
   ROOT_KEY: "6kpsY-KcUgq-9VB7Ey7F-ZVHdq6-vnuSQh7qaRRG0iw",
+  // 6,6,6… and the P-256 scalar 5,5,5…
+  EVIDENCE_KEY: "BgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgY",
+  REPORT_KEY: JSON.stringify({
+    kty: "EC",
+    crv: "P-256",
+    x: "B4EOqXTOpXc-Y7iX83476aCeel_puXGkTRBlrCo6kxE",
+    y: "Y35HpPmUZKD9zkSojsfXA6kYPB0GVS2eLWt2BpSBxXc",
+    d: "BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU",
+  }),
 };
 
 /** The real warden, for the beacon to ask. */
@@ -41,7 +50,10 @@ function wardenBeside(): NonNullable<Miniflare["workers"]> {
       script: outputFiles[0]?.text ?? "",
       compatibilityDate: "2026-10-01",
       kvNamespaces: { KV: "hezar" },
-      durableObjects: { REGISTRY: { className: "Registry", useSQLite: true } },
+      durableObjects: {
+        REGISTRY: { className: "Registry", useSQLite: true },
+        EVIDENCE: { className: "Evidence", useSQLite: true },
+      },
       bindings: wardenSecrets,
     },
   ];

@@ -6,6 +6,8 @@
 import type { BurnedEntry, Cause } from "./domain/blocklist.ts";
 import type { MirrorState } from "./domain/mirror.ts";
 import type { ServiceSettings } from "./domain/service.ts";
+import type { CountryWeather } from "./domain/verdict/meshevidence.ts";
+import type { Verdict } from "./domain/verdict/verdict.ts";
 
 export type { ServiceSettings };
 
@@ -13,6 +15,8 @@ export interface ZoneSettings {
   readonly zone: string;
   readonly account: string;
   readonly service: string;
+  /** Whose addresses it resolves to, as a name that only tells providers apart; absent: the account is all there is to tell. */
+  readonly provider?: string;
   /** How readers reach it: `https` and no port, except on a local mesh. */
   readonly scheme: "https" | "http";
   readonly port?: number;
@@ -158,7 +162,10 @@ export interface MeshEvent {
     | "split"
     | "account-trouble"
     | "account-well"
-    | "configured";
+    | "configured"
+    | "judged"
+    | "spared"
+    | "weather";
   readonly hostname?: string;
   readonly service?: string;
   readonly detail?: string;
@@ -202,5 +209,68 @@ export interface MeshStatus {
   readonly unpublished: readonly string[];
   readonly accounts: readonly AccountTrouble[];
   readonly quota: readonly AccountQuota[];
+  /** What the judge holds against or for a hostname in a country, where anything was said. */
+  readonly verdicts: readonly StandingVerdict[];
+  /** Countries where it is not, or was lately not, normal. */
+  readonly weather: readonly StandingWeather[];
+  readonly wishes: readonly Wish[];
+  readonly events: readonly MeshEvent[];
+}
+
+// POST /collect, a zone's relay with its own token: 204. workers/warden/evidence/batch.ts has the shape.
+
+/** One verdict as it stands, without its reasons. */
+export interface StandingVerdict extends Pick<Verdict, "hostname" | "country" | "state" | "cause" | "level"> {
+  readonly since: number;
+}
+
+export interface StandingWeather extends CountryWeather {
+  readonly since: number;
+}
+
+/**
+ * GET /wishes → { wishes: Wish[] }: probes that somebody should run, soonest first. `canary` is a hostname of the same zone
+ * that no link names: where it is blocked as well, the zone is. A wish stays until the verdict needs it no more.
+ */
+export interface Wish {
+  readonly hostname: string;
+  readonly canary: string;
+  /** Where the mirror answers. */
+  readonly origin: string;
+  /** From where to probe; "" where that is not known. */
+  readonly country: string;
+  readonly reason: "suspect" | "confirm" | "retest";
+  readonly dueAt: number;
+}
+
+/**
+ * POST /probes { results: ProbeResult[] } → ProbesAnswer. The operator's token, or a volunteer's with `probe-signature`:
+ * base64url of its Ed25519 signature over "hezar/probes/v1\0" and the body as it is sent. Results about hostnames that are
+ * neither mirrors nor canaries are left out.
+ */
+export interface ProbesAnswer {
+  readonly taken: number;
+  readonly leftOut: number;
+  readonly verdicts: readonly StandingVerdict[];
+}
+
+/** PUT /volunteers/:id { key: base64url } → { token }: what they send with their probes. DELETE /volunteers/:id. GET /volunteers. */
+export interface Volunteer {
+  readonly id: string;
+  readonly key: string;
+  readonly addedAt: number;
+}
+
+/** GET /why/:hostname: a 404 where nothing was ever known of it. */
+export interface Why {
+  readonly hostname: string;
+  readonly mirror?: Mirror;
+  /** Judged now, with all numbers; `lines` says the same in words. */
+  readonly verdicts: readonly (Verdict & { readonly lines: readonly string[] })[];
+  /** Verdicts that were acted on, as they stand. */
+  readonly standing: readonly StandingVerdict[];
+  readonly blocklist: readonly BurnedEntry[];
+  readonly wishes: readonly Wish[];
+  readonly weather: readonly StandingWeather[];
   readonly events: readonly MeshEvent[];
 }

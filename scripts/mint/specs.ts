@@ -6,6 +6,7 @@ import { deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
 import { bundleOf, coverModule } from "../bundle.ts";
 import type { Keys } from "../operator/keys.ts";
 import type { Binding, WorkerSpec } from "../providers/provider.ts";
+import { evidenceKey, reportKey } from "./evidence.ts";
 import { rootPublicKey, seedBytes } from "./keyring.ts";
 import type { MeshZone } from "./mesh.ts";
 
@@ -69,12 +70,15 @@ export async function wardenSpec({ keys, namespaceId }: SpecOptions): Promise<Wo
     bindings: [
       { type: "kv_namespace", name: "KV", namespaceId },
       { type: "durable_object_namespace", name: "REGISTRY", className: "Registry" },
+      { type: "durable_object_namespace", name: "EVIDENCE", className: "Evidence" },
       { type: "secret_text", name: "ADMIN_TOKEN", text: keys.adminToken },
       { type: "secret_text", name: "BEACON_TOKEN", text: keys.beaconToken },
       { type: "secret_text", name: "ONLINE_KEY", text: JSON.stringify(keys.online) },
       { type: "plain_text", name: "ROOT_KEY", text: rootPublicKey(keys) },
+      { type: "secret_text", name: "EVIDENCE_KEY", text: await evidenceKey(keys) },
+      { type: "secret_text", name: "REPORT_KEY", text: await reportKey(keys) },
     ],
-    durableClasses: ["Registry"],
+    durableClasses: ["Registry", "Evidence"],
     crons: [WARDEN_CRON],
     onProviderSuffix: true,
   };

@@ -3,25 +3,33 @@
 
 import { Hono } from "hono";
 import type { Log } from "../../shared/log.ts";
-import type { Desk } from "./desk.ts";
 import { BadRequest, failure } from "./http/answer.ts";
 import { burning } from "./http/burning.ts";
+import { explaining } from "./http/explaining.ts";
 import { inviting } from "./http/inviting.ts";
 import { looking } from "./http/looking.ts";
 import { minting } from "./http/minting.ts";
 import { settings } from "./http/settings.ts";
 import { signals } from "./http/signals.ts";
 import { steering } from "./http/steering.ts";
+import { type WitnessDeps, witnesses } from "./http/witnesses.ts";
 
-export function createApp(desk: Desk, log: Log): Hono {
+export interface AppDeps extends WitnessDeps {
+  readonly log: Log;
+}
+
+export function createApp(deps: AppDeps): Hono {
+  const { desk, log } = deps;
   const app = new Hono();
   app.route("/", looking(desk));
   app.route("/", settings(desk));
   app.route("/", minting(desk));
   app.route("/", burning(desk));
   app.route("/", inviting(desk));
-  app.route("/", signals(desk));
   app.route("/", steering(desk));
+  app.route("/", signals(deps));
+  app.route("/", witnesses(deps));
+  app.route("/", explaining(deps));
 
   app.notFound((c) => c.json(failure("unknown", "no such path"), 404));
   app.onError((error, c) => {

@@ -10,6 +10,7 @@ import { rosterKey } from "../../shared/store/keys.ts";
 import type { Admission, Invite, MeshEvent, MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import { type Book, type Chance, openBook } from "./book.ts";
 import { originOf } from "./draft.ts";
+import { describeMirrors } from "./mirrors.ts";
 import { refused, taken } from "./moves/account.ts";
 import { type Admitted, admit, invite } from "./moves/admit.ts";
 import { replaceKeyring } from "./moves/configure.ts";
@@ -17,7 +18,8 @@ import type { Moved } from "./moves/move.ts";
 import { tidy } from "./moves/tidy.ts";
 import { accountsOf } from "./need.ts";
 import { createPublisher } from "./publish.ts";
-import { describeMirrors, readStatus } from "./status.ts";
+import type { Reporting } from "./seal.ts";
+import { readStatus } from "./status.ts";
 import type { Stores } from "./stores.ts";
 import type { InviteRow } from "./tables/invites.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
@@ -32,6 +34,8 @@ export interface DeskDeps extends Chance {
   readonly stores: Stores;
   readonly signer: () => Promise<Signer>;
   readonly root: () => Promise<Verifier>;
+  /** What rosters say of reports; absent or undefined: nothing. */
+  readonly reporting?: () => Promise<Reporting | undefined>;
   /** Milliseconds since the epoch. */
   readonly wakeAt: (atMs: number) => Promise<void>;
   readonly log: Log;
@@ -40,6 +44,8 @@ export interface DeskDeps extends Chance {
 export interface Desk {
   /** Make one move and publish what it changed. */
   change<T>(move: (book: Book) => T): Promise<T>;
+  /** One transaction that changes nothing KV should say. */
+  look<T>(work: (book: Book) => T): T;
   status(): MeshStatus;
   events(after: number): readonly MeshEvent[];
   describe(mirror: MirrorRow): Mirror;
@@ -62,7 +68,10 @@ export function createDesk(deps: DeskDeps): Desk {
       book.outbox.spread((key) => accountsOf(book, key));
       return value;
     });
-  const sealing = async () => ({ signer: await deps.signer(), random: deps.random });
+  const sealing = async () => {
+    const reporting = await deps.reporting?.();
+    return { signer: await deps.signer(), random: deps.random, ...(reporting && { reporting }) };
+  };
   const publisher = createPublisher({
     ...{ ...deps, withBook, sealing },
     onRefused: (account, { message }) => withBook((book) => refused(book, { account, detail: message })),
@@ -75,6 +84,7 @@ export function createDesk(deps: DeskDeps): Desk {
   };
   return {
     change,
+    look: withBook,
     status: () => withBook((book) => readStatus(book, deps.stores)),
     events: (after) => withBook((book) => book.events.after(after)),
     describe: (mirror) => withBook((book) => describeMirrors(book, [mirror])[0] as Mirror),

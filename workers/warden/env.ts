@@ -1,13 +1,19 @@
 // What the warden is deployed with.
 
+import type { EvidencePort } from "./evidence/notes.ts";
+
 /** What the Worker calls on the registry besides its `fetch`; named here, so that neither file needs the other. */
 export interface RegistryCalls extends Rpc.DurableObjectBranded {
   tick(): Promise<void>;
 }
 
+/** What the registry calls on a hostname's evidence. */
+export interface EvidenceCalls extends Rpc.DurableObjectBranded, EvidencePort {}
+
 export interface WardenEnv {
   readonly KV: KVNamespace;
   readonly REGISTRY: DurableObjectNamespace<RegistryCalls>;
+  readonly EVIDENCE: DurableObjectNamespace<EvidenceCalls>;
   readonly ADMIN_TOKEN: string;
   readonly BEACON_TOKEN: string;
   /** JSON: { "id": 1–255, "seed": base64url of 32 bytes }. */
@@ -18,4 +24,10 @@ export interface WardenEnv {
   readonly ACCOUNTS?: string;
   /** The way to APIs on private addresses; only a local mesh grants it. */
   readonly PRIVATE?: Fetcher;
+  /** base64url, 32 bytes: witnesses' tokens and groups' report keys derive from it. Without it nobody is heard. */
+  readonly EVIDENCE_KEY?: string;
+  /** The private P-256 key that reports are sealed to, as a JWK with its public part. Without it there are no reports. */
+  readonly REPORT_KEY?: string;
+  /** A factor on every window of the judge, for tests. */
+  readonly WINDOWS?: string;
 }

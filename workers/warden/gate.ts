@@ -1,17 +1,51 @@
-// Who may speak to the warden at all. Everyone else meets a plain 404, before anything is read or woken.
+// Who may speak to the warden at all. Everyone else meets a plain 404, before anything is read or woken: a witness's token
+// names whose it is, and is derived again here from the evidence key.
 
-import { equalBytes, utf8 } from "../../shared/domain/bytes.ts";
+import { equalBytes, fromBase64url, utf8 } from "../../shared/domain/bytes.ts";
+import { deriveWitnessToken, type WitnessRole, witnessOf } from "../../shared/domain/evidencekeys.ts";
 
 export interface Tokens {
   readonly ADMIN_TOKEN: string;
   readonly BEACON_TOKEN: string;
+  /** base64url, 32 bytes; without it no witness is heard. */
+  readonly EVIDENCE_KEY?: string;
 }
 
-/** The operator may do everything; the beacon only admit readers. */
-export async function isAllowed(request: Request, { ADMIN_TOKEN, BEACON_TOKEN }: Tokens): Promise<boolean> {
-  const token = /^Bearer ([\x21-\x7e]{1,512})$/.exec(request.headers.get("Authorization") ?? "")?.[1] ?? "";
-  const [isOperator, isBeacon] = await Promise.all([isSame(token, ADMIN_TOKEN), isSame(token, BEACON_TOKEN)]);
-  return isOperator || (isBeacon && request.method === "POST" && new URL(request.url).pathname === "/admit");
+/** What each of them may do besides nothing; the operator may do everything. */
+const BEACON_PATH = "/admit";
+const WITNESS_PATHS: Readonly<Record<string, WitnessRole>> = { "/collect": "collect", "/probes": "volunteer" };
+
+export async function isAllowed(request: Request, tokens: Tokens): Promise<boolean> {
+  const token = bearer(request);
+  if (token === undefined) return false;
+  const { pathname } = new URL(request.url);
+  const [isOperator, isBeacon] = await Promise.all([
+    isSame(token, tokens.ADMIN_TOKEN),
+    isSame(token, tokens.BEACON_TOKEN),
+  ]);
+  if (isOperator) return true;
+  if (request.method !== "POST") return false;
+  if (isBeacon) return pathname === BEACON_PATH;
+  const role = Object.hasOwn(WITNESS_PATHS, pathname) ? WITNESS_PATHS[pathname] : undefined;
+  return role !== undefined && isWitness(token, { role, key: fromBase64url(tokens.EVIDENCE_KEY ?? "") });
+}
+
+/** Whose token it is, behind the gate, which has proven it. Undefined: the operator's. */
+export function witness(request: Request): string | undefined {
+  return witnessOf(bearer(request) ?? "");
+}
+
+function bearer(request: Request): string | undefined {
+  return /^Bearer ([\x21-\x7e]{1,512})$/.exec(request.headers.get("Authorization") ?? "")?.[1];
+}
+
+async function isWitness(
+  token: string,
+  { role, key }: { readonly role: WitnessRole; readonly key: Uint8Array | undefined },
+): Promise<boolean> {
+  const name = witnessOf(token);
+  if (name === undefined || key?.length !== 32) return false;
+  return isSame(token, await deriveWitnessToken(key, role, name));
 }
 
 /** Digests are compared, so neither length nor a common beginning shows in the time it takes. An unset token is nobody's. */

@@ -3,6 +3,7 @@
 import type { WardenEnv } from "./env.ts";
 import { isAllowed, notFound } from "./gate.ts";
 
+export { Evidence } from "./evidence/object.ts";
 export { Registry } from "./registry.ts";
 
 const registry = (env: WardenEnv) => env.REGISTRY.get(env.REGISTRY.idFromName("registry"));

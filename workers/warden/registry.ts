@@ -9,8 +9,11 @@ import { createLog } from "../../shared/log.ts";
 import { createApp } from "./app.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { RegistryCalls, WardenEnv } from "./env.ts";
+import { createInquiry, type Inquiry } from "./evidence/inquiry.ts";
+import { openEvidenceKey, openReportKey, reportingOf } from "./evidence/keys.ts";
 import { migrate } from "./schema.ts";
 import { createStores, onlyStore, type Stores } from "./stores.ts";
+import { wardenWindows } from "./windows.ts";
 
 const OnlineKey = v.strictObject({
   id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)),
@@ -19,23 +22,39 @@ const OnlineKey = v.strictObject({
 
 export class Registry extends DurableObject<WardenEnv> implements RegistryCalls {
   readonly #desk: Desk;
+  readonly #inquiry: Inquiry;
   readonly #app: ReturnType<typeof createApp>;
 
   constructor(ctx: DurableObjectState, env: WardenEnv) {
     super(ctx, env);
     migrate(ctx.storage);
     const log = createLog((line) => console.error(line));
+    const random = (lengthBytes: number) => crypto.getRandomValues(new Uint8Array(lengthBytes));
+    const evidenceKey = openEvidenceKey(env.EVIDENCE_KEY);
+    const reportKey = once(() => openReportKey(env.REPORT_KEY));
     this.#desk = createDesk({
       storage: ctx.storage,
       stores: openStores(env),
       signer: once(() => openOnlineKey(env.ONLINE_KEY)),
       root: once(() => openRootKey(env.ROOT_KEY)),
       clock: Date.now,
-      random: (lengthBytes) => crypto.getRandomValues(new Uint8Array(lengthBytes)),
+      random,
+      windows: wardenWindows(env.WINDOWS),
+      reporting: async () => reportingOf(evidenceKey, await reportKey()),
       wakeAt: (atMs) => ctx.storage.setAlarm(atMs),
       log,
     });
-    this.#app = createApp(this.#desk, log);
+    this.#inquiry = createInquiry({
+      look: this.#desk.look,
+      change: this.#desk.change,
+      evidenceOf: (hostname) => env.EVIDENCE.get(env.EVIDENCE.idFromName(hostname)),
+      keys: async () => {
+        const opened = await reportKey();
+        return evidenceKey && opened && { evidenceKey, reportKey: opened.privateKey };
+      },
+      random,
+    });
+    this.#app = createApp({ desk: this.#desk, inquiry: this.#inquiry, evidenceKey, log });
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -46,8 +65,9 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
     return this.#desk.flush();
   }
 
-  tick(): Promise<void> {
-    return this.#desk.tick();
+  async tick(): Promise<void> {
+    await this.#desk.tick();
+    await this.#inquiry.tick();
   }
 }
 

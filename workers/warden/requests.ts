@@ -26,6 +26,7 @@ export const MeshRequest = v.strictObject({
       zone: hostname,
       account: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
       service: serviceId,
+      provider: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(253))),
       scheme: v.picklist(["https", "http"]),
       port: v.exactOptional(integer(1, 65_535)),
     }),
@@ -83,6 +84,12 @@ export const SignalsRequest = v.strictObject({
       }),
     ),
     v.maxLength(1000),
+  ),
+});
+export const VolunteerRequest = v.strictObject({
+  key: v.pipe(
+    v.string(),
+    v.check((text) => fromBase64url(text)?.length === 32, "32 bytes of base64url"),
   ),
 });
 export const AdmitRequest = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });

@@ -69,14 +69,48 @@ const STEPS: readonly string[] = [
    ALTER TABLE mirrors ADD COLUMN drainsUntil INTEGER NOT NULL DEFAULT 0;
    -- batch: when the first of the mirrors it was released with was; 0 until it is. They are one risk.
    ALTER TABLE mirrors ADD COLUMN batch INTEGER NOT NULL DEFAULT 0;`,
+  `-- The key that makes readers into tags: one a day, gone with its day. Never part of a snapshot, nor are the tags.
+   CREATE TABLE tagKeys (day INTEGER PRIMARY KEY, key TEXT NOT NULL);
+   -- Who was seen in this span (windows.weatherSeconds) and the one before, so that each counts once; and the counts.
+   CREATE TABLE seenTags (span INTEGER NOT NULL, country TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (span, country, tag)) WITHOUT ROWID;
+   CREATE TABLE pulses (span INTEGER NOT NULL, country TEXT NOT NULL, seen INTEGER NOT NULL, controls INTEGER NOT NULL,
+     PRIMARY KEY (span, country)) WITHOUT ROWID;
+   -- When somebody in a country was last served by a mirror.
+   CREATE TABLE served (hostname TEXT NOT NULL, country TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hostname, country)) WITHOUT ROWID;
+
+   -- Reports that were taken: each is good once.
+   CREATE TABLE reportIds (hour INTEGER NOT NULL, groupId TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (hour, groupId, id)) WITHOUT ROWID;
+   CREATE TABLE lastFailures (groupId TEXT NOT NULL, network TEXT NOT NULL, hostname TEXT NOT NULL, at INTEGER NOT NULL,
+     PRIMARY KEY (groupId, network)) WITHOUT ROWID;
+
+   -- country is '' where it is not known, or for everywhere.
+   CREATE TABLE verdicts (
+     hostname TEXT NOT NULL, country TEXT NOT NULL, state TEXT NOT NULL, cause TEXT, level TEXT NOT NULL, since INTEGER NOT NULL,
+     clearedAt INTEGER, verdict TEXT NOT NULL, PRIMARY KEY (hostname, country)) WITHOUT ROWID;
+   CREATE INDEX eventsByHostname ON events (hostname);
+   CREATE TABLE words (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, pattern TEXT NOT NULL, country TEXT NOT NULL, says TEXT NOT NULL,
+     cause TEXT);
+   CREATE TABLE signals (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, account TEXT, zone TEXT, hostname TEXT,
+     service TEXT, detail TEXT NOT NULL);
+   CREATE TABLE volunteers (id TEXT PRIMARY KEY, key TEXT NOT NULL, addedAt INTEGER NOT NULL);
+   -- Probes somebody should run: why, from when on, and a hostname of the zone that no link names.
+   CREATE TABLE wishes (
+     hostname TEXT NOT NULL, country TEXT NOT NULL, reason TEXT NOT NULL, canary TEXT NOT NULL, dueAt INTEGER NOT NULL,
+     PRIMARY KEY (hostname, country)) WITHOUT ROWID;
+   -- When a hostname was last probed from a country.
+   CREATE TABLE probed (hostname TEXT NOT NULL, country TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hostname, country)) WITHOUT ROWID;
+   CREATE TABLE spares (lineage TEXT NOT NULL, day INTEGER NOT NULL, given INTEGER NOT NULL, PRIMARY KEY (lineage, day)) WITHOUT ROWID;
+   CREATE TABLE weather (country TEXT PRIMARY KEY, weather TEXT NOT NULL, since INTEGER NOT NULL, numbers TEXT NOT NULL);`,
 ];
 
 /** Bring the tables up to date. Runs in the Durable Object's constructor, in one transaction a step. */
-export function migrate(storage: DurableObjectStorage): void {
+export function migrate(storage: DurableObjectStorage, steps: readonly string[] = STEPS): void {
   const { sql } = storage;
   sql.exec("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)");
   const done = sql.exec<{ steps: number }>("SELECT count(*) AS steps FROM migrations").one().steps;
-  for (const [step, statements] of STEPS.entries()) {
+  for (const [step, statements] of steps.entries()) {
     if (step < done) continue;
     storage.transactionSync(() => {
       sql.exec(statements);

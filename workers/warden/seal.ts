@@ -21,13 +21,24 @@ export interface Stamp {
 export interface Sealing extends Stamp {
   readonly signer: Signer;
   readonly random: (lengthBytes: number) => Bytes;
+  /** Absent: readers are not told how to report. */
+  readonly reporting?: Reporting;
 }
 
-export function sealDraft(draft: Draft, { signer, random, version, issuedAt }: Sealing): Promise<string> {
+/** What a group's readers need to report a mirror (shared/domain/report.ts). */
+export interface Reporting {
+  /** The warden's P-256 point, base64url. */
+  readonly to: string;
+  /** A group's report key, base64url. */
+  readonly keyOf: (group: string) => Promise<string>;
+}
+
+export async function sealDraft(draft: Draft, sealing: Sealing): Promise<string> {
+  const { signer, random, version, issuedAt, reporting } = sealing;
   const stamp = { version, issuedAt };
   switch (draft.kind) {
     case "keyring":
-      return Promise.resolve(draft.text);
+      return draft.text;
     case "blocklist":
       return signBlocklist(draft.entries, { ...stamp, signer });
     case "zone": {
@@ -37,13 +48,17 @@ export function sealDraft(draft: Draft, { signer, random, version, issuedAt }: S
     case "service":
       return signRecord("service", { v: 1, ...stamp, ...draft.service } as Stamp, signer);
     case "roster": {
-      const groups = draft.groups.map((group) => toRoster(group, stamp));
+      const groups = await Promise.all(draft.groups.map((group) => toRoster(group, stamp, reporting)));
       return sealRosters(groups, { lineage: draft.lineage, version, signer, random });
     }
   }
 }
 
-function toRoster({ group, mirrors, readerKeys }: RosterDraft, stamp: Stamp): RosterGroup {
+async function toRoster(
+  { group, mirrors, readerKeys }: RosterDraft,
+  stamp: Stamp,
+  reporting: Reporting | undefined,
+): Promise<RosterGroup> {
   return {
     roster: {
       v: 1,
@@ -53,6 +68,7 @@ function toRoster({ group, mirrors, readerKeys }: RosterDraft, stamp: Stamp): Ro
       mirrors: [...mirrors],
       sealedLists: [],
       windows: WINDOWS,
+      ...(reporting && { report: { to: reporting.to, key: await reporting.keyOf(group) } }),
     },
     readerKeys: readerKeys.flatMap((key) => fromBase64url(key) ?? []),
   };

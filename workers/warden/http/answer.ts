@@ -12,7 +12,12 @@ export class BadRequest extends Error {}
 
 /** Throws BadRequest. */
 export async function read<Schema extends v.GenericSchema>(c: Context, schema: Schema): Promise<v.InferOutput<Schema>> {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), await c.req.text());
+  return parse(await c.req.text(), schema);
+}
+
+/** Throws BadRequest. */
+export function parse<Schema extends v.GenericSchema>(body: string, schema: Schema): v.InferOutput<Schema> {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), body);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new BadRequest(`${v.getDotPath(issue) ?? "body"}: ${issue.message}`);

@@ -71,5 +71,8 @@ function repeat(book: Book, { lastReader, lastUsedAt }: InviteRow): Made | undef
 function shown(book: Book, groupId: string): readonly MirrorRow[] {
   const group = book.groups.find(groupId);
   const mirrors = (group ? shownMirrors(group) : []).flatMap((hostname) => book.mirrors.find(hostname) ?? []);
-  return mirrors.filter((mirror) => mirror.state === "live" && !book.burns.covers(mirror.hostname));
+  const open = mirrors.filter((mirror) => !book.burns.covers(mirror.hostname));
+  const live = open.filter((mirror) => mirror.state === "live");
+  // A suspect may be well: better than no link at all.
+  return live.length > 0 ? live : open.filter((mirror) => mirror.state === "suspect");
 }

@@ -46,14 +46,14 @@ function handOut(book: Book, { mirrors: { perGroup } }: MeshSettings): ReadonlyM
 }
 
 /**
- * Reserve, and live mirrors where they are. A live mirror that no group holds any more is known to readers of its old
- * channel, so it is never given to others; one that drains is shown to nobody. The blocklist is asked each time: a pattern
- * may be older than the mirror.
+ * Reserve, and live and suspect mirrors where they are: suspicion takes nobody's mirror away. A live mirror that no group
+ * holds any more is known to readers of its old channel, so it is never given to others; one that drains is shown to nobody.
+ * The blocklist is asked each time: a pattern may be older than the mirror.
  */
 function usableMirrors(book: Book, groups: readonly Group[]): ReturnType<Book["mirrors"]["all"]> {
   const held = new Set(groups.flatMap((group) => [...group.owned, ...group.borrowed]));
   return book.mirrors
-    .inState("reserve", "live")
+    .inState("reserve", "live", "suspect")
     .filter((mirror) => mirror.drainsUntil === 0)
     .filter(
       (mirror) => (mirror.state === "reserve" || held.has(mirror.hostname)) && !book.burns.covers(mirror.hostname),

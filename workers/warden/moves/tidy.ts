@@ -16,12 +16,22 @@ const UNSEEN_SECONDS = 86_400;
 export function tidy(book: Book): void {
   const ended = book.readers.removeExpired(Math.floor(book.now / SECONDS_PER_HOUR));
   book.invites.removeExpired(book.now);
+  forgetEvidence(book);
   for (const lineage of ended) book.outbox.touch(rosterKey(lineage), { urgency: URGENCY.routine });
   book.groups.removeEmpty();
   retireDrained(book);
   forgetUnseen(book);
   refresh(book);
   settle(book);
+}
+
+/** Of readers nothing outlives the retention but counts; of hosts that are well, nothing but what the events say. */
+function forgetEvidence({ tags, reports, signals, spares, verdicts, windows, now }: Book): void {
+  tags.forget();
+  reports.forget(windows.residualSeconds);
+  signals.forget(now - windows.retentionSeconds);
+  spares.forget();
+  verdicts.forget(now - 7 * windows.retentionSeconds);
 }
 
 function retireDrained(book: Book): void {
@@ -35,7 +45,7 @@ function retireDrained(book: Book): void {
 function forgetUnseen(book: Book): void {
   const held = new Set(book.groups.all().flatMap((group) => [...group.owned, ...group.borrowed]));
   const stale = book.mirrors
-    .inState("live", "burned")
+    .inState("live", "suspect", "burned")
     .filter((mirror) => book.now - mirror.changedAt > UNSEEN_SECONDS && !held.has(mirror.hostname));
   for (const { hostname, service } of stale) {
     if (book.mirrors.admitted(hostname).some((lineage) => book.readers.count(lineage) > 0)) continue;

@@ -10,6 +10,8 @@ export interface Burns {
   find(pattern: string, country: string | undefined): BurnedEntry | undefined;
   /** Whether any entry covers `hostname`. One in a single country counts: a mirror is handed out to all of a channel. */
   covers(hostname: string): boolean;
+  /** Those entries. */
+  covering(hostname: string): readonly BurnedEntry[];
   add(entry: Omit<BurnedEntry, "at">): BurnedEntry;
   /** Entries of `pattern` in `country`, or in every scope where no country is named. */
   remove(pattern: string, country: string | undefined): readonly BurnedEntry[];
@@ -29,13 +31,15 @@ export function createBurns(sql: SqlStorage, { now, changed }: BurnsOptions): Bu
       .map(({ country, ...entry }) => (country === "" ? entry : { ...entry, country }));
   const find = (pattern: string, country: string | undefined) =>
     select("WHERE pattern = ? AND country = ?", pattern, country ?? "")[0];
+  const covering = (hostname: string) => {
+    const patterns = coveringPatterns(hostname);
+    return select(`WHERE pattern IN (${patterns.map(() => "?").join()}) ORDER BY at`, ...patterns);
+  };
   return {
     find,
     all: () => select("ORDER BY at, pattern, country"),
-    covers: (hostname) => {
-      const patterns = coveringPatterns(hostname);
-      return select(`WHERE pattern IN (${patterns.map(() => "?").join()}) LIMIT 1`, ...patterns).length > 0;
-    },
+    covers: (hostname) => covering(hostname).length > 0,
+    covering,
     add: ({ pattern, country, cause }) => {
       const known = find(pattern, country);
       if (known !== undefined) return known;

@@ -17,6 +17,8 @@ export interface Events {
   add(event: MeshEvent["event"], about?: Pick<MeshEvent, "hostname" | "service" | "detail">): void;
   /** Oldest first, at most `EVENTS_PAGE`. */
   after(id: number): readonly MeshEvent[];
+  /** The newest `count` about one hostname, oldest first. */
+  about(hostname: string, count: number): readonly MeshEvent[];
   /** The newest `count`, oldest first. */
   latest(count: number): readonly MeshEvent[];
 }
@@ -33,6 +35,7 @@ export function createEvents(sql: SqlStorage, now: number): Events {
       sql.exec("INSERT INTO events (at, event, hostname, service, detail) VALUES (?, ?, ?, ?, ?)", ...values);
     },
     after: (id) => select("WHERE id > ? ORDER BY id LIMIT ?", id, EVENTS_PAGE),
+    about: (hostname, count) => select("WHERE hostname = ? ORDER BY id DESC LIMIT ?", hostname, count).toReversed(),
     latest: (count) => select("ORDER BY id DESC LIMIT ?", count).toReversed(),
   };
 }

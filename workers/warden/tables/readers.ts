@@ -17,6 +17,7 @@ export interface Readers {
   setKey(id: string, key: string): void;
   move(id: string, groupId: string): void;
   inGroup(groupId: string): readonly ReaderRow[];
+  countInGroup(groupId: string): number;
   /** Readers ever born into a lineage and not yet forgotten. */
   count(lineage?: string): number;
   /** Forget readers whose ticket ended before `hour`; the lineages they were in. */
@@ -39,6 +40,8 @@ export function createReaders(sql: SqlStorage): Readers {
       sql.exec("UPDATE readers SET groupId = ? WHERE id = ?", groupId, id);
     },
     inGroup: (groupId) => sql.exec<ReaderRow>("SELECT * FROM readers WHERE groupId = ? ORDER BY id", groupId).toArray(),
+    countInGroup: (groupId) =>
+      sql.exec<{ readers: number }>("SELECT count(*) AS readers FROM readers WHERE groupId = ?", groupId).one().readers,
     count: (lineage) =>
       lineage === undefined
         ? sql.exec<{ readers: number }>("SELECT count(*) AS readers FROM readers").one().readers

@@ -1,0 +1,52 @@
+// Which probes the warden wishes for. A suspect is due now, and once more when a residual block is over, because one run
+// confirms nothing; a burned hostname after half a day, a day and a week, since censors lift blocks too. A wish stays until
+// the verdict no longer needs it: nobody has to claim it, so nobody can lose it.
+
+import { LABEL_RANDOM_BYTES, proposeLabel } from "../../../shared/domain/label.ts";
+import { nextRetestAt } from "../../../shared/domain/verdict/retest.ts";
+import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
+import type { Book } from "../book.ts";
+import type { WishReason } from "../tables/wishes.ts";
+
+export function planProbe(book: Book, verdict: Verdict): void {
+  const { hostname, country } = verdict;
+  const wish = wishFor(book, verdict);
+  if (wish === undefined) book.wishes.remove(hostname, country);
+  else {
+    const canary = book.wishes.find(hostname, country)?.canary ?? canaryOf(book, hostname);
+    book.wishes.put({ hostname, country, ...wish, canary });
+  }
+}
+
+interface Due {
+  readonly reason: WishReason;
+  readonly dueAt: number;
+}
+
+function wishFor(book: Book, { hostname, country, state, cause, numbers: { probes } }: Verdict): Due | undefined {
+  if (state === "healthy" || cause === "quota" || cause === "origin") return undefined;
+  const probedAt = book.wishes.probedAt(hostname, country);
+  const { residualSeconds } = book.windows;
+  if (state === "suspect") {
+    if (probedAt === undefined) return { reason: "suspect", dueAt: book.now };
+    return { reason: "confirm", dueAt: probedAt + residualSeconds + 1 };
+  }
+  const burn = book.burns.find(hostname, country === "" ? undefined : country);
+  if (burn === undefined || burn.cause !== "censor") return undefined;
+  // One run that got through is a hope; the second one lifts the burn.
+  if (probes.reachable > 0 && probedAt !== undefined)
+    return { reason: "confirm", dueAt: probedAt + residualSeconds + 1 };
+  const lastAt = probedAt !== undefined && probedAt > burn.at ? probedAt : undefined;
+  const dueAt = nextRetestAt({ since: burn.at, ...(lastAt !== undefined && { lastAt }) }, book.windows);
+  return dueAt === undefined ? undefined : { reason: "retest", dueAt };
+}
+
+/** A hostname of the same zone that looks like a mirror and is none. */
+function canaryOf(book: Book, hostname: string): string {
+  const zone = book.mirrors.find(hostname)?.zone ?? hostname.slice(hostname.indexOf(".") + 1);
+  for (;;) {
+    const random = Uint8Array.from({ length: LABEL_RANDOM_BYTES }, () => book.pick(256));
+    const canary = `${proposeLabel(random)}.${zone}`;
+    if (book.mirrors.find(canary) === undefined) return canary;
+  }
+}

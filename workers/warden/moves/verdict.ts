@@ -1,0 +1,79 @@
+// From verdicts to moves. A verdict is kept with its numbers; a burn goes on the blocklist of its country, a small group's
+// reported mirror is replaced for that group, and what probes have cleared is lifted. Who only looks healthy and never was
+// otherwise leaves no row. Repeating a verdict changes nothing.
+
+import type { Cause } from "../../../shared/domain/blocklist.ts";
+import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
+import type { Book } from "../book.ts";
+import { burn } from "./burn.ts";
+import { planProbe } from "./probing.ts";
+import { settle } from "./settle.ts";
+import { spare } from "./spare.ts";
+
+export function actOn(book: Book, verdicts: readonly Verdict[]): void {
+  for (const verdict of verdicts) {
+    if (keep(book, verdict)) act(book, verdict);
+  }
+  if (verdicts.length > 0) settle(book);
+}
+
+/** False for a verdict that says nothing new of a host that was always well, or less than what stands. */
+function keep(book: Book, verdict: Verdict): boolean {
+  const { hostname, country, state, cause } = verdict;
+  const before = book.verdicts.find(hostname, country);
+  const scopes = book.burns.covering(hostname).filter((entry) => (entry.country ?? country) === country);
+  if (state === "healthy" && before === undefined && scopes.length === 0) return false;
+  // Burned everywhere, or with its whole zone: a probe in one country does not lift that.
+  if (state !== "burned" && scopes.some((entry) => entry.pattern !== hostname || (entry.country ?? "") !== country))
+    return false;
+  book.verdicts.save(verdict);
+  if (before?.verdict.state !== state || before.verdict.cause !== cause) {
+    const detail = [state, cause, country].filter(Boolean).join(" ");
+    book.events.add("judged", { hostname, ...serviceOf(book, hostname), detail });
+  }
+  return true;
+}
+
+function act(book: Book, verdict: Verdict): void {
+  if (verdict.state === "burned") burnAs(book, verdict);
+  else if (verdict.state === "suspect") doubt(book, verdict);
+  else acquit(book, verdict);
+  planProbe(book, verdict);
+}
+
+function burnAs(book: Book, { hostname, country, cause = "censor" }: Verdict): void {
+  const isLocal = blamesCensor(cause) && country !== "";
+  const covering = book.burns.covering(hostname);
+  if (covering.some((entry) => entry.country === undefined || (isLocal && entry.country === country))) return;
+  // In a shutdown everything drops, and a new hostname would drop as well.
+  if (blamesCensor(cause) && !book.weather.isNormal(country)) return;
+  burn(book, { pattern: hostname, cause, ...(isLocal && { country }) });
+}
+
+/** A provider's, a quota's or an origin's fault is the same in every country. */
+function blamesCensor(cause: Cause): boolean {
+  return cause === "censor" || cause === "operator";
+}
+
+/** A full quota and a fallen origin pass, and another mirror would not help: nothing moves for those. */
+function doubt(book: Book, { hostname, cause, spareFor }: Verdict): void {
+  if (cause === "quota" || cause === "origin") return;
+  if (book.mirrors.find(hostname)?.state === "live") book.mirrors.setState(hostname, "suspect");
+  for (const group of spareFor) spare(book, { hostname, group });
+}
+
+function acquit(book: Book, { hostname, country }: Verdict): void {
+  const entry = book.burns.find(hostname, country === "" ? undefined : country);
+  if (entry !== undefined) {
+    book.burns.remove(hostname, country === "" ? undefined : country);
+    book.verdicts.clear(hostname, country);
+    book.events.add("unburned", { hostname, ...serviceOf(book, hostname), ...(country && { detail: country }) });
+  }
+  const isDoubted = book.verdicts.of(hostname).some(({ verdict }) => verdict.state !== "healthy");
+  if (!isDoubted && book.mirrors.find(hostname)?.state === "suspect") book.mirrors.setState(hostname, "live");
+}
+
+function serviceOf(book: Book, hostname: string): { readonly service?: string } {
+  const service = book.mirrors.find(hostname)?.service;
+  return service === undefined ? {} : { service };
+}
