@@ -101,6 +101,36 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/mint.ts"),
   },
   {
+    name: "watch",
+    group: "Mirrors",
+    says: "The autopilot: keep the mesh at strength, pass after pass, until Ctrl-C",
+    options: [
+      { name: "interval", value: "SPAN", says: "Between two looks (default 60s)", kind: "duration" },
+      { name: "test-notify", says: "Send a trial by every channel of the config's `notify` and leave" },
+      config,
+    ],
+    examples: [
+      ["hezar watch", "Fills orders, repairs what is deployed, replaces what burned, tells you by `notify`"],
+      ["hezar watch --json --interval 5m", "For programs: one line a deed and one when a pass differs from the last"],
+      ["hezar watch --test-notify", "Does your webhook, mail or bot reach you?"],
+    ],
+    load: () => import("./commands/watch.ts"),
+  },
+  {
+    name: "reconcile",
+    group: "Mirrors",
+    says: "One pass of the autopilot, for cron and CI",
+    options: [
+      { name: "dry-run", says: "Print the plan and change nothing; exit 4 if there is something to do" },
+      config,
+    ],
+    examples: [
+      ["hezar reconcile", "Exit 0: done or nothing to do; 1: something failed; 3: another autopilot steers"],
+      ["hezar reconcile --dry-run", "What it would do now, and what waits for what"],
+    ],
+    load: () => import("./commands/reconcile.ts"),
+  },
+  {
     name: "burn",
     group: "Mirrors",
     says: "Tell the mesh that a hostname, or a whole zone, is blocked",

@@ -23,6 +23,7 @@ export {
   type ZoneConfig,
 } from "./config/checked.ts";
 export type { ConfigProblem } from "./config/problem.ts";
+export type { AutopilotConfig, NotifyConfig } from "./config/steering.ts";
 
 /** In the order of the file. A warning does not stop a config from being used. */
 export type CheckedConfig =

@@ -2,12 +2,11 @@
 // elsewhere before the next, until no zone is left.
 
 import type { Mirror, Order } from "../../shared/wardenapi.ts";
-import { WardenRefusal } from "../operator/wardenclient.ts";
 import { chooseZone } from "./choose.ts";
+import { claimOrder } from "./claim.ts";
 import { MintFailure } from "./failure.ts";
 import { finish } from "./finish.ts";
 import type { MeshZone } from "./mesh.ts";
-import { createClaim } from "./place.ts";
 import { findPlace } from "./relay.ts";
 import { noteFailure, type Run } from "./run.ts";
 
@@ -36,7 +35,7 @@ async function fill(order: Order, run: Run): Promise<boolean> {
 }
 
 async function claim(order: Order, run: Run): Promise<Mirror | "no zone" | "taken"> {
-  const { warden, mesh, unwell, keys } = run;
+  const { warden, mesh, unwell } = run;
   const status = await warden.status();
   const zones = mesh.zones.filter(({ zone }) => findPlace(zone, run) !== undefined);
   const zone = chooseZone({ service: order.service, zones, status, unwell, ...(mesh.apart && { apart: mesh.apart }) });
@@ -44,18 +43,7 @@ async function claim(order: Order, run: Run): Promise<Mirror | "no zone" | "take
     noteFailure(run, noZone(order.service, run), { service: order.service });
     return "no zone";
   }
-  const intent = await createClaim(zone, { status, keys });
-  run.onProgress({ step: "claim", hostname: intent.hostname, service: order.service });
-  run.onStep("claim", "before");
-  try {
-    const mirror = await warden.claim(order.id, intent);
-    run.onStep("claim", "after");
-    return mirror;
-  } catch (error) {
-    // Another tool was quicker, or the order was withdrawn.
-    if (error instanceof WardenRefusal && error.code === "conflict") return "taken";
-    throw error;
-  }
+  return claimOrder(order, { zone, status }, run);
 }
 
 async function openOrders({ warden }: Run, { service }: FillOptions): Promise<readonly Order[]> {

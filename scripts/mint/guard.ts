@@ -24,3 +24,7 @@ const DROPS_ECH: Readonly<Record<string, string>> = {
 export function guardFor(country: string): ZoneGuard {
   return { requestsPer10Seconds: REQUESTS_PER_10_SECONDS, ech: DROPS_ECH[country] === undefined ? "on" : "off" };
 }
+
+export function isGuarded(standing: Partial<ZoneGuard>, wanted: ZoneGuard): boolean {
+  return standing.requestsPer10Seconds === wanted.requestsPer10Seconds && standing.ech === wanted.ech;
+}

@@ -19,7 +19,7 @@ export function rootPublicKey(keys: Keys): string {
 }
 
 /** `standing`: the keyring the warden has; `now` in seconds. */
-function isDue(standing: { readonly notAfter: number } | undefined, now: number): boolean {
+export function isDue(standing: { readonly notAfter: number } | undefined, now: number): boolean {
   return standing === undefined || standing.notAfter - now < RENEW_BELOW_SECONDS;
 }
 

@@ -21,10 +21,18 @@ export interface WardenClient {
   ready(hostname: string): Promise<api.Mirror>;
   abandon(hostname: string): Promise<void>;
   retire(hostname: string): Promise<api.Mirror>;
-  rotate(wish: { readonly olderThanSeconds: number; readonly service?: string }): Promise<readonly api.Order[]>;
+  rotate(wish: RotateWish): Promise<readonly api.Order[]>;
+  /** `seconds: 0` gives it back. */
+  lease(wish: { readonly holder: string; readonly seconds: number }): Promise<api.LeaseAnswer>;
   burn(burn: api.Burn): Promise<api.BurnAnswer>;
   unburn(burn: Omit<api.Burn, "cause">): Promise<api.UnburnAnswer>;
   invite(wish: InviteWish): Promise<api.Invite>;
+}
+
+export interface RotateWish {
+  readonly olderThanSeconds: number;
+  readonly service?: string;
+  readonly most?: number;
 }
 
 export interface InviteWish {
@@ -81,6 +89,7 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
     },
     retire: async (hostname) => (await post<{ mirror: api.Mirror }>(mirror(hostname, "retire"))).mirror,
     rotate: async (wish) => (await post<{ orders: api.Order[] }>("/rotate", wish)).orders,
+    lease: (wish) => post("/lease", wish),
     burn: (burn) => post("/burn", burn),
     unburn: (burn) => post("/unburn", burn),
     invite: (wish) => post("/invites", wish),

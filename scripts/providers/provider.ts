@@ -75,6 +75,8 @@ export interface Provider {
     zone: string,
     guard: ZoneGuard,
   ): Promise<{ readonly changed: boolean; readonly notes: readonly string[] }>;
+  /** The guard that stands, as far as it may be read: no rate where no rule of ours does. */
+  guardOf(zone: string): Promise<Partial<ZoneGuard>>;
   /** Remove the Worker and what led to it, our rule on its zone included. */
   remove(worker: { readonly name: string; readonly zone?: string }): Promise<void>;
   ensureNamespace(title: string): Promise<string>;

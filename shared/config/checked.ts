@@ -2,6 +2,7 @@
 
 import type { MeshSettings, ServiceSettings } from "../wardenapi.ts";
 import { isPrivateHost } from "./privatehost.ts";
+import { type AutopilotConfig, completeAutopilot, type NotifyConfig } from "./steering.ts";
 import type { WrittenConfig, WrittenService } from "./written.ts";
 
 export interface ServiceConfig extends ServiceSettings {
@@ -40,6 +41,9 @@ export interface MeshConfig {
   readonly zones: readonly ZoneConfig[];
   readonly warden: { readonly account: string };
   readonly beacon: { readonly account: string };
+  readonly autopilot: AutopilotConfig;
+  readonly drainSeconds?: number;
+  readonly notify: NotifyConfig;
 }
 
 export const DEFAULT_MIRRORS = { live: 4, reserve: 1, perGroup: 2 } as const;
@@ -64,6 +68,9 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
     zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
     warden: written.warden,
     beacon: written.beacon,
+    autopilot: completeAutopilot(written.autopilot),
+    ...(written.autopilot?.drainHours !== undefined && { drainSeconds: written.autopilot.drainHours * 3600 }),
+    notify: written.notify ?? {},
   };
 }
 
@@ -92,5 +99,6 @@ export function meshSettings(config: MeshConfig): MeshSettings {
     }),
     mirrors: config.mirrors,
     lineageSize: config.lineageSize,
+    ...(config.drainSeconds !== undefined && { drainSeconds: config.drainSeconds }),
   };
 }

@@ -4,6 +4,7 @@
 
 import * as v from "valibot";
 import { ALIAS, SERVICE_ID, WILDCARD_ORIGIN } from "../domain/service.ts";
+import { AutopilotSchema, NotifySchema } from "./steering.ts";
 
 const COUNTRY = /^[A-Z]{2}$/;
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
@@ -176,6 +177,8 @@ export const ConfigSchema = v.strictObject({
   zones: list(ZoneSchema, 500, "The domains that carry mirrors, one object each"),
   warden: Place("warden"),
   beacon: Place("beacon"),
+  autopilot: v.exactOptional(AutopilotSchema),
+  notify: v.exactOptional(NotifySchema),
 });
 
 export type WrittenConfig = v.InferOutput<typeof ConfigSchema>;

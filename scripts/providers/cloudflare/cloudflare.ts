@@ -72,6 +72,7 @@ export function createCloudflare(options: CloudflareOptions): Provider {
       if (standing !== undefined) await workers.remove(name);
     },
     ensureGuard: async (zone, wanted) => guard.ensure(await zones.idOf(zone), wanted),
+    guardOf: async (zone) => guard.read(await zones.idOf(zone)),
     ensureNamespace: kv.ensureNamespace,
     readValue: kv.readValue,
     suffixUrl: async (name) => suffixUrl(name, await workers.accountSubdomain(), options.local),

@@ -21,6 +21,8 @@ const WINDOW_SECONDS = 10;
 
 export interface Guard {
   ensure(zoneId: string, guard: ZoneGuard): Promise<{ readonly changed: boolean; readonly notes: readonly string[] }>;
+  /** What may not be read is not there. */
+  read(zoneId: string): Promise<Partial<ZoneGuard>>;
   /** Takes our rule away; `ech` is a setting of the zone and stays as it is. */
   remove(zoneId: string): Promise<void>;
 }
@@ -61,6 +63,16 @@ export function createGuard(client: Client, mark: string): Guard {
       const ech = await orNote(() => ensureEch(zoneId, guard), `ECH could not be switched ${guard.ech}`, notes);
       return { changed: rate || ech, notes };
     },
+    read: async (zoneId) => {
+      const [ours] = (await orNothing(() => rulesOf(zoneId)))?.filter(isOurs) ?? [];
+      const path = `${at(zoneId)}/settings/ech`;
+      const ech = (await orNothing(() => client.call(Setting, { method: "GET", path })))?.value;
+      const rate = ours?.enabled === true ? ours.ratelimit?.requests_per_period : undefined;
+      return {
+        ...(rate !== undefined && { requestsPer10Seconds: rate }),
+        ...((ech === "on" || ech === "off") && { ech }),
+      };
+    },
     remove: async (zoneId) => {
       const rules = await rulesOf(zoneId).catch(() => []);
       const others = rules.filter((rule) => !isOurs(rule));
@@ -69,13 +81,27 @@ export function createGuard(client: Client, mark: string): Guard {
   };
 }
 
+/** What is kept from this token is as good as absent; a provider that is away is not. */
+async function orNothing<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isAway(error)) throw error;
+    return undefined;
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return !(error instanceof ProviderError) || error.fault === "throttled" || error.fault === "unavailable";
+}
+
 /** A token without the right, or a plan that refuses, costs the guard and not the mirror. */
 async function orNote(step: () => Promise<boolean>, lost: string, notes: string[]): Promise<boolean> {
   try {
     return await step();
   } catch (error) {
-    if (!(error instanceof ProviderError) || error.fault === "throttled" || error.fault === "unavailable") throw error;
-    notes.push(`${lost}: ${error.message}`);
+    if (isAway(error)) throw error;
+    notes.push(`${lost}: ${(error as ProviderError).message}`);
     return false;
   }
 }

@@ -250,4 +250,5 @@ test("any sequence of operations keeps what is promised, and KV converges once i
     ),
     { numRuns: RUNS, seed: 20_261_122 },
   );
-});
+  // Ten seconds on a quiet machine.
+}, 120_000);

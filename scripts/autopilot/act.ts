@@ -1,0 +1,74 @@
+// Do one thing of a plan. What was seen may be old by now, so each deed asks again where being wrong would cost a mirror;
+// what fails for one mirror, zone or account is noted and does not stop the others.
+
+import { claimOrder } from "../mint/claim.ts";
+import { asMintFailure } from "../mint/failure.ts";
+import { finish } from "../mint/finish.ts";
+import { renewKeyring } from "../mint/keyring.ts";
+import { zonesInUse } from "../mint/reconcile.ts";
+import { ensureRelay, findPlace } from "../mint/relay.ts";
+import { noteFailure, type Run } from "../mint/run.ts";
+import type { Deed } from "./action.ts";
+
+export interface ActOptions {
+  readonly run: Run;
+  /** The number of our lease. */
+  readonly fence: number;
+}
+
+/** Throws only what ends the pass: no warden. */
+export async function act(deed: Deed, { run, fence }: ActOptions): Promise<void> {
+  switch (deed.kind) {
+    case "renew-keyring":
+      await renewKeyring(run.warden, run);
+      return;
+    case "resume":
+      return resume(deed.hostname, run);
+    case "mint":
+      return mint(deed, { run, fence });
+    case "rotate":
+      await run.warden.rotate({ service: deed.service, olderThanSeconds: deed.olderThanSeconds, most: 1 });
+      return;
+    case "deploy":
+      return attempt(deed, run, async () => {
+        const place = findPlace(deed.zone, run);
+        if (place !== undefined) await ensureRelay(place, run);
+      });
+    case "remove":
+      return attempt(deed, run, async () => {
+        // Somebody may have claimed a mirror there since we looked.
+        const inUse = zonesInUse(await run.warden.status());
+        if (!inUse.has(deed.zone)) await run.providers.get(deed.account)?.remove({ name: deed.name, zone: deed.zone });
+      });
+  }
+}
+
+async function resume(hostname: string, run: Run): Promise<void> {
+  const { mirrors } = await run.warden.status();
+  const mirror = mirrors.find((one) => one.hostname === hostname && one.state === "minting");
+  if (mirror !== undefined) await finish(mirror, run);
+}
+
+async function mint(deed: Extract<Deed, { kind: "mint" }>, { run, fence }: ActOptions): Promise<void> {
+  const zone = findPlace(deed.zone, run)?.zone;
+  // What an earlier deed of this plan met is not met again.
+  if (zone === undefined || run.unwell.has(zone.zone) || run.unwell.has(zone.account)) return;
+  const status = await run.warden.status();
+  const mirror = await claimOrder({ id: deed.order, service: deed.service }, { zone, status, fence }, run);
+  if (mirror !== "taken") await finish(mirror, run);
+}
+
+async function attempt(
+  { account, zone }: { readonly account: string; readonly zone: string },
+  run: Run,
+  work: () => Promise<void>,
+): Promise<void> {
+  if (run.unwell.has(account)) return;
+  try {
+    await work();
+  } catch (error) {
+    const failure = asMintFailure(error);
+    run.unwell.add(failure.scope === "account" ? account : zone);
+    noteFailure(run, failure);
+  }
+}

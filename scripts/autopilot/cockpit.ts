@@ -1,0 +1,34 @@
+// What a command needs to steer: config, keys, accounts and warden opened, a lease under a name of its own, and the memory
+// of what to leave alone for a while.
+
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { type Clock, systemClock } from "../clock.ts";
+import type { MintProgress } from "../mint/run.ts";
+import { type Operator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
+import { reach } from "../reach.ts";
+import type { Screen } from "../terminal/screen.ts";
+import { createLeaseKeeper } from "./lease.ts";
+import type { PassOptions } from "./pass.ts";
+
+export async function openCockpit(
+  operator: Operator,
+  { env, onProgress }: { readonly env: Screen["env"]; readonly onProgress: (progress: MintProgress) => void },
+): Promise<Omit<PassOptions, "isDeep">> {
+  const { config, keys, state } = operator;
+  const { namespaces = {} } = await state.mesh();
+  const [warden, providers, mesh] = await Promise.all([
+    openWarden(operator),
+    openProviders(operator, env),
+    readMesh(operator, namespaces),
+  ]);
+  const { country, timeZone } = config.audience;
+  const clock: Clock = systemClock;
+  const holder = `${hostname().slice(0, 60)} ${process.pid} ${randomBytes(4).toString("hex")}`;
+  return {
+    ...{ stateDir: state.dir, mesh, keys, warden, providers, clock, reach, onProgress },
+    onStep: () => undefined,
+    lease: createLeaseKeeper({ warden, clock, holder }),
+    desired: { ...config.autopilot, zones: mesh.zones, apart: mesh.apart ?? [], country, timeZone },
+  };
+}

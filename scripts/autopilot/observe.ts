@@ -1,0 +1,55 @@
+// Look at the mesh: the warden's status, and what stands at every provider. An account that does not answer is noted and
+// nothing is concluded about it: a list that could not be read is not an empty list.
+
+import { asMintFailure, type MintFailure } from "../mint/failure.ts";
+import { guardFor, isGuarded } from "../mint/guard.ts";
+import { findPlace, isCurrent, type Place } from "../mint/relay.ts";
+import type { Tools } from "../mint/run.ts";
+import type { DeployedWorker, Provider } from "../providers/provider.ts";
+import type { Observed, Relay } from "./observed.ts";
+
+export interface ObserveOptions extends Pick<Tools, "mesh" | "keys" | "warden" | "providers"> {
+  readonly unwell: ReadonlySet<string>;
+  /** Also read each relay's build, logging and guard, at three calls a zone; else what stands counts as current. */
+  readonly isDeep: boolean;
+  readonly onTrouble: (account: string, failure: MintFailure) => void;
+}
+
+export async function observe(options: ObserveOptions): Promise<Observed> {
+  const { warden, providers, onTrouble } = options;
+  const unwell = new Set(options.unwell);
+  const relays: Relay[] = [];
+  const status = await warden.status();
+  for (const [account, provider] of providers) {
+    if (unwell.has(account)) continue;
+    try {
+      relays.push(...(await observeAccount(account, provider, options)));
+    } catch (error) {
+      unwell.add(account);
+      onTrouble(account, asMintFailure(error));
+    }
+  }
+  return { status, relays, unwell };
+}
+
+async function observeAccount(account: string, provider: Provider, options: ObserveOptions): Promise<readonly Relay[]> {
+  const deployed = await provider.list();
+  const relays: Relay[] = [];
+  for (const { name, zone } of deployed) {
+    if (zone === undefined) continue;
+    const place = findPlace(zone, options);
+    // A zone the config no longer has is judged by whether a mirror still needs it, not by its build.
+    const known = options.isDeep && place?.provider === provider ? place : undefined;
+    relays.push({ account, zone, name, isCurrent: known === undefined || (await isSound(known, deployed, options)) });
+  }
+  return relays;
+}
+
+async function isSound(
+  place: Place,
+  deployed: readonly DeployedWorker[],
+  { mesh, keys }: ObserveOptions,
+): Promise<boolean> {
+  if (!(await isCurrent(place, deployed, { keys }))) return false;
+  return isGuarded(await place.provider.guardOf(place.zone.zone), guardFor(mesh.country ?? ""));
+}

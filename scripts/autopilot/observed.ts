@@ -1,0 +1,24 @@
+// What was seen of the mesh at one moment: what the warden says, what stands at the providers, what is in the way.
+
+import type { MeshStatus } from "../../shared/wardenapi.ts";
+
+export interface Relay {
+  readonly account: string;
+  readonly zone: string;
+  readonly name: string;
+  /** What this installation, config and keys would deploy, its logging off and its zone guarded. */
+  readonly isCurrent: boolean;
+}
+
+export interface Observed {
+  readonly status: MeshStatus;
+  /** Deployed relays of this mesh, of every account that answered. */
+  readonly relays: readonly Relay[];
+  /** Accounts that did not answer, or that said no a little while ago; and zones where something just failed. */
+  readonly unwell: ReadonlySet<string>;
+}
+
+/** Accounts of which nothing may be concluded and where nothing may be done. */
+export function troubledAccounts({ status }: Pick<Observed, "status">): readonly string[] {
+  return status.accounts.map(({ id }) => id);
+}

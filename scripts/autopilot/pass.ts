@@ -1,0 +1,92 @@
+// One pass: observe, plan, act, and look again, because what was done changes what is wanted (a burn's order is there only
+// after it), until nothing is left to do. Before each deed the lease is kept; who loses it stops at once.
+
+import type { Lease } from "../../shared/wardenapi.ts";
+import { alone } from "../mint/lock.ts";
+import { createRun, noteFailure, type Run, type Tools } from "../mint/run.ts";
+import { act } from "./act.ts";
+import { type Action, type Deed, type Hold, isDeed } from "./action.ts";
+import type { Desired } from "./desired.ts";
+import type { LeaseKeeper } from "./lease.ts";
+import { observe } from "./observe.ts";
+import { plan } from "./plan.ts";
+
+export interface PassOptions extends Tools {
+  readonly stateDir: string;
+  readonly desired: Desired;
+  readonly lease: LeaseKeeper;
+  /** Accounts and zones to leave alone for now. */
+  readonly unwell?: ReadonlySet<string>;
+  readonly isDeep: boolean;
+  readonly signal?: AbortSignal;
+  readonly onDeed?: (deed: Deed) => void;
+}
+
+export interface Pass {
+  /** Who else steers; then nothing was done. */
+  readonly heldBy?: Lease;
+  readonly done: readonly Deed[];
+  readonly holds: readonly Hold[];
+  readonly minted: readonly string[];
+  readonly failures: Run["failures"];
+  /** Accounts and zones that failed. */
+  readonly unwell: ReadonlySet<string>;
+}
+
+/** Looks that find something new to do; the next pass goes on. */
+const ROUNDS = 6;
+const LOCK_WAIT_SECONDS = 120;
+
+/** Throws where no pass can be made: no warden, another mint of this machine that does not end. */
+export function runPass(options: PassOptions): Promise<Pass> {
+  const { stateDir, clock } = options;
+  return alone(stateDir, { clock, waitSeconds: LOCK_WAIT_SECONDS }, () => passAlone(options));
+}
+
+async function passAlone(options: PassOptions): Promise<Pass> {
+  const run = createRun(options);
+  const known = options.unwell ?? new Set();
+  const done: Deed[] = [];
+  let holds: readonly Hold[] = [];
+  const result = (heldBy?: Lease): Pass => {
+    const { minted, failures, unwell } = run;
+    return { ...(heldBy && { heldBy }), done, holds, minted, failures, unwell };
+  };
+  // What did not help once helps no more a moment later.
+  const tried = new Set<string>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const { deeds: found, held } = await look(options, run, new Set([...known, ...run.unwell]));
+    const deeds = found.filter((deed) => !tried.has(JSON.stringify(deed)));
+    holds = held;
+    if (deeds.length === 0) break;
+    for (const deed of deeds) {
+      if (options.signal?.aborted === true) return result();
+      const lease = await options.lease.keep();
+      if (!lease.granted) return result(lease);
+      tried.add(JSON.stringify(deed));
+      options.onDeed?.(deed);
+      await act(deed, { run, fence: lease.fence });
+      done.push(deed);
+    }
+  }
+  return result();
+}
+
+/** What the next pass would do, without doing it. */
+export async function preview(options: PassOptions): Promise<readonly Action[]> {
+  const { deeds, held } = await look(options, createRun(options), options.unwell ?? new Set());
+  return [...deeds, ...held];
+}
+
+async function look(options: PassOptions, run: Run, unwell: ReadonlySet<string>) {
+  const observed = await observe({
+    ...options,
+    unwell,
+    onTrouble: (account, failure) => {
+      run.unwell.add(account);
+      noteFailure(run, failure, {});
+    },
+  });
+  const actions = plan(options.desired, observed, observed.status.now);
+  return { deeds: actions.filter(isDeed), held: actions.filter((action): action is Hold => !isDeed(action)) };
+}

@@ -1,0 +1,32 @@
+// What of the mesh's story is worth a person's attention. Burns, and what the autopilot could not mend; not the daily round.
+
+import type { MeshEvent } from "../../shared/wardenapi.ts";
+import type { Hold } from "../autopilot/action.ts";
+import type { Pass } from "../autopilot/pass.ts";
+import type { Notice } from "./notice.ts";
+
+export function newsOfEvents(events: readonly MeshEvent[]): readonly Notice[] {
+  return events.flatMap(({ event, hostname = "", detail = "" }): readonly Notice[] => {
+    if (event !== "burned") return [];
+    const says = `${hostname} is burned (${detail}); its readers were given others`;
+    return [{ key: `burned ${hostname}`, level: "note", says }];
+  });
+}
+
+export function newsOfPass({ holds, failures }: Pick<Pass, "holds" | "failures">): readonly Notice[] {
+  return [
+    ...holds.flatMap(holdNotice),
+    ...failures.map(({ what, next }): Notice => ({ key: `failed ${what}`, level: "trouble", says: what, next })),
+  ];
+}
+
+function holdNotice({ why, service, detail, count }: Hold): readonly Notice[] {
+  if (why === "weather") {
+    const says = `The national net is down or on a whitelist (${detail ?? ""}): minting for ${service} rests until it is over`;
+    return [{ key: `weather ${detail}`, level: "trouble", says }];
+  }
+  if (why !== "no zone") return [];
+  const says = `${count} ${count === 1 ? "mirror" : "mirrors"} of ${service} cannot be minted: no zone is left`;
+  const next = "Add a zone to the config and run `hezar up --once`, or see to the trouble of its account";
+  return [{ key: `no zone ${service}`, level: "trouble", says, next }];
+}

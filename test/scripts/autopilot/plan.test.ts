@@ -1,0 +1,323 @@
+// What the autopilot decides from what it sees, row by row: a plan is data, so nothing needs to happen.
+
+import { describe, expect, test } from "vitest";
+import { type Action, actionText } from "../../../scripts/autopilot/action.ts";
+import type { Desired } from "../../../scripts/autopilot/desired.ts";
+import type { Observed } from "../../../scripts/autopilot/observed.ts";
+import { plan } from "../../../scripts/autopilot/plan.ts";
+import type { MeshStatus, Mirror, Order } from "../../../shared/wardenapi.ts";
+
+/** Two at night in Tehran, and noon. */
+const NIGHT = Date.parse("2026-11-25T22:30:00Z") / 1000;
+const NOON = Date.parse("2026-11-26T08:30:00Z") / 1000;
+const DAY = 86_400;
+
+const ZONES = ["a.example", "b.example", "c.example"].map((zone) => ({
+  ...{ zone, account: zone === "c.example" ? "second" : "main", service: "news", scheme: "https" as const },
+}));
+
+const desired = (more: Partial<Desired> = {}): Desired => ({
+  ...{ zones: ZONES, apart: [], country: "IR", timeZone: "Asia/Tehran" },
+  quietHours: { fromMinute: 60, toMinute: 300 },
+  release: { everySeconds: 600, most: 2 },
+  ...more,
+});
+
+const mirror = (hostname: string, more: Partial<Mirror> = {}): Mirror => {
+  const zone = hostname.slice(hostname.indexOf(".") + 1);
+  const account = ZONES.find((known) => known.zone === zone)?.account ?? "main";
+  return {
+    ...{ hostname, zone, account, service: "news", state: "live", door: "abcdefgh", origin: `https://${hostname}` },
+    ...{ createdAt: NOON - 9 * DAY, changedAt: NOON - 9 * DAY, groups: 1, batch: NOON - 9 * DAY },
+    ...more,
+  };
+};
+const order = (id: number, more: Partial<Order> = {}): Order => ({
+  ...{ id, service: "news", state: "open", reason: "strength", createdAt: NOON },
+  ...more,
+});
+
+const seen = (status: Partial<MeshStatus> = {}, more: Partial<Observed> = {}): Observed => {
+  const mirrors = status.mirrors ?? [];
+  const zones = [...new Set(mirrors.filter(({ state }) => state !== "retired").map(({ zone }) => zone))];
+  return {
+    status: {
+      ...{ now: NOON, services: [{ id: "news", primary: "https://n.test", secondaries: [] }] as never, zones: ZONES },
+      ...{ orders: [], blocklist: { version: 1, entries: [] }, groups: { lineages: 0, groups: 0, readers: 0 } },
+      ...{ keyring: { version: 1, notAfter: NOON + 20 * DAY }, unpublished: [], accounts: [], quota: [], events: [] },
+      mirrors,
+      ...status,
+    },
+    relays: zones.map((zone) => {
+      const account = ZONES.find((known) => known.zone === zone)?.account ?? "main";
+      return { account, zone, name: `hezar-relay-${zone}`, isCurrent: true };
+    }),
+    unwell: new Set(),
+    ...more,
+  };
+};
+
+/** Kinds with what they are about. */
+const about = (actions: readonly Action[]) =>
+  actions.map((action) => {
+    if (action.kind === "hold") return `hold ${action.why} ${action.count}`;
+    if (action.kind === "mint") return `mint ${action.order} ${action.zone}`;
+    if (action.kind === "renew-keyring") return action.kind;
+    return `${action.kind} ${"hostname" in action ? action.hostname : "zone" in action ? action.zone : action.service}`;
+  });
+
+const STRONG = [mirror("x.a.example"), mirror("y.b.example"), mirror("r.c.example", { state: "reserve" })];
+
+interface Row {
+  readonly desired?: Partial<Desired>;
+  readonly status?: Partial<MeshStatus>;
+  readonly observed?: Partial<Observed>;
+  readonly now?: number;
+}
+
+const ROWS: readonly (readonly [name: string, row: Row, expected: readonly string[]])[] = [
+  ["a mesh as it should be", { status: { mirrors: STRONG } }, []],
+  ["an empty mesh without orders", {}, []],
+  ["no keyring", { status: { keyring: undefined } }, ["renew-keyring"]],
+  [
+    "a keyring of less than half its time",
+    { status: { keyring: { version: 1, notAfter: NOON + 14 * DAY } } },
+    ["renew-keyring"],
+  ],
+  [
+    "a mint that somebody began",
+    { status: { mirrors: [...STRONG, mirror("m.b.example", { state: "minting", batch: 0 })] } },
+    ["resume m.b.example"],
+  ],
+  [
+    "one on an account in trouble",
+    {
+      status: {
+        mirrors: [mirror("x.a.example"), mirror("m.c.example", { state: "minting", batch: 0 })],
+        accounts: [{ id: "second", state: "refused", since: NOON, detail: "" }],
+      },
+      observed: { relays: [{ account: "main", zone: "a.example", name: "r", isCurrent: true }] },
+    },
+    [],
+  ],
+  [
+    "a relay that is missing",
+    { status: { mirrors: STRONG }, observed: { relays: [] } },
+    ["deploy a.example", "deploy b.example", "deploy c.example"],
+  ],
+  [
+    "a relay of an account that did not answer",
+    { status: { mirrors: STRONG }, observed: { relays: [], unwell: new Set(["main"]) } },
+    ["deploy c.example"],
+  ],
+  [
+    "an outdated relay",
+    {
+      status: { mirrors: [mirror("x.a.example")] },
+      observed: { relays: [{ account: "main", zone: "a.example", name: "r", isCurrent: false }] },
+    },
+    ["deploy a.example"],
+  ],
+  [
+    "a relay that no mirror needs",
+    {
+      status: { mirrors: [mirror("x.a.example", { state: "retired" })] },
+      observed: { relays: [{ account: "main", zone: "a.example", name: "r", isCurrent: true }] },
+    },
+    ["remove a.example"],
+  ],
+  [
+    "a relay whose only mirror is burned: it serves who is there",
+    { status: { mirrors: [mirror("x.a.example", { state: "burned" })] } },
+    [],
+  ],
+  [
+    "a relay whose only mirror drains",
+    { status: { mirrors: [mirror("x.a.example", { drainsUntil: NOON + DAY })] } },
+    [],
+  ],
+  ["an order", { status: { mirrors: STRONG, orders: [order(1)] } }, ["mint 1 c.example"]],
+  [
+    "orders that are claimed, filled or withdrawn",
+    {
+      status: {
+        mirrors: STRONG,
+        orders: [order(1, { state: "claimed" }), order(2, { state: "filled" }), order(3, { state: "withdrawn" })],
+      },
+    },
+    [],
+  ],
+  [
+    "more orders than may be released together",
+    { status: { mirrors: STRONG, orders: [order(1), order(2), order(3), order(4)] } },
+    ["mint 1 c.example", "mint 2 a.example", "hold spacing 2"],
+  ],
+  [
+    "an order soon after a release",
+    {
+      status: {
+        mirrors: [...STRONG, mirror("z.c.example", { batch: NOON - 60 }), mirror("w.c.example", { batch: NOON - 60 })],
+        orders: [order(1)],
+      },
+    },
+    ["hold spacing 1"],
+  ],
+  [
+    "an order long after a release",
+    {
+      status: {
+        mirrors: [
+          ...STRONG,
+          mirror("z.b.example", { batch: NOON - 901 }),
+          mirror("w.a.example", { batch: NOON - 901 }),
+        ],
+        orders: [order(1)],
+      },
+    },
+    ["mint 1 c.example"],
+  ],
+  [
+    "an empty reserve, which waits for no spacing",
+    {
+      status: {
+        mirrors: [mirror("x.a.example", { batch: NOON - 60 }), mirror("y.b.example", { batch: NOON - 60 })],
+        orders: [order(1), order(2)],
+      },
+    },
+    ["mint 1 c.example", "hold spacing 1"],
+  ],
+  [
+    "nothing that readers can reach",
+    {
+      status: {
+        mirrors: [mirror("x.a.example", { state: "burned", batch: NOON - 60 })],
+        orders: [1, 2, 3, 4, 5].map((id) => order(id)),
+      },
+    },
+    ["mint 1 b.example", "mint 2 c.example", "mint 3 b.example", "mint 4 c.example", "hold spacing 1"],
+  ],
+  [
+    "no zone for an order",
+    { desired: { zones: [] }, status: { mirrors: STRONG, orders: [order(1)] } },
+    ["hold no zone 1"],
+  ],
+  [
+    "zones burned or in trouble",
+    {
+      status: {
+        mirrors: STRONG,
+        orders: [order(1)],
+        blocklist: { version: 2, entries: [{ pattern: "*.a.example", cause: "censor", at: 0 }] },
+        accounts: [{ id: "second", state: "spent", since: NOON, until: NOON + 60, detail: "" }],
+      },
+      observed: { unwell: new Set(["b.example"]) },
+    },
+    ["hold no zone 1"],
+  ],
+  [
+    "a national shutdown",
+    {
+      status: {
+        mirrors: STRONG,
+        orders: [order(1), order(2)],
+        weather: [{ country: "IR", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90 }],
+      },
+    },
+    ["hold weather 2"],
+  ],
+  [
+    "a whitelist",
+    {
+      status: {
+        mirrors: STRONG,
+        orders: [order(1)],
+        weather: [{ country: "IR", weather: "whitelist", burned: 3, alive: 0, seen: 0, usual: 90 }],
+      },
+    },
+    ["hold weather 1"],
+  ],
+  [
+    "bad weather elsewhere",
+    {
+      status: {
+        mirrors: STRONG,
+        orders: [order(1)],
+        weather: [{ country: "TM", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90 }],
+      },
+    },
+    ["mint 1 c.example"],
+  ],
+  ["old mirrors by day", { desired: { rotateAfterSeconds: 7 * DAY }, status: { mirrors: STRONG } }, []],
+  [
+    "old mirrors by night",
+    { desired: { rotateAfterSeconds: 7 * DAY }, status: { mirrors: STRONG }, now: NIGHT },
+    ["rotate news"],
+  ],
+  ["old mirrors, where nobody asked for rotation", { status: { mirrors: STRONG }, now: NIGHT }, []],
+  [
+    "old mirrors while an order stands",
+    {
+      desired: { rotateAfterSeconds: 7 * DAY },
+      status: { mirrors: STRONG, orders: [order(1, { state: "claimed" })] },
+      now: NIGHT,
+    },
+    [],
+  ],
+  [
+    "old mirrors in a shutdown",
+    {
+      desired: { rotateAfterSeconds: 7 * DAY },
+      status: {
+        mirrors: STRONG,
+        weather: [{ country: "IR", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90 }],
+      },
+      now: NIGHT,
+    },
+    [],
+  ],
+  [
+    "a replacement for age by day",
+    { status: { mirrors: STRONG, orders: [order(1, { reason: "rotate", replaces: "x.a.example" })] } },
+    ["hold daylight 1"],
+  ],
+  [
+    "a replacement for age by night",
+    { status: { mirrors: STRONG, orders: [order(1, { reason: "rotate", replaces: "x.a.example" })] }, now: NIGHT },
+    ["mint 1 c.example"],
+  ],
+  [
+    "one that drains already is not old once more",
+    {
+      desired: { rotateAfterSeconds: 7 * DAY },
+      status: {
+        mirrors: [
+          mirror("x.a.example", { drainsUntil: NOON + DAY }),
+          mirror("y.b.example", { createdAt: NIGHT - DAY }),
+        ],
+      },
+      now: NIGHT,
+    },
+    [],
+  ],
+];
+
+describe("the plan for", () => {
+  test.each(ROWS)("%s", (_, { desired: wish, status, observed, now = NOON }, expected) => {
+    const actions = plan(desired(wish), seen({ ...status, now }, observed), now);
+    expect(about(actions)).toEqual(expected);
+    expect(plan(desired(wish), seen({ ...status, now }, observed), now)).toEqual(actions);
+    for (const action of actions) expect(actionText(action, now)).toMatch(/\w/);
+  });
+
+  test("what waits for spacing says until when, a little longer each time", () => {
+    const until = (batch: number) => {
+      const mirrors = [...STRONG, mirror("z.c.example", { batch }), mirror("w.c.example", { batch })];
+      const [hold] = plan(desired(), seen({ mirrors, orders: [order(1)] }), NOON);
+      return hold?.kind === "hold" ? (hold.until ?? 0) - batch : 0;
+    };
+    const waits = [10, 20, 30, 40, 50].map((ago) => until(NOON - ago));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(600);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(901);
+    expect(new Set(waits).size).toBeGreaterThan(3);
+  });
+});
