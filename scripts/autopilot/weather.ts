@@ -4,7 +4,7 @@ import type { Weather } from "../../shared/domain/verdict/meshevidence.ts";
 import type { MeshStatus } from "../../shared/wardenapi.ts";
 
 /** Undefined where new hostnames can help. */
-export function badWeather({ weather = [] }: Pick<MeshStatus, "weather">, country: string): Weather | undefined {
+export function badWeather({ weather }: Pick<MeshStatus, "weather">, country: string): Weather | undefined {
   const here = weather.find((one) => one.country === country)?.weather ?? "normal";
   return here === "normal" ? undefined : here;
 }

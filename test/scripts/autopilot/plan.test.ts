@@ -45,6 +45,7 @@ const seen = (status: Partial<MeshStatus> = {}, more: Partial<Observed> = {}): O
       ...{ now: NOON, services: [{ id: "news", primary: "https://n.test", secondaries: [] }] as never, zones: ZONES },
       ...{ orders: [], blocklist: { version: 1, entries: [] }, groups: { lineages: 0, groups: 0, readers: 0 } },
       ...{ keyring: { version: 1, notAfter: NOON + 20 * DAY }, unpublished: [], accounts: [], quota: [], events: [] },
+      ...{ verdicts: [], weather: [], wishes: [] },
       mirrors,
       ...status,
     },
@@ -220,7 +221,7 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
       status: {
         mirrors: STRONG,
         orders: [order(1), order(2)],
-        weather: [{ country: "IR", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90 }],
+        weather: [{ country: "IR", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90, since: NOON }],
       },
     },
     ["hold weather 2"],
@@ -231,7 +232,7 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
       status: {
         mirrors: STRONG,
         orders: [order(1)],
-        weather: [{ country: "IR", weather: "whitelist", burned: 3, alive: 0, seen: 0, usual: 90 }],
+        weather: [{ country: "IR", weather: "whitelist", burned: 3, alive: 0, seen: 0, usual: 90, since: NOON }],
       },
     },
     ["hold weather 1"],
@@ -242,7 +243,7 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
       status: {
         mirrors: STRONG,
         orders: [order(1)],
-        weather: [{ country: "TM", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90 }],
+        weather: [{ country: "TM", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90, since: NOON }],
       },
     },
     ["mint 1 c.example"],
@@ -269,7 +270,7 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
       desired: { rotateAfterSeconds: 7 * DAY },
       status: {
         mirrors: STRONG,
-        weather: [{ country: "IR", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90 }],
+        weather: [{ country: "IR", weather: "shutdown", burned: 3, alive: 0, seen: 0, usual: 90, since: NOON }],
       },
       now: NIGHT,
     },
