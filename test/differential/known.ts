@@ -6,8 +6,4 @@ export const KNOWN: Readonly<Record<string, readonly string[]>> = {
   // parse5 8 ignores every tag in a select, so a <style> there begins no raw text. The standard lets a select hold any
   // content since 2025, and browsers follow; the scanner reads it as they do.
   "select-with-raw-text.html": ["https://cdn.example/1"],
-  // No page is known that does it, and telling it apart would mean keeping the tree: a <base> in a template or in SVG
-  // counts for the scanner, though not for a browser.
-  "base-in-template.html": ["/dr/cdn/1"],
-  "base-in-svg.html": ["/dr/cdn/1"],
 };

@@ -1,6 +1,19 @@
-// The names the scanner knows (wasm/foreign.ts and wasm/tag.ts say what the numbers mean): elements by how their content
+// The names the scanner knows (roles.ts and wasm/tag.ts say what the numbers mean): elements by how their content
 // is read, attributes by what they hold. Most names of a page are none of these and cost no more than a look.
 import { ATTRIBUTE_NAMES, attributeKind, onlyOn, SHOWN_ELEMENTS } from "./attributes.ts";
+import {
+  ELEMENT_BREAKOUT,
+  ELEMENT_BREAKS_AT_END,
+  ELEMENT_NAMED,
+  ELEMENT_PLAINTEXT,
+  ELEMENT_POINT_OF_MATH,
+  ELEMENT_POINT_OF_SVG,
+  ELEMENT_RAW,
+  ELEMENT_READ,
+  ELEMENT_SCRIPT,
+  ELEMENT_SHOWN,
+  ELEMENT_STYLE,
+} from "./roles.ts";
 
 export interface Word {
   readonly name: string;
@@ -9,42 +22,28 @@ export interface Word {
   readonly isUsual: boolean;
 }
 
-const RAW = 1 << 8;
-const STYLE = 1 << 9;
-const SCRIPT = 1 << 10;
-/** Its content is read here, not just passed. */
-const READ = 1 << 11;
-const PLAINTEXT = 1 << 12;
-const POINT_OF_SVG = 1 << 13;
-const POINT_OF_MATH = 1 << 14;
-const BREAKOUT = 1 << 15;
-/** Every such tag is shown to the reader. */
-const SHOWN = 1 << 16;
-const BREAKS_AT_END = 1 << 17;
-/** Its attributes mean what others' do not. */
-const NAMED = 1 << 18;
 /** What matters only inside SVG and MathML. */
-const FOREIGN = POINT_OF_SVG | POINT_OF_MATH | BREAKOUT | BREAKS_AT_END;
+const FOREIGN = ELEMENT_POINT_OF_SVG | ELEMENT_POINT_OF_MATH | ELEMENT_BREAKOUT | ELEMENT_BREAKS_AT_END;
 
-/** The scanner knows the first two by their place. noscript is markup or not by whether scripts run; both end alike. */
+/** The scanner knows the first four by their place. noscript is markup or not by whether scripts run; both end alike. */
 const ROLES: readonly (readonly [names: string, role: number])[] = [
-  ["svg math", 0],
-  ["style", RAW | STYLE | READ],
-  ["noscript", RAW | READ],
-  ["script", RAW | SCRIPT],
-  ["plaintext", RAW | PLAINTEXT],
-  ["textarea title xmp iframe noembed noframes", RAW],
+  ["svg math template base", 0],
+  ["style", ELEMENT_RAW | ELEMENT_STYLE | ELEMENT_READ],
+  ["noscript", ELEMENT_RAW | ELEMENT_READ],
+  ["script", ELEMENT_RAW | ELEMENT_SCRIPT],
+  ["plaintext", ELEMENT_RAW | ELEMENT_PLAINTEXT],
+  ["textarea title xmp iframe noembed noframes", ELEMENT_RAW],
   // By root: `<mi>` in SVG is an ordinary element.
-  ["foreignobject desc title", POINT_OF_SVG],
-  ["annotation-xml mi mo mn ms mtext", POINT_OF_MATH],
+  ["foreignobject desc title", ELEMENT_POINT_OF_SVG],
+  ["annotation-xml mi mo mn ms mtext", ELEMENT_POINT_OF_MATH],
   [
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta " +
       "nobr ol p pre ruby s small span strong strike sub sup table tt u ul var",
-    BREAKOUT,
+    ELEMENT_BREAKOUT,
   ],
-  ["p br", BREAKS_AT_END],
-  [SHOWN_ELEMENTS.join(" "), SHOWN],
-  ["html head iframe object", NAMED],
+  ["p br", ELEMENT_BREAKS_AT_END],
+  [SHOWN_ELEMENTS.join(" "), ELEMENT_SHOWN],
+  ["html head iframe object", ELEMENT_NAMED],
 ];
 
 const roles = new Map<string, number>();

@@ -1,23 +1,19 @@
 // Whether a tag stands in SVG or MathML inside HTML, where the tokenizer has other rules: CDATA exists, `<title>` and
 // `<textarea>` hold markup, `<style/>` closes itself. A sketch of the standard's tree construction: integration points
-// lead back to HTML, and a tag that cannot be foreign (`<div>`, `<img>`, …) breaks out.
+// lead back to HTML, and a tag that cannot be foreign (`<div>`, `<img>`, …) breaks out. A `<template>` is noted as well: what
+// it holds is another document's, and no end tag in it closes what is around it.
+import {
+  BASE,
+  ELEMENT_BREAKOUT,
+  ELEMENT_BREAKS_AT_END,
+  ELEMENT_ID,
+  ELEMENT_POINT_OF_MATH,
+  ELEMENT_POINT_OF_SVG,
+  MATH,
+  SVG,
+  TEMPLATE,
+} from "../roles";
 import { s, STACK, STACK_LIMIT } from "./layout";
-
-// What an element's word says (../words.ts writes them): its number below, then these.
-export const ELEMENT_ID: u32 = 0xff;
-export const ELEMENT_RAW: u32 = 1 << 8;
-export const ELEMENT_STYLE: u32 = 1 << 9;
-export const ELEMENT_SCRIPT: u32 = 1 << 10;
-export const ELEMENT_READ: u32 = 1 << 11;
-export const ELEMENT_PLAINTEXT: u32 = 1 << 12;
-export const ELEMENT_POINT_OF_SVG: u32 = 1 << 13;
-export const ELEMENT_POINT_OF_MATH: u32 = 1 << 14;
-export const ELEMENT_BREAKOUT: u32 = 1 << 15;
-export const ELEMENT_SHOWN: u32 = 1 << 16;
-/** `</p>` and `</br>` end all foreign content, as a start tag of another kind does. */
-export const ELEMENT_BREAKS_AT_END: u32 = 1 << 17;
-const SVG: u32 = 1;
-const MATH: u32 = 2;
 
 export function isInForeign(): bool {
   return s.depth > 0 && isRoot(top());
@@ -31,8 +27,11 @@ export function openElement(element: u32, isSelfClosing: i32): bool {
   }
   const inForeign = isInForeign();
   const point = inForeign && top() == SVG ? ELEMENT_POINT_OF_SVG : ELEMENT_POINT_OF_MATH;
-  const isTracked = isRoot(id) || (inForeign && (element & point) != 0);
-  if (isTracked && !isSelfClosing && s.depth < STACK_LIMIT) store<u8>(STACK + s.depth++, <u8>id);
+  const isTemplate = id == TEMPLATE && !inForeign;
+  const isTracked = isRoot(id) || isTemplate || (inForeign && (element & point) != 0);
+  // Of HTML's own only empty elements close themselves.
+  const isClosed = isSelfClosing && !isTemplate;
+  if (isTracked && !isClosed && s.depth < STACK_LIMIT) store<u8>(STACK + s.depth++, <u8>id);
   return isRoot(id) || inForeign;
 }
 
@@ -43,11 +42,19 @@ export function closeElement(element: u32): void {
     while (isInForeign()) s.depth--;
   }
   for (let at = s.depth - 1; at >= 0; at--) {
-    if (<u32>load<u8>(STACK + at) == id) {
-      s.depth = at;
-      return;
-    }
+    const open = <u32>load<u8>(STACK + at);
+    if (open == id) s.depth = at;
+    if (open == id || open == TEMPLATE) return;
   }
+}
+
+/** Whether it is a `<base>` that says nothing of the page's addresses: one of SVG, or of a template's document. */
+export function isIdleBase(element: u32, isForeign: bool): bool {
+  if ((element & ELEMENT_ID) != BASE) return false;
+  for (let at = 0; at < s.depth; at++) {
+    if (<u32>load<u8>(STACK + at) == TEMPLATE) return true;
+  }
+  return isForeign;
 }
 
 function top(): u32 {

@@ -6,7 +6,7 @@ import {
   ELEMENT_READ,
   ELEMENT_SCRIPT,
   ELEMENT_STYLE,
-} from "./foreign";
+} from "../roles";
 import { EVENT_RAW, GO_ON, IN_RAW, IN_TEXT, s, WAIT } from "./layout";
 
 const SCRIPT_NAME: u64 = 0x747069726373;

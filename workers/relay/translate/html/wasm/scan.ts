@@ -18,7 +18,7 @@ import {
   RBRACKET,
   SLASH,
 } from "./bytes";
-import { closeElement, isInForeign, openElement } from "./foreign";
+import { closeElement, isIdleBase, isInForeign, openElement } from "./foreign";
 import {
   EVENT_FULL,
   EVENT_RAW,
@@ -241,6 +241,7 @@ function closeTag(): i32 {
     return GO_ON;
   }
   s.isForeign = openElement(s.element, s.isSelfClosing) ? 1 : 0;
+  if (isIdleBase(s.element, s.isForeign != 0)) s.element = 0;
   if (s.tag == 0) return finishTag();
   if (!s.slow && !s.showsTags) return finishEdits();
   s.pending = PENDING_TAG;

@@ -24,7 +24,7 @@ import {
   write,
   writeByte,
 } from "./bytes";
-import { ELEMENT_ID, ELEMENT_RAW, ELEMENT_SCRIPT, ELEMENT_SHOWN, ELEMENT_STYLE } from "./foreign";
+import { ELEMENT_ID, ELEMENT_RAW, ELEMENT_SCRIPT, ELEMENT_SHOWN, ELEMENT_STYLE } from "../roles";
 import {
   ATTRIBUTE_SHAPES,
   ATTRIBUTE_WORDS,
