@@ -1,5 +1,5 @@
-// A probe of mirrors from where this runs: each is looked at, and again where it seems blocked, because one failure proves
-// little. The control is asked first; where it fails, nothing that follows says anything about a censor.
+// A probe of mirrors from where this runs, one look at each. A look that failed proves little: the warden wishes for another
+// one, later than a residual block lasts. The control is asked first; where it fails, what follows says nothing of a censor.
 
 import type { ProbeResult } from "../../shared/domain/verdict/evidence.ts";
 import type { Clock } from "../clock.ts";
@@ -26,27 +26,18 @@ export interface ProbeOptions extends MeasureOptions {
   readonly place: Vantage;
   /** An origin that nobody blocks. */
   readonly control: string;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, "now">;
   readonly onResult?: (result: ProbeResult) => void;
 }
 
-/** A block is believed when a second run finds it; some censors let every other connection through. */
-const RUNS_WHERE_BLOCKED = 2;
-/** Between the runs, so that a passing fault has passed. */
-const RERUN_MILLISECONDS = 2_000;
-
-/** In the order of `targets`, the runs of one target together. */
+/** In the order of `targets`. */
 export async function probe(targets: readonly ProbeTarget[], options: ProbeOptions): Promise<readonly ProbeResult[]> {
   const results: ProbeResult[] = [];
   const neighbours = new Map<string, Measurement>();
   for (const target of targets) {
-    for (let run = 1; run <= RUNS_WHERE_BLOCKED; run++) {
-      if (run > 1) await options.clock.sleep(RERUN_MILLISECONDS);
-      const result = await probeOnce(target, { ...options, neighbours });
-      results.push(result);
-      options.onResult?.(result);
-      if (result.blocking === "none" || result.control === "failed") break;
-    }
+    const result = await probeOnce(target, { ...options, neighbours });
+    results.push(result);
+    options.onResult?.(result);
   }
   return results;
 }

@@ -88,11 +88,10 @@ describe("a probe from behind a censor", () => {
     ["https", "reset", "tls-sni", "connection_reset"],
     ["https", "tls-cut", "tls-sni", "connection_reset"],
     ["http", "blockpage", "blockpage", undefined],
-  ])("names %s %s as %s, on a second run too", async (scheme, how, blocking, failure) => {
+  ])("names %s %s as %s", async (scheme, how, blocking, failure) => {
     censor.block({ pattern: `reef.${ZONE}`, how });
     const results = await run({ scheme });
     expect(results.map((result) => [result.blocking, result.failure, result.control])).toEqual([
-      [blocking, failure, "ok"],
       [blocking, failure, "ok"],
     ]);
   });
@@ -109,7 +108,7 @@ describe("a probe from behind a censor", () => {
     expect(found).toMatchObject({ blocking, failure: "generic_timeout_error" });
   });
 
-  it("says of itself that it proves nothing where the control fails too, and does not run again", async () => {
+  it("says of itself that it proves nothing where the control fails too", async () => {
     censor.block({ pattern: "*", how: "reset" });
     expect(await run({})).toEqual([expect.objectContaining({ control: "failed" })]);
   });
