@@ -240,6 +240,62 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/doctor.ts"),
   },
   {
+    name: "probe",
+    group: "Look",
+    says: "Is it blocked from here? Look at mirrors step by step: name, connection, TLS, page",
+    operand: "[HOST]",
+    options: [
+      { name: "submit", says: "Send what was found to the warden, which judges by it" },
+      { name: "wishes", says: "Only what the warden wishes for now (default: that, or else every mirror that stands)" },
+      {
+        name: "resolver",
+        value: "WHERE",
+        says: "system (default), an address such as 192.0.2.53, or https://…/dns-query",
+      },
+      { name: "socks", value: "HOST:PORT", says: "Through a SOCKS5 proxy that stands where readers are" },
+      { name: "control", value: "URL", says: "A host that nobody blocks there (default https://www.example.com)" },
+      { name: "country", value: "CC", says: "Where this runs (default: the config's audience)" },
+      { name: "network", value: "ASN", says: "In which network, such as AS44244" },
+      {
+        name: "volunteer",
+        value: "FILE",
+        says: "As a volunteer: the file the operator gave you; results are signed and sent",
+      },
+      {
+        name: "ooni",
+        value: "FILE|URL",
+        says: "Instead of looking: take what OONI's volunteers measured, from its API's JSON",
+      },
+      config,
+    ],
+    examples: [
+      ["hezar probe", "Look at what the warden wishes for, or at every mirror; exit 3 if something is blocked"],
+      ["hezar probe --socks 127.0.0.1:1080 --country IR --submit", "From a vantage in the country, for the warden"],
+      [
+        "hezar probe quiet-harbor.garden-letters.example --resolver https://dns.example/dns-query",
+        "Past a lying resolver",
+      ],
+      ["hezar probe --ooni measurements.json --submit", "Import OONI's measurements"],
+    ],
+    load: () => import("./commands/probe.ts"),
+  },
+  {
+    name: "volunteer",
+    group: "Readers",
+    says: "Let somebody in the country send probes",
+    operand: "add|remove|list",
+    detail: "NAME",
+    options: [
+      { name: "file", value: "FILE", says: "Where to write their file (default ./NAME.volunteer.json)" },
+      config,
+    ],
+    examples: [
+      ["hezar volunteer add kaveh-7", "A name you choose; it need not be theirs"],
+      ["hezar volunteer remove kaveh-7", "What they sign is taken no more"],
+    ],
+    load: () => import("./commands/volunteer.ts"),
+  },
+  {
     name: "censor",
     group: "Demo",
     says: "Tell the demo's censor what to block (hezar start runs one, for a browser led through it)",

@@ -1,6 +1,7 @@
 // The warden as the operator's tools call it. Both sides are of one release and share the shapes of wardenapi.ts, so
 // answers are taken as said; what can go wrong is the connection, the token, and a state that forbids the call.
 
+import type { ProbeResult } from "../../shared/domain/verdict/evidence.ts";
 import type * as api from "../../shared/wardenapi.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Reach, reach as reachDefault } from "../reach.ts";
@@ -27,6 +28,11 @@ export interface WardenClient {
   burn(burn: api.Burn): Promise<api.BurnAnswer>;
   unburn(burn: Omit<api.Burn, "cause">): Promise<api.UnburnAnswer>;
   invite(wish: InviteWish): Promise<api.Invite>;
+  probes(results: readonly ProbeResult[]): Promise<api.ProbesAnswer>;
+  volunteers(): Promise<readonly api.Volunteer[]>;
+  /** Gives the token they send with their probes. */
+  addVolunteer(id: string, key: string): Promise<string>;
+  removeVolunteer(id: string): Promise<void>;
 }
 
 export interface RotateWish {
@@ -71,6 +77,7 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
   const get = <T>(path: string) => call<T>(options, { method: "GET", path });
   const put = <T>(path: string, json: unknown) => call<T>(options, { method: "PUT", path, json });
   const post = <T>(path: string, json: unknown = {}) => call<T>(options, { method: "POST", path, json });
+  const remove = (path: string) => call<unknown>(options, { method: "DELETE", path });
   const mirror = (hostname: string, verb: string) => `/mirrors/${encodeURIComponent(hostname)}/${verb}`;
   return {
     url: options.url,
@@ -93,11 +100,18 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
     burn: (burn) => post("/burn", burn),
     unburn: (burn) => post("/unburn", burn),
     invite: (wish) => post("/invites", wish),
+    probes: (results) => post("/probes", { results }),
+    volunteers: async () => (await get<{ volunteers: api.Volunteer[] }>("/volunteers")).volunteers,
+    addVolunteer: async (id, key) =>
+      (await put<{ token: string }>(`/volunteers/${encodeURIComponent(id)}`, { key })).token,
+    removeVolunteer: async (id) => {
+      await remove(`/volunteers/${encodeURIComponent(id)}`);
+    },
   };
 }
 
 interface WardenCall {
-  readonly method: "GET" | "PUT" | "POST";
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
   readonly path: string;
   readonly json?: unknown;
 }

@@ -23,7 +23,7 @@ export interface Command {
   readonly name: string;
   readonly says: string;
   readonly group: string;
-  /** As help shows it, such as HOST; a command without one takes only options. */
+  /** As help shows it, such as HOST, or [HOST] where it may be left out; a command without one takes only options. */
   readonly operand?: string;
   /** A second one that may follow, such as HOST. */
   readonly detail?: string;
@@ -90,7 +90,8 @@ function createCall(
 function checkOperands(command: Command, operands: readonly string[]): readonly string[] {
   const { operand, detail } = command;
   const extra = operands[operand === undefined ? 0 : detail === undefined ? 1 : 2];
-  if (operand !== undefined && operands.length === 0) throw usage(command, `${operand} is missing`);
+  const isNeeded = operand !== undefined && !operand.startsWith("[");
+  if (isNeeded && operands.length === 0) throw usage(command, `${operand} is missing`);
   if (extra === undefined) return operands;
   throw usage(command, `"${extra}" is one word too many`, operand && !detail ? `One ${operand} at a time.` : undefined);
 }
