@@ -5,6 +5,15 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { buildSync } from "esbuild";
 import { defineConfig } from "vitest/config";
 
+const isLong = process.env.HEZAR_LONG === "1";
+/** What every project's tests share (test/support/seed.ts). */
+const seeded = {
+  provide: { seed: Number(process.env.HEZAR_SEED ?? (isLong ? Date.now() % 2 ** 31 : 3)) },
+  setupFiles: ["test/support/seed.ts"],
+};
+/** Waits end when what they wait for is there; only a test that fails, and a machine with much else to do, waits so long. */
+const PATIENCE_MILLISECONDS = 60_000;
+
 type PoolOptions = Exclude<Parameters<typeof cloudflareTest>[0], (...given: never[]) => unknown>;
 type Miniflare = NonNullable<PoolOptions["miniflare"]>;
 
@@ -13,7 +22,13 @@ type Miniflare = NonNullable<PoolOptions["miniflare"]>;
 const inWorkerd = (name: string, miniflare: Miniflare = {}) => ({
   plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml", environment: name }, miniflare })],
   // The first test of a file waits for workerd to start, which takes seconds beside two busy browsers.
-  test: { name, include: [`test/workers/${name}/**/*.test.ts`], testTimeout: 20_000 },
+  test: {
+    ...seeded,
+    name,
+    include: [`test/workers/${name}/**/*.test.ts`],
+    testTimeout: PATIENCE_MILLISECONDS,
+    hookTimeout: PATIENCE_MILLISECONDS,
+  },
 });
 
 // What `hezar` sets as secrets. The keys are of the seeds 7,7,7… (root) and 9,9,9… (online).
@@ -90,12 +105,14 @@ export default defineConfig({
       {
         plugins: [wasmInNode],
         test: {
+          ...seeded,
           name: "node",
           include: ["test/**/*.test.ts"],
           exclude: ["test/workers/**"],
           globalSetup: ["test/support/browser-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE_MILLISECONDS,
+          hookTimeout: 2 * PATIENCE_MILLISECONDS,
+          expect: { poll: { timeout: PATIENCE_MILLISECONDS / 2 } },
         },
       },
       inWorkerd("relay"),

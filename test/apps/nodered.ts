@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "../../scripts/start/ports.ts";
+import { pickPort } from "../support/ports.ts";
 import type { RealSite } from "../support/realsites.ts";
 
 const FOLDER = new URL(".", import.meta.url).pathname;
@@ -32,7 +32,7 @@ export async function missingForNodeRed(): Promise<string | undefined> {
 
 export async function startNodeRed(): Promise<RealSite> {
   const folder = await mkdtemp(join(tmpdir(), "hezar-nodered-"));
-  const port = await freePort(0);
+  const port = await pickPort();
   const settings = {
     uiHost: "127.0.0.1",
     uiPort: port,

@@ -65,7 +65,7 @@ beforeAll(async () => {
   });
   mesh = await startMesh("--service", `${primary},embed*=${embed}`, "--service", `${other}`);
   loot = await plunder(mesh);
-}, 60_000);
+});
 afterAll(async () => {
   await mesh?.close();
   for (const server of servers) server.close();
@@ -371,7 +371,7 @@ describe("a stranger gets the zone's cover", () => {
 
   it("is answered as fast by a mirror as by no mirror: medians within 2 ms over 1,000 paired requests", async () => {
     const noise = flip(loot.segment, 50);
-    const times: Record<string, number[]> = { mirror: [], nobody: [] };
+    const times: Record<string, number[]> = { mirror: [], nobody: [], apart: [] };
     for (let at = 0; at < 1000; at++) {
       const target = at % 2 === 0 ? "/" : `/${noise}/`;
       const pair = [
@@ -383,13 +383,15 @@ describe("a stranger gets the zone's cover", () => {
         await sendRaw(mesh.port, { target, host });
         times[who]?.push(performance.now() - started);
       }
+      times.apart?.push((times.mirror?.at(-1) ?? 0) - (times.nobody?.at(-1) ?? 0));
     }
     const median = (who: string) => times[who]?.sort((left, right) => left - right)[500] ?? 0;
     console.log(
       `stranger's median: mirror ${median("mirror").toFixed(2)} ms, no mirror ${median("nobody").toFixed(2)} ms`,
     );
-    expect(Math.abs(median("mirror") - median("nobody"))).toBeLessThan(2);
-  }, 60_000);
+    // Of each pair by itself: a machine that is busy for a while is so for both.
+    expect(Math.abs(median("apart"))).toBeLessThan(2);
+  });
 });
 
 const FRAME = { "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-site" };

@@ -54,7 +54,7 @@ describe("a chat on socket.io through a mirror", () => {
   let here: Visit;
   beforeAll(async () => {
     here = await visit(startChat);
-  }, 90_000);
+  });
   afterAll(() => here?.close());
 
   it("joins a room, rises from polling to a WebSocket, and hears what others say", async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   if (atHome === undefined || reader === undefined) throw new Error("no browser");
   direct = { origins, context: atHome, at: primary };
   mirror = await enterMirror(reader);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all(profiles.map((profile) => profile.close()));
   await mesh?.close();
@@ -62,7 +62,7 @@ describe.each(TOPICS.map((topic) => [topic.name, topic] as const))("%s", (_, top
     const [own, mirrored] = await Promise.all([runTopic(topic, direct), runTopic(topic, mirror)]);
     results = own.map((ran, at) => ({ direct: ran, mirror: mirrored[at] ?? { result: {}, milliseconds: 0 } }));
     await writeReport(topic, results);
-  }, 120_000);
+  }, 300_000);
 
   it.each(topic.rows.map((row, at) => [row.title, row, at] as const))("%s", (title, row, at) => {
     const pair = results[at];

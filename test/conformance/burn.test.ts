@@ -29,7 +29,7 @@ beforeAll(async () => {
   page = await browser.newPage();
   await page.goto(link?.url ?? "");
   await page.waitForURL((url) => url.pathname === "/");
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await mesh?.close();
@@ -102,7 +102,7 @@ describe("hezar burn, while a browser reads from the mirror", () => {
       .toBe("burned");
     expect((await seen).status()).toBe(200);
     expect(await page.locator(".masthead").count()).toBe(1);
-  }, 60_000);
+  }, 120_000);
 
   it("is replaced by mint, and the beacon's links move", async () => {
     const before = await beaconHosts();

@@ -45,7 +45,7 @@ beforeAll(async () => {
   );
   const cdn = origin(1);
   [browser, mesh] = await Promise.all([launchBrowser(), startMesh("--service", `${origin(0)},cdn=${cdn}`)]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await mesh?.close();

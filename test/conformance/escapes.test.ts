@@ -23,7 +23,7 @@ beforeAll(async () => {
   sinks = await startUdpSinks(escapes.map(slugOf));
   site = await startEscapeSite(escapes, sinks.portOf);
   mesh = await startMesh("--service", `${site.primary},second=${site.secondary}`);
-}, 90_000);
+});
 afterAll(async () => {
   await mesh?.close();
   site?.close();

@@ -129,7 +129,7 @@ for (const { title, lacking, start, pages } of isLong ? [NEWSROOM, ...REAL_SITES
     beforeAll(async () => {
       site = await start();
       mesh = await startMesh(...(site ? ["--service", site.origin] : []));
-    }, 60_000);
+    });
     afterAll(async () => {
       await mesh?.close();
       await site?.close();

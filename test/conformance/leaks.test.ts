@@ -28,7 +28,7 @@ describe.each(MODES)("the newsroom, %s", (mode) => {
     watch = await launchLeakBrowser(mirrorsOf(mesh), { serviceWorkers: mode === "lifeboat" ? "allow" : "block" });
     ({ origin } = await enterMirror(watch.context, mesh, mode));
     page = await watch.context.newPage();
-  }, 90_000);
+  });
   afterAll(async () => {
     await watch?.close();
     await mesh?.close();
@@ -85,7 +85,7 @@ describe.each(MODES)("the pages of the behaviours, %s", (mode) => {
       flags: [`--user-agent=${AGENT} ${READER_WORD}`],
     });
     place = await enterMirror(watch.context, mesh, mode);
-  }, 90_000);
+  });
   afterAll(async () => {
     await watch?.close();
     await mesh?.close();

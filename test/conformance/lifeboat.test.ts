@@ -27,7 +27,7 @@ beforeAll(async () => {
   page = await context.newPage();
   await page.goto(mesh.ready.links[0]?.url ?? "");
   await page.waitForURL((url) => url.pathname === "/");
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await Promise.all([mesh?.close(), site?.close(), proxy?.close()]);

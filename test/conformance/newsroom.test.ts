@@ -14,7 +14,7 @@ let mesh: Mesh;
 
 beforeAll(async () => {
   [browser, mesh] = await Promise.all([launchBrowser(), startMesh()]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await mesh?.close();

@@ -146,7 +146,7 @@ function describeWhere(
     beforeAll(async () => {
       site = await start();
       visit = await enter(await startMesh("--service", site.origin));
-    }, 60_000);
+    });
     afterAll(async () => {
       await visit?.watch.close();
       await visit?.mesh.close();

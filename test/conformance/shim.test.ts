@@ -20,7 +20,7 @@ beforeAll(async () => {
     launchBrowser(),
     startMesh("--service", `${site.news},cdn=${site.cdn},embed*=${site.embed}`),
   ]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await mesh?.close();
@@ -45,7 +45,7 @@ describe.each(["allow", "block"] as const)("on a page where service workers are:
     const said = await page.evaluate(
       ([text, origins]) => {
         const act = new Function(`return (${text})`)() as (origins: unknown) => unknown;
-        const late = new Promise((resolve) => setTimeout(resolve, 8000, "nothing came"));
+        const late = new Promise((resolve) => setTimeout(resolve, 30_000, "nothing came"));
         return Promise.race([Promise.resolve().then(() => act(origins)), late]).catch(
           (error: Error) => `${error.name}: ${error.message}`,
         );
@@ -62,7 +62,7 @@ describe.each(["allow", "block"] as const)("on a page where service workers are:
       const opened = opens ? context.waitForEvent("page") : undefined;
       await act(fresh, run);
       const target = (await opened) ?? fresh;
-      await expect.poll(() => named(decodeURIComponent(target.url())), { timeout: 8000 }).toBe(to);
+      await expect.poll(() => named(decodeURIComponent(target.url())), { timeout: 30_000 }).toBe(to);
       // Not waited for: a page that is closed while it still loads may never be said to be closed.
       for (const done of new Set([fresh, target])) done.close().catch(() => undefined);
     });

@@ -54,7 +54,7 @@ beforeAll(async () => {
   if (!found) throw new Error("the page has no frame");
   frame = found;
   await frame.locator("#asked").waitFor();
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await mesh?.close();

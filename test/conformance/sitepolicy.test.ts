@@ -84,7 +84,7 @@ beforeAll(async () => {
     servers.map((server, at) => new Promise<void>((resolve) => void server.listen(0, HOSTS[at], resolve))),
   );
   [browser, mesh] = await Promise.all([launchBrowser(), startMesh("--service", `${origin(0)},cdn=${origin(1)}`)]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await mesh?.close();

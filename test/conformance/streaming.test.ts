@@ -21,7 +21,7 @@ let pass: Pass;
 beforeAll(async () => {
   mesh = await startMesh();
   pass = await openLink(mesh);
-}, 60_000);
+});
 afterAll(() => mesh?.close());
 
 function* chunks(sizeBytes: number): Generator<Buffer> {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   mesh = await startMesh("--service", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   pass = await openLink(mesh);
-}, 60_000);
+});
 afterAll(async () => {
   await mesh?.close();
   server.closeAllConnections();

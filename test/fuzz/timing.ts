@@ -38,7 +38,8 @@ export function isSlow(make: (bytes: number) => string, work: (input: string) =>
   return least;
 }
 
-function timed(work: () => void): number {
+/** CPU milliseconds of this thread. */
+export function timed(work: () => void): number {
   const before = process.threadCpuUsage();
   work();
   const { user, system } = process.threadCpuUsage(before);

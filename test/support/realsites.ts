@@ -5,9 +5,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pickPort } from "./ports.ts";
 
 export interface RealSite {
   readonly origin: string;
@@ -43,7 +44,7 @@ export const startPython = (): Promise<RealSite> => startStatic(PYTHON);
 
 async function startStatic(root: string): Promise<RealSite> {
   const folder = await mkdtemp(join(tmpdir(), "hezar-static-"));
-  const port = await freePort();
+  const port = await pickPort();
   const config = join(folder, "nginx.conf");
   await writeFile(
     config,
@@ -86,7 +87,7 @@ export async function startDokuwiki(): Promise<RealSite> {
 $conf['cookiedir'] = '/'; $conf['license'] = '';`,
   );
   await writeFile(join(folder, "preload.php"), `<?php define('DOKU_CONF', '${folder}/');`);
-  const port = await freePort();
+  const port = await pickPort();
   const flags = ["-d", `auto_prepend_file=${folder}/preload.php`, "-d", "display_errors=0", "-S", `127.0.0.1:${port}`];
   const child = spawn(PHP, [...flags, "-t", DOKUWIKI], {
     stdio: "ignore",
@@ -114,24 +115,14 @@ async function serve(
   };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
-
 /** Neither server says when it listens, so knock until it answers or dies. */
 async function listening(port: number, child: ChildProcess): Promise<void> {
-  for (let knock = 0; knock < 200; knock++) {
+  for (let knock = 0; knock < 2000; knock++) {
     if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
     if (await answers(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  throw new Error(`${child.spawnfile} did not listen on ${port} within 5 s`);
+  throw new Error(`${child.spawnfile} did not listen on ${port} within 50 s`);
 }
 
 function answers(port: number): Promise<boolean> {

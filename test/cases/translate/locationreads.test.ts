@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createLocationScanner } from "../../../workers/relay/translate/text/locationreads.ts";
+import { timed } from "../../fuzz/timing.ts";
 import { feed, feedBytes, type Rows } from "./scanning.ts";
 
 const L = "(globalThis.hezarLocation||location)";
@@ -92,8 +93,9 @@ test("any way of cutting a script gives the same output, and bytes of any charse
 test.each(["location", "location.", "window.", "window.location.host", "location   ", "document.domain=", " "])(
   "a megabyte of %j is read in linear time",
   (unit) => {
-    const startedAt = performance.now();
-    for (const size of [64, 2_000_000]) scan(unit.repeat(1_000_000 / unit.length), size);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    const milliseconds = timed(() => {
+      for (const size of [64, 2_000_000]) scan(unit.repeat(1_000_000 / unit.length), size);
+    });
+    expect(milliseconds).toBeLessThan(5000);
   },
 );

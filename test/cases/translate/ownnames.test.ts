@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createOwnNames } from "../../../workers/relay/translate/outgoing/ownnames.ts";
+import { timed } from "../../fuzz/timing.ts";
 
 const service = {
   primary: "https://news.example",
@@ -121,8 +122,7 @@ test("no name of ours is left where one stands by itself", () => {
   );
 });
 test("a long body of near misses takes no long time", () => {
-  const startedAt = performance.now();
-  for (const unit of [
+  const near = [
     "https://",
     "%2525",
     "\\\\\\\\",
@@ -131,7 +131,9 @@ test("a long body of near misses takes no long time", () => {
     "am.zone.test",
     "%25252f",
     "https://m.zone.test/door/",
-  ])
-    names.toService(`${unit.repeat(65_536 / unit.length)}m.zone.test`);
-  expect(performance.now() - startedAt).toBeLessThan(3000);
+  ];
+  const milliseconds = timed(() => {
+    for (const unit of near) names.toService(`${unit.repeat(65_536 / unit.length)}m.zone.test`);
+  });
+  expect(milliseconds).toBeLessThan(3000);
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDashScanner } from "../../../workers/relay/translate/text/dash.ts";
 import { createHlsScanner } from "../../../workers/relay/translate/text/hls.ts";
+import { timed } from "../../fuzz/timing.ts";
 import { feed, map, type Rows } from "./scanning.ts";
 
 const hls = (url = "https://cdn.example/live/main.m3u8") => createHlsScanner({ map, url });
@@ -150,9 +151,10 @@ describe("any way of cutting a playlist gives the same output", () => {
 test.each(["<", "<a ", "<a b='", "<a b", "<!--", "<![CDATA[", "<BaseURL>", "<?", "<!D[", "URI=", ",A", '#EXT:URI="'])(
   "a megabyte of %j is read in linear time",
   (unit) => {
-    const startedAt = performance.now();
     const input = unit.repeat(1_000_000 / unit.length);
-    for (const scanner of [hls(), dash()]) feed(scanner, input, 64);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    const milliseconds = timed(() => {
+      for (const scanner of [hls(), dash()]) feed(scanner, input, 64);
+    });
+    expect(milliseconds).toBeLessThan(5000);
   },
 );

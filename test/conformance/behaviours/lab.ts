@@ -48,8 +48,10 @@ export interface Lab extends SiteOrigins {
 }
 
 export function createLab(origins: SiteOrigins): Lab {
-  const ROW_MILLISECONDS = 15_000;
-  let patienceMilliseconds = 5000;
+  const ROW_MILLISECONDS = 45_000;
+  // What a row waits for comes at once; only a row that fails, and a machine with much else to do, waits for so long.
+  const PATIENCE_MILLISECONDS = 20_000;
+  let patienceMilliseconds = PATIENCE_MILLISECONDS;
   let undos: (() => unknown)[] = [];
 
   const pack = (value: unknown) =>
@@ -145,7 +147,7 @@ export function createLab(origins: SiteOrigins): Lab {
       undos.push(undo);
     },
     run: async (index, given, hurried) => {
-      patienceMilliseconds = hurried ? 500 : 5000;
+      patienceMilliseconds = hurried ? 500 : PATIENCE_MILLISECONDS;
       undos = [];
       try {
         const path = lab.paths[index];

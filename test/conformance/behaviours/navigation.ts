@@ -184,7 +184,10 @@ export const NAVIGATION: Topic = {
             const first = await ready;
             const answer = next();
             tab?.postMessage("question", embed ?? "");
-            const second = await Promise.race([answer, new Promise<undefined>((resolve) => setTimeout(resolve, 1500))]);
+            const second = await Promise.race([
+              answer,
+              new Promise<undefined>((resolve) => setTimeout(resolve, 15_000)),
+            ]);
             return [first.data, first.origin, second?.data, second?.origin];
           },
           [origins.embed + child, origins.embed],

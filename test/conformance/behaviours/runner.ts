@@ -25,7 +25,7 @@ export interface Ran {
   readonly milliseconds: number;
 }
 
-const DRIVE_MILLISECONDS = 20_000;
+const DRIVE_MILLISECONDS = 50_000;
 const HURRIED_MILLISECONDS = 3000;
 
 export function serveTopics(topics: readonly Topic[]): Promise<BehaviourSite> {

@@ -156,9 +156,9 @@ function isAlive(pid: number): boolean {
   return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
 }
 
-/** For what another process does in its own time: asks until it is so, within 5 s. */
+/** For what another process does in its own time: asks until it is so, within 30 s. */
 async function untilAnswered<T>(question: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 30_000;
   for (;;) {
     try {
       return await question();

@@ -126,4 +126,4 @@ test("wrangler deploys this project's own Workers from its wrangler.toml, once t
   expect(await get(edge.port, hostOf("hezar-warden"), "/status")).not.toContain("mirrors");
   expect(await get(edge.port, hostOf("hezar-beacon"))).toContain("<form");
   expect(await get(edge.port, hostOf("hezar-relay"))).toContain("A quiet place");
-}, 60_000);
+});

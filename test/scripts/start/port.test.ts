@@ -17,7 +17,7 @@ test("hezar start on a port that is taken says so and ends, instead of moving wh
   const port = typeof address === "object" ? address?.port : undefined;
   const said = await new Promise<string>((resolve) => {
     const words = [BIN, "start", "--json", "--state", state, "--port", String(port)];
-    execFile(process.execPath, words, { timeout: 20_000 }, (error, _out, err) => resolve(`${error?.code} ${err}`));
+    execFile(process.execPath, words, { timeout: 50_000 }, (error, _out, err) => resolve(`${error?.code} ${err}`));
   });
   other.close();
   await rm(state, { recursive: true });

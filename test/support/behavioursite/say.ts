@@ -57,7 +57,8 @@ async function sendBody(response: Parameters<Handler>[0]["response"], saying: Sa
   if (chunks !== undefined || trailers !== undefined) {
     for (const chunk of chunks ?? [body]) {
       response.write(chunk);
-      await after(pauseMilliseconds);
+      // A reader who is gone need not be waited for.
+      await after(pauseMilliseconds, undefined, { ref: false });
     }
     if (trailers !== undefined) response.addTrailers(trailers);
     return void response.end();
