@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
+import { startStopwatch } from "../support/stopwatch.ts";
 import { sendRaw } from "../support/stranger.ts";
 
 interface Status {
@@ -67,7 +68,7 @@ async function blocklistInKv(): Promise<string> {
 describe("hezar burn, while a browser reads from the mirror", () => {
   it("puts the host into KV's blocklist and an order beside it, within ten seconds", async () => {
     expect(await beaconHosts()).toContain(burnedHost);
-    const started = performance.now();
+    const watch = startStopwatch();
     const burned = await mesh.hezarJson<{ readonly burned: readonly string[] }>(
       "burn",
       burnedHost,
@@ -75,8 +76,8 @@ describe("hezar burn, while a browser reads from the mirror", () => {
       "censor",
     );
     expect(burned.burned).toEqual([burnedHost]);
-    await expect.poll(blocklistInKv, { timeout: 10_000, interval: 50 }).toContain(burnedHost);
-    const seconds = (performance.now() - started) / 1000;
+    await expect.poll(blocklistInKv).toContain(burnedHost);
+    const seconds = watch.seconds();
     console.log(`burned, published to KV and read back in ${seconds.toFixed(2)} s`);
     expect(seconds).toBeLessThan(10);
     const status = await mesh.hezarJson<Status>("status");

@@ -13,13 +13,14 @@ import { openState } from "../../../scripts/operator/state.ts";
 import { createCloudflare } from "../../../scripts/providers/cloudflare/cloudflare.ts";
 import type { Provider } from "../../../scripts/providers/provider.ts";
 import { runCli } from "../../support/cli.ts";
+import { startStopwatch } from "../../support/stopwatch.ts";
 
 const ACCOUNT = "0123456789abcdef0123456789abcdef";
 const TOKEN = "a-token-of-the-edge";
 const ZONE = "garden-letters.example";
 const NOWHERE = "http://127.0.0.1:1";
 /** Whoever asks a doctor waits for the answer. */
-const PATIENCE_MS = 4_000;
+const PATIENCE_SECONDS = 4;
 
 let dir: string;
 let edge: Edge;
@@ -98,10 +99,11 @@ describe("doctor on an account", () => {
 
   test("answers within 4 s where neither account nor warden can be reached", async () => {
     await openState(join(dir, "state")).remember({ warden: NOWHERE });
-    const started = performance.now();
+    const watch = startStopwatch();
     const broken = (await doctor(`${NOWHERE}/client/v4`)).filter(({ level }) => level === "broken");
-    console.info(`answered in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    expect(performance.now() - started).toBeLessThan(PATIENCE_MS);
+    const seconds = watch.seconds();
+    console.info(`answered in ${seconds.toFixed(1)} s`);
+    expect(seconds).toBeLessThan(PATIENCE_SECONDS);
     expect(broken).toEqual([
       expect.objectContaining({ about: "account main", says: expect.stringContaining("cannot be reached") }),
       expect.objectContaining({ about: "warden", says: expect.stringContaining("cannot be reached") }),
