@@ -22,7 +22,7 @@ import {
   zonesOf,
 } from "./plan.ts";
 import { freePort } from "./ports.ts";
-import { BEHIND_CENSOR, describeVisitor } from "./visitors.ts";
+import { addressBehindCensor, describeVisitor } from "./visitors.ts";
 
 export interface LocalWish {
   /** As given; none means what this state directory had, or the demo newsroom. */
@@ -140,7 +140,7 @@ async function openNewsroom(stateDir: string, before: Remembered | undefined): P
 
 async function openCensor(before: Remembered | undefined): Promise<Censor> {
   const { port = 0, apiPort = 0 } = before?.censor ?? {};
-  return startCensor({ port: await freePort(port), apiPort: await freePort(apiPort), from: BEHIND_CENSOR });
+  return startCensor({ port: await freePort(port), apiPort: await freePort(apiPort), from: addressBehindCensor });
 }
 
 async function openEdge(options: {

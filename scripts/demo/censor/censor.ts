@@ -14,8 +14,8 @@ export interface CensorOptions {
   /** Ports on 127.0.0.1; absent or 0: any free one. */
   readonly port?: number;
   readonly apiPort?: number;
-  /** The loopback address its readers are seen to come from. */
-  readonly from?: string;
+  /** The loopback address that a client's connections are seen to come from; absent: its own. */
+  readonly from?: (client: string) => string;
   readonly resolve?: (name: string) => string | undefined;
   readonly clock?: Clock;
 }
@@ -35,14 +35,14 @@ const HOST = "127.0.0.1";
 const SEEN_MOST = 10_000;
 
 export async function startCensor(options: CensorOptions = {}): Promise<Censor> {
-  const { clock = systemClock, resolve = resolveLocalhost, from } = options;
+  const { clock = systemClock, resolve = resolveLocalhost, from = (client) => client } = options;
   const book = createRuleBook(clock.now);
   const log: Seen[] = [];
   const note = (seen: Seen) => {
     log.push(seen);
     if (log.length > SEEN_MOST) log.shift();
   };
-  const middlebox = createMiddlebox({ book, clock, resolve, note, ...(from === undefined ? {} : { from }) });
+  const middlebox = createMiddlebox({ book, clock, resolve, note, from });
   const api = createCensorApi({ book, seen: () => log });
   const port = await listen(middlebox.server, options.port);
   const apiPort = await listen(api, options.apiPort).catch(async (error: unknown) => {

@@ -32,8 +32,8 @@ export interface MiddleboxOptions {
   readonly clock: Clock;
   /** Loopback address that a name leads to; undefined: it does not exist. */
   readonly resolve: (name: string) => string | undefined;
-  /** Connections leave from this loopback address, which tells an edge the country they come from. */
-  readonly from?: string;
+  /** The loopback address a client's connections leave from, which tells an edge the country and network they come from. */
+  readonly from: (client: string) => string;
   readonly note: (seen: Seen) => void;
 }
 
@@ -73,7 +73,8 @@ async function serve(client: Socket, options: MiddleboxOptions): Promise<void> {
   const rule = options.book.hit(from, seenName);
   options.note({ at: options.clock.now(), client: from, name: seenName, ...(rule && { how: rule.how }) });
   if (rule !== undefined && (await isEnded(client, { rule, subject }))) return;
-  await lead(client, { ...options, address, port: wish.port, first, rule: () => options.book.hit(from, seenName) });
+  const rest = { first, address, port: wish.port, localAddress: options.from(from) };
+  await lead(client, { ...options, ...rest, rule: () => options.book.hit(from, seenName) });
 }
 
 /** The name leads to the censor's own machine, which answers in plain HTTP and cannot in TLS. */
@@ -138,12 +139,13 @@ async function nextChunk(client: Socket): Promise<Buffer | undefined> {
 interface Leading extends MiddleboxOptions {
   readonly address: string;
   readonly port: number;
+  readonly localAddress: string;
   readonly first: Buffer;
   readonly rule: () => Rule | undefined;
 }
 
-function lead(client: Socket, { address, port, from, first, rule, book, clock }: Leading): Promise<void> {
-  const server = connect({ host: address, port, ...(from && { localAddress: from }) });
+function lead(client: Socket, { address, port, localAddress, first, rule, book, clock }: Leading): Promise<void> {
+  const server = connect({ host: address, port, localAddress });
   client.unshift(first);
   return carry({ client, server, rule, watch: book.watch, clock });
 }

@@ -21,7 +21,7 @@ let visitors: Socket[];
 
 beforeEach(async () => {
   clock = createTestClock();
-  censor = await startCensor({ clock, from: "127.98.0.1" });
+  censor = await startCensor({ clock, from: () => "127.98.0.1" });
   visitors = [];
   site = createServer((visitor) => {
     visitors.push(visitor);
