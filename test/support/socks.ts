@@ -4,6 +4,7 @@
 
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { COMMAND_NOT_SUPPORTED, CONNECT, readWish, reply, SUCCEEDED, take } from "../../scripts/demo/censor/socks.ts";
 
 export interface Attempt {
   readonly host: string;
@@ -21,10 +22,6 @@ export interface Socks {
 
 export type Allows = (host: string, port: number) => boolean;
 
-const VERSION = 5;
-const CONNECT = 1;
-const SUCCEEDED = 0;
-const COMMAND_NOT_SUPPORTED = 7;
 const TLS_HANDSHAKE = 0x16;
 
 export async function startSocks(allows: Allows): Promise<Socks> {
@@ -53,12 +50,7 @@ interface Rules {
 }
 
 async function serve(client: Socket, { allows, attempts }: Rules): Promise<void> {
-  const [, methods = 0] = await take(client, 2);
-  await take(client, methods);
-  client.write(Uint8Array.of(VERSION, SUCCEEDED));
-  const [, command, , kind] = await take(client, 4);
-  const host = await readHost(client, kind);
-  const port = (await take(client, 2)).readUInt16BE(0);
+  const { command, host, port } = await readWish(client);
   if (command !== CONNECT) {
     attempts.push({ host, port, line: `command ${command}` });
     client.end(reply(COMMAND_NOT_SUPPORTED));
@@ -72,13 +64,6 @@ async function serve(client: Socket, { allows, attempts }: Rules): Promise<void>
   client.destroy();
 }
 
-async function readHost(client: Socket, kind: number | undefined): Promise<string> {
-  if (kind === 1) return (await take(client, 4)).join(".");
-  if (kind === 3) return (await take(client, (await take(client, 1))[0] ?? 0)).toString("latin1");
-  const groups = await take(client, 16);
-  return `[${Array.from({ length: 8 }, (_, at) => groups.readUInt16BE(at * 2).toString(16)).join(":")}]`;
-}
-
 function firstLine(first: Buffer, client: Socket): string {
   if (first[0] === TLS_HANDSHAKE) return "tls";
   const rest = (client.read() as Buffer | null) ?? Buffer.alloc(0);
@@ -90,26 +75,4 @@ function join(client: Socket, port: number): void {
   mirror.on("error", () => client.destroy()).on("close", () => client.destroy());
   client.on("close", () => mirror.destroy());
   client.pipe(mirror).pipe(client);
-}
-
-function reply(code: number): Uint8Array {
-  return Uint8Array.of(VERSION, code, 0, 1, 0, 0, 0, 0, 0, 0);
-}
-
-/** Exactly so many bytes; a client that ends before is an error. */
-async function take(client: Socket, count: number): Promise<Buffer> {
-  if (count === 0) return Buffer.alloc(0);
-  for (;;) {
-    const bytes = client.read(count) as Buffer | null;
-    if (bytes?.length === count) return bytes;
-    if (client.readableEnded || client.destroyed) throw new Error("the client ended");
-    await new Promise<void>((resolve, reject) => {
-      const ended = () => reject(new Error("the client ended"));
-      client.once("readable", () => {
-        client.off("close", ended);
-        resolve();
-      });
-      client.once("close", ended);
-    });
-  }
 }
