@@ -5,6 +5,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { cloudflareRateLimit, createGatekeeper } from "./api/auth.ts";
+import { controlRoutes } from "./api/control.ts";
 import { apiRoutes } from "./api/routes-table.ts";
 import { createApi } from "./api/server.ts";
 import { addZone } from "./api/zones.ts";
@@ -21,7 +22,7 @@ import { createWards, sweepOrphans } from "./runtime/orphans.ts";
 import { createTriggers } from "./runtime/triggers.ts";
 import { openDatabase } from "./storage/database.ts";
 import { createModuleStore } from "./storage/modules.ts";
-import { createState, type State, scriptKey } from "./storage/state.ts";
+import { accountOfKey, createState, type State, scriptKey } from "./storage/state.ts";
 
 export type { Edge, EdgeAccount, EdgeOptions } from "./options.ts";
 
@@ -48,6 +49,10 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       url: `http://127.0.0.1:${port}`,
       apiUrl: `http://127.0.0.1:${apiPort}/client/v4`,
       trigger: (at) => house.triggers.fire(at),
+      setStanding: async (account, standing) => {
+        state.standings.set(account, standing);
+        if (standing.suspended) await house.stop(account);
+      },
       close,
     };
   } catch (error) {
@@ -65,16 +70,27 @@ function furnish(options: EdgeOptions, state: State) {
   const kvSocket = join(runDirectory, "kv");
   const serviceSocket = join(runDirectory, "services");
   const launch = createLaunch({ runDirectory, wards, onOutput, wiring: { kvSocket, serviceSocket, privateUpstreams } });
-  const fleet = createFleet({ launch, graceMilliseconds, specOf: (key) => describeCurrent(state, modules, key) });
+  const isSuspended = (key: string) => state.standings.isSuspended(accountOfKey(key));
+  const specOf = (key: string) => (isSuspended(key) ? undefined : describeCurrent(state, modules, key));
+  const fleet = createFleet({ launch, graceMilliseconds, specOf });
   const triggers = createTriggers(state, fleet);
   const gatekeeper = createGatekeeper(state, options.rateLimit ?? cloudflareRateLimit);
   const kv = createKvServer(state.kv);
   const services = createServices(fleet);
-  const api = createApi({ gatekeeper, onUnknownRoute, routes: apiRoutes({ state, fleet, modules, privateUpstreams }) });
+  const stop = async (account: string): Promise<void> => {
+    const names = state.scripts.list(account).map(({ name }) => name);
+    await Promise.all(names.map((name) => fleet.remove(scriptKey(account, name))));
+  };
+  const api = createApi({
+    ...{ gatekeeper, onUnknownRoute },
+    routes: apiRoutes({ state, fleet, modules, privateUpstreams }),
+    controls: controlRoutes({ standings: state.standings, stop }),
+  });
   const describeVisitor = options.describeVisitor ?? (() => unknownVisitor);
   const front = createFront({
     fleet,
     routing: createRouting(state, suffix),
+    standings: state.standings,
     describeVisitor,
     isTooMany: createRateLimit(state),
   });
@@ -86,7 +102,7 @@ function furnish(options: EdgeOptions, state: State) {
     wards.close();
     rmSync(runDirectory, { recursive: true, force: true });
   };
-  return { fleet, triggers, kv, kvSocket, services, serviceSocket, api, front, close };
+  return { fleet, triggers, kv, kvSocket, services, serviceSocket, api, front, stop, close };
 }
 
 /** In the order of need: scripts find their KV before the first request finds them. */

@@ -1,5 +1,6 @@
 // What an edge is told when it starts and what it gives back.
 import type { RateLimit } from "./api/auth.ts";
+import type { Standing } from "./storage/standing.ts";
 import type { Account } from "./storage/state.ts";
 
 export interface EdgeAccount {
@@ -9,6 +10,8 @@ export interface EdgeAccount {
   readonly subdomain: string;
   /** Zones that exist in this account from the start. */
   readonly zones: readonly string[];
+  /** A second token that sees the account's KV and nothing else. */
+  readonly kvToken?: string;
 }
 export interface EdgeOptions {
   readonly stateDir: string;
@@ -34,6 +37,8 @@ export interface Edge {
   readonly apiUrl: string;
   /** Delivers the cron triggers that are due in the minute of `at`, besides those the clock fires. */
   trigger(at: Date): Promise<void>;
+  /** How an account stands from now on: suspended, its scripts stop and its API says no. */
+  setStanding(account: string, standing: Standing): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -8,21 +8,26 @@ import { createRouter, type RouteEntry } from "./router.ts";
 export interface ApiOptions {
   readonly gatekeeper: Gatekeeper;
   readonly routes: readonly RouteEntry[];
+  /** The edge's own, below /edge. */
+  readonly controls: readonly RouteEntry[];
   /** Told about calls that have no route, so that a client's needs can be learnt. */
   readonly onUnknownRoute: (call: string) => void;
 }
 
 const base = "/client/v4";
+const controlBase = "/edge";
 const bodyBytesMax = 100 * 1024 * 1024;
 
-export function createApi({ gatekeeper, routes, onUnknownRoute }: ApiOptions): Server {
-  const find = createRouter(routes);
+export function createApi({ gatekeeper, routes, controls, onUnknownRoute }: ApiOptions): Server {
+  const findRoute = createRouter(routes);
+  const findControl = createRouter(controls);
   const answer = async (request: IncomingMessage): Promise<Reply> => {
     const [path = "", search = ""] = (request.url ?? "/").split(/\?(.*)/s);
-    if (!path.startsWith(`${base}/`)) fail(404, 7000, "No route for that URI");
-    const inner = path.slice(base.length).replace(/\/$/, "");
-    const account = gatekeeper.admit(request.headers.authorization, inner);
-    const found = find(request.method ?? "GET", inner);
+    const isControl = path.startsWith(`${controlBase}/`);
+    if (!isControl && !path.startsWith(`${base}/`)) fail(404, 7000, "No route for that URI");
+    const inner = path.slice((isControl ? controlBase : base).length).replace(/\/$/, "");
+    const account = gatekeeper.admit(request.headers.authorization, inner, { evenIfSuspended: isControl });
+    const found = (isControl ? findControl : findRoute)(request.method ?? "GET", inner);
     if (found === undefined) return unknownRoute(`${request.method} ${inner}`, inner);
     return found.handler({
       account,

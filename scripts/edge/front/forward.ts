@@ -96,3 +96,9 @@ export function refuse(response: ServerResponse, status: number): void {
   response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" });
   response.end(`error ${status}\n`);
 }
+
+/** Cloudflare's words to a client that is no browser. */
+export function refuseByCode(response: ServerResponse, status: number, code: number): void {
+  response.writeHead(status, { "Content-Type": "text/plain; charset=UTF-8" });
+  response.end(`error code: ${code}`);
+}

@@ -3,8 +3,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Fleet } from "../runtime/fleet.ts";
+import type { Standings } from "../storage/standing.ts";
+import { accountOfKey } from "../storage/state.ts";
 import { serveDefaultSite } from "./default-site.ts";
-import { forward, headerBytesMax, refuse } from "./forward.ts";
+import { forward, headerBytesMax, refuse, refuseByCode } from "./forward.ts";
 import { dressRequest, type Visitor } from "./headers.ts";
 import { parseTarget, type Target } from "./hostname.ts";
 import type { IsTooMany } from "./ratelimit.ts";
@@ -14,9 +16,14 @@ import { forwardUpgrade, isWebSocket, refuseSocket } from "./upgrade.ts";
 export interface FrontOptions {
   readonly fleet: Fleet;
   readonly routing: Routing;
+  readonly standings: Standings;
   readonly describeVisitor: (address: string) => Visitor["cf"];
   readonly isTooMany: IsTooMany;
 }
+
+/** Cloudflare's own: its requests of the day are used up; its name leads nowhere any more. */
+const requestsUsedUpCode = 1027;
+const suspendedCode = 1001;
 
 /** Methods Node parses and workerd does not; it would drop the connection half-way. */
 const unspeakable = new Set(["BIND", "LINK", "M-SEARCH", "MKCALENDAR", "REBIND", "SOURCE", "UNBIND", "UNLINK"]);
@@ -48,6 +55,9 @@ async function serve(options: FrontOptions, request: IncomingMessage, response: 
   if (options.isTooMany(target.hostname, addressOf(request))) return refuse(response, 429);
   const key = options.routing(target);
   if (key === undefined) return serveDefaultSite(request, response, target.path);
+  const account = accountOfKey(key);
+  if (options.standings.isSuspended(account)) return refuseByCode(response, 530, suspendedCode);
+  if (!options.standings.admit(account)) return refuseByCode(response, 429, requestsUsedUpCode);
   const lease = await options.fleet.lease(key);
   if (lease === undefined) return refuse(response, 503);
   if (response.destroyed) return lease.release();
@@ -62,10 +72,15 @@ async function serveUpgrade(
   const target = parseTarget(request);
   const isRefused = target !== undefined && options.isTooMany(target.hostname, addressOf(request));
   const key = target && !isRefused && isWebSocket(request) ? options.routing(target) : undefined;
-  const lease = key === undefined ? undefined : await options.fleet.lease(key);
+  const lease = key === undefined || !mayServe(options, key) ? undefined : await options.fleet.lease(key);
   if (target === undefined || lease === undefined) return refuseSocket(socket, "404 Not Found");
   if (socket.destroyed) return lease.release();
   forwardUpgrade(socket, { lease, head, path: target.path, headers: dress(options, request, target) });
+}
+
+function mayServe({ standings }: FrontOptions, key: string): boolean {
+  const account = accountOfKey(key);
+  return !standings.isSuspended(account) && standings.admit(account);
 }
 
 function dress(options: FrontOptions, request: IncomingMessage, { authority }: Target): readonly string[] {

@@ -2,12 +2,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { createKvStore, type KvStore } from "./kv.ts";
 import { type Collection, createCollection } from "./records.ts";
+import { createStandings, type Standings } from "./standing.ts";
 
 export interface Account {
   readonly id: string;
   readonly token: string;
   readonly subdomain: string;
   readonly zones: readonly string[];
+  /** A second token that sees the account's KV and nothing else. */
+  readonly kvToken?: string;
 }
 export interface Zone {
   readonly id: string;
@@ -128,6 +131,7 @@ export interface State {
   readonly versions: Collection<Version>;
   readonly objects: Collection<ObjectNamespace>;
   readonly kv: KvStore;
+  readonly standings: Standings;
   readonly now: () => number;
   /** Grows with every change that may move a hostname to another script. */
   readonly revision: () => number;
@@ -156,12 +160,17 @@ export function createState(
     versions: createCollection(database, "version"),
     objects: createCollection(database, "object"),
     kv: createKvStore(database, options.now),
+    standings: createStandings(createCollection(database, "standing"), options.now),
   };
 }
 
 /** One name for a script over all accounts: account ids hold no slash. */
 export function scriptKey(account: string, name: string): string {
   return `${account}/${name}`;
+}
+
+export function accountOfKey(key: string): string {
+  return key.slice(0, key.indexOf("/"));
 }
 
 export function isoTime(state: Pick<State, "now">): string {
