@@ -30,6 +30,13 @@ export const COMMANDS: readonly Command[] = [
         repeats: true,
       },
       { name: "mirrors", value: "N", says: "How many mirrors of each service (default 3)", kind: "count" },
+      {
+        name: "accounts",
+        value: "N",
+        says: "Play as many provider's accounts, at most 4 (default 1); from 3 on warden and beacon have one to themselves",
+        kind: "count",
+        most: 4,
+      },
       { name: "port", value: "PORT", says: "Where mirrors listen (default 8787, or the next free port)", kind: "port" },
     ],
     examples: [

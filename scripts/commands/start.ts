@@ -78,7 +78,12 @@ interface Running {
 }
 
 function wishOf(call: Call): Parameters<typeof startLocal>[1] {
-  return { sites: call.texts("service"), mirrors: call.number("mirrors"), port: call.number("port") };
+  return {
+    sites: call.texts("service"),
+    mirrors: call.number("mirrors"),
+    port: call.number("port"),
+    accounts: call.number("accounts"),
+  };
 }
 
 async function standUp(call: Call, { state, screen }: Standing, tell: (says: string) => void): Promise<Running> {

@@ -28,7 +28,8 @@ const WORTH_ITS_PRICE = 0.5;
 export function chooseZone<Zone extends Place>(options: PlaceOptions<Zone>): Zone | undefined {
   const { service, zones, status, unwell } = options;
   const isKnown = ({ zone }: Place) => status.zones.some((known) => known.zone === zone && known.service === service);
-  const isWell = ({ zone, account }: Place) => !unwell.has(zone) && !unwell.has(account) && !isBurned(zone, status);
+  const isWell = ({ zone, account }: Place) =>
+    !unwell.has(zone) && !unwell.has(account) && !isInTrouble(account, status) && !isBurned(zone, status);
   const candidates = zones.filter((zone) => zone.service === service && isKnown(zone) && isWell(zone));
   const breach = createBreach(candidates, options);
   const rank = createAccountRank(candidates, status);
@@ -72,6 +73,11 @@ function createAccountRank(candidates: readonly Place[], status: MeshStatus): (p
     accounts.map((id, at) => [id, at + ((days.get(id) ?? 0) < best * WORTH_ITS_PRICE ? accounts.length : 0)]),
   );
   return ({ account }) => ranks.get(account) ?? accounts.length * 2;
+}
+
+/** Closed, or its requests of the day used up. */
+function isInTrouble(account: string, { accounts }: MeshStatus): boolean {
+  return accounts.some(({ id }) => id === account);
 }
 
 export function isBurned(hostname: string, { blocklist }: Pick<MeshStatus, "blocklist">): boolean {

@@ -70,6 +70,6 @@ function adviceOf(someFailed: boolean, away: readonly MeshZone[]): string {
   if (someFailed) return "See to the trouble told above, then run mint again.";
   const names = away.map(({ zone }) => zone).join(", ");
   if (away.length > 0)
-    return `${names}: for now a zone must lie in the warden's own account, where its records are written.`;
+    return `${names}: nobody knows these accounts' KV yet. Run \`hezar up\`, which tells what keeps it from them.`;
   return "Every zone of the service is burned or unknown to the warden: add a zone to the config, then run `hezar up`.";
 }

@@ -2,7 +2,9 @@
 // the next run where waiting may help; what fails for the whole run (no warden) is thrown on.
 
 import type { Mirror } from "../../shared/wardenapi.ts";
+import { ProviderError } from "../providers/provider.ts";
 import { asMintFailure } from "./failure.ts";
+import { accountSaysNo } from "./rollcall.ts";
 import { noteFailure, type Run } from "./run.ts";
 import { type Journey, STEPS } from "./steps.ts";
 
@@ -16,6 +18,7 @@ export async function finish(mirror: Mirror, run: Run): Promise<Finish> {
     const failure = asMintFailure(error);
     run.unwell.add(failure.scope === "account" ? mirror.account : mirror.zone);
     if (!failure.passing) await run.warden.abandon(hostname);
+    if (error instanceof ProviderError && error.fault === "credential") await accountSaysNo(mirror.account, error, run);
     noteFailure(run, failure, { hostname, service });
     return failure.passing ? "left" : "abandoned";
   }

@@ -8,6 +8,7 @@ import { finish } from "./finish.ts";
 import { renewKeyring } from "./keyring.ts";
 import { alone } from "./lock.ts";
 import { type Reconciled, reconcile } from "./reconcile.ts";
+import { rollCall } from "./rollcall.ts";
 import { createRun, type Run, type Tools } from "./run.ts";
 
 type Defaulted = "clock" | "reach" | "onProgress" | "onStep";
@@ -45,11 +46,25 @@ export async function mintOrders(options: MintOptions): Promise<Minted> {
   const { stateDir, lockWaitSeconds: waitSeconds = LOCK_WAIT_SECONDS } = options;
   return alone(stateDir, { clock: run.clock, waitSeconds, onWait }, async () => {
     await renewKeyring(run.warden, run);
+    await rollCall(run);
     await resume(run);
     await fillOrders(run, options);
-    const reconciled = await reconcile(run);
+    const reconciled = await reconcileAll(run, options);
     return { ...reconciled, minted: run.minted, replaced: await replacedBy(run), failures: run.failures };
   });
+}
+
+/** An account found dead on the way leaves groups without mirrors: they are given others before the run ends. */
+async function reconcileAll(run: Run, { service }: FillOptions): Promise<Reconciled> {
+  const refusing = run.refusing.size;
+  const first = await reconcile(run);
+  if (run.refusing.size === refusing) return first;
+  await fillOrders(run, service === undefined ? {} : { service });
+  const second = await reconcile(run);
+  return {
+    removed: [...first.removed, ...second.removed],
+    redeployed: [...first.redeployed, ...second.redeployed],
+  };
 }
 
 async function resume(run: Run): Promise<void> {

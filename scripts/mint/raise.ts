@@ -8,6 +8,7 @@ import { createWardenClient, type WardenClient } from "../operator/wardenclient.
 import { type Provider, ProviderError } from "../providers/provider.ts";
 import { type Reach, reach as reachDefault } from "../reach.ts";
 import { Mistake } from "../terminal/mistake.ts";
+import { accountsText, type PublishingAccount } from "./accounts.ts";
 import { renewKeyring } from "./keyring.ts";
 import type { Providers } from "./mesh.ts";
 import { BEACON_NAME, beaconSpec, WARDEN_NAME, wardenSpec } from "./specs.ts";
@@ -20,6 +21,12 @@ export interface RaiseOptions {
   readonly providers: Providers;
   readonly keys: Keys;
   readonly settings: MeshSettings;
+  /** All accounts that records go to, the warden's own among them; absent: its own is the only one. */
+  readonly accounts?: readonly PublishingAccount[];
+  /** What is known from before, for accounts that cannot be asked now. */
+  readonly namespaces?: Readonly<Record<string, string>>;
+  /** Another account that cannot be asked: the mesh is raised without it. */
+  readonly onAway?: (account: string, error: ProviderError) => void;
   /** Who answers for the beacon; shown on its pages. */
   readonly contact?: string;
   readonly onProgress?: (step: RaiseStep) => void;
@@ -62,16 +69,44 @@ export async function raiseWarden(options: RaiseOptions): Promise<RaisedWarden> 
   // Before anything is uploaded: on an account without a subdomain the upload itself fails, and says less.
   const warden = await provider.suffixUrl(WARDEN_NAME);
   onProgress("kv");
-  const namespaceId = await provider.ensureNamespace(`hezar-${keys.meshId}`);
+  const namespaceId = await provider.ensureNamespace(namespaceTitle(keys));
   onProgress("warden");
-  await provider.ensure(await wardenSpec({ keys, namespaceId }));
+  const namespaces = { ...(await otherNamespaces(options)), [account]: namespaceId };
+  await provider.ensure(await wardenSpec({ keys, namespaceId, ...tellAccounts(options, namespaces) }));
   const client = createWardenClient({ url: warden, token: keys.adminToken, reach, clock });
   await waitForWarden(client, clock);
   onProgress("keyring");
   await renewKeyring(client, { keys, clock });
   onProgress("settings");
   await client.putMesh(settings);
-  return { warden, namespaces: { [account]: namespaceId }, client };
+  return { warden, namespaces, client };
+}
+
+async function otherNamespaces(options: RaiseOptions): Promise<Readonly<Record<string, string>>> {
+  const { account, accounts = [], providers, keys, namespaces: known = {}, onAway = () => undefined } = options;
+  const found: Record<string, string> = {};
+  for (const { id } of accounts.filter((other) => other.id !== account)) {
+    try {
+      const namespaceId = await providers.get(id)?.ensureNamespace(namespaceTitle(keys));
+      if (namespaceId !== undefined) found[id] = namespaceId;
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      onAway(id, error);
+      const before = known[id];
+      if (before !== undefined) found[id] = before;
+    }
+  }
+  return found;
+}
+
+function tellAccounts({ account, accounts }: RaiseOptions, namespaces: Readonly<Record<string, string>>) {
+  if (accounts === undefined) return {};
+  const arePrivate = accounts.some(({ id, isLocal }) => id !== account && isLocal);
+  return { accounts: { text: accountsText({ own: account, accounts, namespaces }), arePrivate } };
+}
+
+function namespaceTitle({ meshId }: Keys): string {
+  return `hezar-${meshId}`;
 }
 
 async function waitForWarden(client: WardenClient, clock: Clock): Promise<void> {

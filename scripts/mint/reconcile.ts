@@ -2,9 +2,10 @@
 // of an older build or cover are deployed again. It also heals what a killed run left behind.
 
 import type { MeshStatus } from "../../shared/wardenapi.ts";
-import type { DeployedWorker, Provider } from "../providers/provider.ts";
+import { type DeployedWorker, type Provider, ProviderError } from "../providers/provider.ts";
 import { asMintFailure } from "./failure.ts";
 import { ensureRelay, findPlace, isCurrent, type Place } from "./relay.ts";
+import { accountSaysNo } from "./rollcall.ts";
 import { noteFailure, type Run } from "./run.ts";
 
 export interface Reconciled {
@@ -26,7 +27,8 @@ export async function reconcile(run: Run): Promise<Reconciled> {
       const own = places.filter((place) => place.provider === provider && !run.unwell.has(place.zone.zone));
       for (const zone of await renew(own, deployed, run)) redeployed.push(zone);
     } catch (error) {
-      noteFailure(run, asMintFailure(error));
+      if (error instanceof ProviderError && error.fault === "credential") await accountSaysNo(account, error, run);
+      else noteFailure(run, asMintFailure(error));
     }
   }
   return { removed, redeployed };

@@ -38,10 +38,12 @@ export interface Run extends Tools {
   readonly failures: (About & { readonly what: string; readonly next: string })[];
   /** Accounts and zones that failed in this run: nothing more is tried there. */
   readonly unwell: Set<string>;
+  /** Of these, accounts whose API says no. */
+  readonly refusing: Set<string>;
 }
 
 export function createRun(tools: Tools): Run {
-  return { ...tools, minted: [], failures: [], unwell: new Set() };
+  return { ...tools, minted: [], failures: [], unwell: new Set(), refusing: new Set() };
 }
 
 /** Noted, told, and not in the way of the next order. */

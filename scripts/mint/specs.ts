@@ -22,6 +22,8 @@ const COMPATIBILITY = {
   compatibilityFlags: ["global_fetch_strictly_public"],
 } as const;
 
+const PRIVATE_NETWORK: Binding = { type: "vpc_network", name: "PRIVATE", networkId: "private" };
+
 /** Every 10 minutes: refresh of signed records, forgetting, what could not be written to KV. */
 const WARDEN_CRON = "*/10 * * * *";
 
@@ -43,7 +45,6 @@ export interface BeaconOptions {
 
 export async function relaySpec(zone: MeshZone, { keys, namespaceId }: SpecOptions): Promise<WorkerSpec> {
   const secret = await deriveZoneSecret(seedBytes(keys.deployKey), zone.zone);
-  const privateNetwork: Binding = { type: "vpc_network", name: "PRIVATE", networkId: "private" };
   return {
     ...COMPATIBILITY,
     name: relayName(zone.zone),
@@ -53,7 +54,7 @@ export async function relaySpec(zone: MeshZone, { keys, namespaceId }: SpecOptio
       { type: "plain_text", name: "ROOT_KEY", text: rootPublicKey(keys) },
       { type: "plain_text", name: "ZONE", text: zone.zone },
       { type: "secret_text", name: "ZONE_SECRET", text: toBase64url(secret) },
-      ...(zone.privateUpstreams ? [privateNetwork] : []),
+      ...(zone.privateUpstreams ? [PRIVATE_NETWORK] : []),
     ],
     durableClasses: [],
     crons: [],
@@ -62,7 +63,12 @@ export async function relaySpec(zone: MeshZone, { keys, namespaceId }: SpecOptio
   };
 }
 
-export async function wardenSpec({ keys, namespaceId }: SpecOptions): Promise<WorkerSpec> {
+export interface WardenOptions extends SpecOptions {
+  /** Absent: everything goes to the one namespace. */
+  readonly accounts?: { readonly text: string; readonly arePrivate: boolean };
+}
+
+export async function wardenSpec({ keys, namespaceId, accounts }: WardenOptions): Promise<WorkerSpec> {
   return {
     ...COMPATIBILITY,
     name: WARDEN_NAME,
@@ -77,6 +83,8 @@ export async function wardenSpec({ keys, namespaceId }: SpecOptions): Promise<Wo
       { type: "plain_text", name: "ROOT_KEY", text: rootPublicKey(keys) },
       { type: "secret_text", name: "EVIDENCE_KEY", text: await evidenceKey(keys) },
       { type: "secret_text", name: "REPORT_KEY", text: await reportKey(keys) },
+      ...(accounts === undefined ? [] : [{ type: "secret_text", name: "ACCOUNTS", text: accounts.text } as const]),
+      ...(accounts?.arePrivate ? [PRIVATE_NETWORK] : []),
     ],
     durableClasses: ["Registry", "Evidence"],
     crons: [WARDEN_CRON],

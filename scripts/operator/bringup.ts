@@ -6,7 +6,7 @@ import { type Minted, mintOrders } from "../mint/mint.ts";
 import { type RaiseStep, raiseMesh } from "../mint/raise.ts";
 import type { MintProgress } from "../mint/run.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { type Operator, openProviders, readMesh, readZones } from "./operator.ts";
+import { type Operator, openProviders, readMesh, readPublishing, readZones } from "./operator.ts";
 import type { WardenClient } from "./wardenclient.ts";
 
 export interface Up {
@@ -25,13 +25,20 @@ export async function bringUp(
 ): Promise<Up> {
   const { state, config, keys } = operator;
   const settings = meshSettings(config);
-  const [providers] = await Promise.all([openProviders(operator, options.env), readZones(operator)]);
+  const [providers, accounts, { namespaces: known = {} }] = await Promise.all([
+    openProviders(operator, options.env),
+    readPublishing(operator, options.env),
+    state.mesh(),
+    readZones(operator),
+  ]);
   const { account } = config.warden;
   const { client, beacon, warden, namespaces } = await raiseMesh({
     account,
     providers,
     keys,
     settings,
+    accounts,
+    namespaces: known,
     contact: config.contact,
     onProgress: options.onRaise,
   });

@@ -7,6 +7,7 @@ import { meshSettings } from "../../shared/config.ts";
 import type { CoverSite } from "../../shared/domain/cover.ts";
 import { bundledCover } from "../covers/bundled.ts";
 import { coverFromFolder } from "../covers/folder.ts";
+import { noKvToken, type PublishingAccount } from "../mint/accounts.ts";
 import type { Mesh, MeshZone, Providers } from "../mint/mesh.ts";
 import { createCloudflare } from "../providers/cloudflare/cloudflare.ts";
 import type { Call } from "../terminal/commandline.ts";
@@ -77,6 +78,40 @@ export async function openProviders(
       }),
     ]),
   );
+}
+
+/** A paid account's writes are counted by the month; this many a day is what its plan includes. */
+const PAID_WRITES_PER_DAY = 30_000;
+const FREE_WRITES_PER_DAY = 1_000;
+
+/** The accounts that the warden writes to; a Mistake names all whose KV token is missing. */
+export async function readPublishing(
+  { state, config }: Pick<Operator, "state" | "config">,
+  env: Screen["env"],
+): Promise<readonly PublishingAccount[]> {
+  const secrets = await readSecrets(state.dir);
+  const carrying = new Set(config.zones.map(({ account }) => account));
+  const used = config.accounts.filter(({ id }) => id === config.warden.account || carrying.has(id));
+  const found = used.map((account) => ({
+    account,
+    kvToken: account.id === config.warden.account ? undefined : kvTokenOf(account, secrets, env),
+  }));
+  const missing = found.filter(({ account, kvToken }) => account.id !== config.warden.account && !kvToken);
+  if (missing.length > 0) throw noKvToken(missing.map(({ account }) => account));
+  return found.map(({ account: { id, apiUrl, accountId, plan, local }, kvToken }) => ({
+    ...{ id, apiUrl, accountId },
+    ...(kvToken !== undefined && { kvToken }),
+    writesPerDay: plan === "paid" ? PAID_WRITES_PER_DAY : FREE_WRITES_PER_DAY,
+    isLocal: local !== undefined,
+  }));
+}
+
+function kvTokenOf(
+  { id, kvTokenEnv }: AccountConfig,
+  secrets: Readonly<Record<string, string>>,
+  env: Screen["env"],
+): string | undefined {
+  return secrets[`${id}/kv`] ?? (kvTokenEnv === undefined ? undefined : env[kvTokenEnv]);
 }
 
 /** The zones with their covers read; a Mistake tells every cover that cannot be used. */

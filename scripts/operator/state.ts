@@ -27,6 +27,7 @@ const MeshFileSchema = v.strictObject({
       mirrors: v.pipe(v.number(), v.integer(), v.minValue(1)),
       /** As given with --service; none: the demo newsroom on these ports. */
       sites: v.array(v.string()),
+      accounts: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
       newsroom: v.exactOptional(v.strictObject({ primary: port, cdn: port })),
       censor: v.exactOptional(v.strictObject({ port, apiPort: port })),
     }),

@@ -1,7 +1,7 @@
 // The warden as the operator's tools call it. Both sides are of one release and share the shapes of wardenapi.ts, so
 // answers are taken as said; what can go wrong is the connection, the token, and a state that forbids the call.
 
-import type { ProbeResult } from "../../shared/domain/verdict/evidence.ts";
+import type { ProbeResult, Signal } from "../../shared/domain/verdict/evidence.ts";
 import type * as api from "../../shared/wardenapi.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Reach, reach as reachDefault } from "../reach.ts";
@@ -33,6 +33,9 @@ export interface WardenClient {
   /** Gives the token they send with their probes. */
   addVolunteer(id: string, key: string): Promise<string>;
   removeVolunteer(id: string): Promise<void>;
+  /** Tell what providers did; the mirrors that this burned. */
+  signal(signals: readonly Signal[]): Promise<readonly string[]>;
+  accountWell(account: string): Promise<void>;
 }
 
 export interface RotateWish {
@@ -106,6 +109,10 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
       (await put<{ token: string }>(`/volunteers/${encodeURIComponent(id)}`, { key })).token,
     removeVolunteer: async (id) => {
       await remove(`/volunteers/${encodeURIComponent(id)}`);
+    },
+    signal: async (signals) => (await post<{ burned: string[] }>("/signals", { signals })).burned,
+    accountWell: async (account) => {
+      await post(`/accounts/${encodeURIComponent(account)}/well`);
     },
   };
 }

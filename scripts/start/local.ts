@@ -13,6 +13,8 @@ import { Mistake } from "../terminal/mistake.ts";
 import {
   ACCOUNT,
   accountIdOf,
+  accountNames,
+  accountsOfZones,
   CONFIG_MARK,
   configText,
   newsroomSite,
@@ -29,6 +31,7 @@ export interface LocalWish {
   readonly sites: readonly string[];
   readonly mirrors: number | undefined;
   readonly port: number | undefined;
+  readonly accounts: number | undefined;
 }
 
 export interface Local {
@@ -56,31 +59,31 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
   const texts = chooseSites(wish.sites, before, state);
   if (wish.port !== undefined) await refuseTakenPort(wish.port);
   const keys = (await readKeys(state.dir)) ?? (await createKeys(state.dir));
-  const token = await localToken(state.dir);
+  const count = chooseAccounts(wish.accounts, before, state);
+  const accounts = await localAccounts(state.dir, keys, count);
   const newsroom = texts.length === 0 ? await openNewsroom(state.dir, before) : undefined;
   const sites = newsroom === undefined ? parseSites(texts) : [newsroomSite(newsroom)];
-  const accountId = accountIdOf(keys.meshId);
   const wanted = wish.port ?? before?.port ?? DEFAULT_PORT;
   const censor = await openCensor(before);
   const closeBoth = () => Promise.all([newsroom?.close(), censor.close()]);
-  const edge = await openEdge({ state, sites, accountId, token, wanted, apiPort: before?.apiPort ?? 0 }).catch(
+  const edge = await openEdge({ state, sites, accounts, wanted, apiPort: before?.apiPort ?? 0 }).catch(
     async (cause: unknown) => {
       await closeBoth();
       throw cause;
     },
   );
   const mirrors = wish.mirrors ?? before?.mirrors ?? DEFAULT_MIRRORS;
-  await remember(state, { edge, newsroom, censor, mirrors, texts });
+  await remember(state, { edge, newsroom, censor, mirrors, texts, accounts: count });
   await writeFile(
     join(state.dir, CONFIG_FILE),
-    configText({ sites, mirrors, port: edge.port, apiUrl: edge.apiUrl, accountId }),
+    configText({ sites, mirrors, port: edge.port, apiUrl: edge.apiUrl, accountIds: accounts.map(({ id }) => id) }),
   );
   return {
     edge,
     newsroom,
     censor,
-    accountId,
-    token,
+    accountId: accounts[0]?.id ?? "",
+    token: accounts[0]?.token ?? "",
     keys,
     remarks: wanted !== 0 && edge.port !== wanted ? [`Port ${wanted} is taken; mirrors listen on ${edge.port}.`] : [],
     close: async () => {
@@ -114,13 +117,37 @@ function notOurs(path: string, what: string): Mistake {
   });
 }
 
-async function localToken(stateDir: string): Promise<string> {
-  const secrets = await readSecrets(stateDir);
-  const token = secrets[ACCOUNT] ?? randomBytes(30).toString("base64url");
-  if (secrets[ACCOUNT] === undefined) {
-    await writeSecret(join(stateDir, SECRETS_FILE), { ...secrets, [ACCOUNT]: token }, { over: true });
+interface LocalAccount {
+  readonly id: string;
+  readonly token: string;
+  readonly kvToken: string;
+}
+
+/** Zones cannot move between the edge's accounts, so a mesh keeps the number it was started with. */
+function chooseAccounts(given: number | undefined, before: Remembered | undefined, { dir }: State): number {
+  const had = before === undefined ? undefined : (before.accounts ?? 1);
+  if (had !== undefined && given !== undefined && given !== had) {
+    throw new Mistake(`${shorten(dir)} holds a mesh on ${had} ${had === 1 ? "account" : "accounts"}`, {
+      next: "Start another elsewhere with --state DIR, or go on with that one by leaving --accounts out.",
+    });
   }
-  return token;
+  return had ?? given ?? 1;
+}
+
+async function localAccounts(stateDir: string, { meshId }: Keys, count: number): Promise<readonly LocalAccount[]> {
+  const secrets = { ...(await readSecrets(stateDir)) };
+  const known = JSON.stringify(secrets);
+  const secretOf = (name: string): string => {
+    secrets[name] ??= randomBytes(30).toString("base64url");
+    return secrets[name];
+  };
+  const accounts = accountNames(count).map((name) => ({
+    id: accountIdOf(meshId, name),
+    token: secretOf(name),
+    kvToken: secretOf(`${name}/kv`),
+  }));
+  if (JSON.stringify(secrets) !== known) await writeSecret(join(stateDir, SECRETS_FILE), secrets, { over: true });
+  return accounts;
 }
 
 /** A port that was asked for stands in links: another one instead would be found out by readers. */
@@ -146,18 +173,23 @@ async function openCensor(before: Remembered | undefined): Promise<Censor> {
 async function openEdge(options: {
   readonly state: State;
   readonly sites: readonly Site[];
-  readonly accountId: string;
-  readonly token: string;
+  readonly accounts: readonly LocalAccount[];
   readonly wanted: number;
   readonly apiPort: number;
 }): Promise<Edge> {
-  const { state, sites, accountId, token } = options;
+  const { state, sites, accounts } = options;
   const zones = zonesOf(sites).map(({ zone }) => zone);
+  const places = accountsOfZones(zones.length, accounts.length);
+  const names = accountNames(accounts.length);
   return startEdge({
     stateDir: join(state.dir, "edge"),
     port: await freePort(options.wanted),
     apiPort: await freePort(options.apiPort),
-    accounts: [{ id: accountId, token, subdomain: ACCOUNT, zones }],
+    accounts: accounts.map((account, at) => ({
+      ...account,
+      subdomain: names[at] ?? ACCOUNT,
+      zones: zones.filter((_, index) => places[index] === names[at]),
+    })),
     privateUpstreams: privateNetworks(sites),
     describeVisitor,
   });
@@ -171,11 +203,16 @@ async function remember(
     censor,
     mirrors,
     texts,
-  }: Pick<Local, "edge" | "newsroom" | "censor"> & { readonly mirrors: number; readonly texts: readonly string[] },
+    accounts,
+  }: Pick<Local, "edge" | "newsroom" | "censor"> & {
+    readonly mirrors: number;
+    readonly texts: readonly string[];
+    readonly accounts: number;
+  },
 ): Promise<void> {
   const ports = newsroom && { primary: portOf(newsroom.primary), cdn: portOf(newsroom.cdn) };
   const local = {
-    ...{ port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts] },
+    ...{ port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts], accounts },
     censor: { port: censor.port, apiPort: portOf(censor.apiUrl) },
   };
   await state.remember({ local: ports === undefined ? local : { ...local, newsroom: ports } });

@@ -16,7 +16,8 @@ export interface LocalPlan {
   readonly mirrors: number;
   readonly port: number;
   readonly apiUrl: string;
-  readonly accountId: string;
+  /** The first carries warden and beacon. */
+  readonly accountIds: readonly string[];
 }
 
 export const ACCOUNT = "local";
@@ -65,9 +66,22 @@ export function zonesOf(sites: readonly Site[]): readonly { readonly zone: strin
   );
 }
 
-/** The same state directory is the same account. */
-export function accountIdOf(meshId: string): string {
-  return createHash("sha256").update(`hezar/account/${meshId}`).digest("hex").slice(0, 32);
+/** What the accounts are called in the config: `local`, `local-2`, … */
+export function accountNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => (at === 0 ? ACCOUNT : `${ACCOUNT}-${at + 1}`));
+}
+
+/** The same state directory is the same accounts. */
+export function accountIdOf(meshId: string, account: string): string {
+  const place = account === ACCOUNT ? meshId : `${meshId}/${account}`;
+  return createHash("sha256").update(`hezar/account/${place}`).digest("hex").slice(0, 32);
+}
+
+/** With three accounts and more, the one that carries warden and beacon carries no mirror: it is not the one that is closed. */
+export function accountsOfZones(zoneCount: number, accountCount: number): readonly string[] {
+  const names = accountNames(accountCount);
+  const carrying = names.length > 2 ? names.slice(1) : names;
+  return Array.from({ length: zoneCount }, (_, at) => carrying[at % carrying.length] ?? ACCOUNT);
 }
 
 /** What the edge's private network may reach: this machine, and the home network where a site named lies there. */
@@ -81,7 +95,9 @@ export function privateNetworks(sites: readonly Site[]): readonly string[] {
 }
 
 /** The config as text. The operator runs it for themselves on their own machine: nobody else's password is at stake. */
-export function configText({ sites, mirrors, port, apiUrl, accountId }: LocalPlan): string {
+export function configText({ sites, mirrors, port, apiUrl, accountIds }: LocalPlan): string {
+  const zones = zonesOf(sites);
+  const places = accountsOfZones(zones.length, accountIds.length);
   const config = {
     mesh: "local",
     contact: CONTACT,
@@ -94,16 +110,11 @@ export function configText({ sites, mirrors, port, apiUrl, accountId }: LocalPla
       contact: CONTACT,
       acceptsRisk: true,
     })),
-    accounts: [
-      {
-        id: ACCOUNT,
-        provider: "cloudflare",
-        accountId,
-        apiUrl,
-        local: { scheme: "http", port, privateUpstreams: true },
-      },
-    ],
-    zones: zonesOf(sites).map((zone) => ({ ...zone, account: ACCOUNT, cover: "bundled" })),
+    accounts: accountNames(accountIds.length).map((id, at) => ({
+      ...{ id, provider: "cloudflare", accountId: accountIds[at], apiUrl },
+      local: { scheme: "http", port, privateUpstreams: true },
+    })),
+    zones: zones.map((zone, at) => ({ ...zone, account: places[at], cover: "bundled" })),
     warden: { account: ACCOUNT },
     beacon: { account: ACCOUNT },
   };

@@ -16,6 +16,9 @@ export interface AccountConfig {
   readonly accountId: string;
   /** Name of the environment variable that holds the token; an edge of one's own has its token in secrets.json. */
   readonly tokenEnv?: string;
+  /** Name of the variable with a token for its KV alone, for the warden to keep. */
+  readonly kvTokenEnv?: string;
+  readonly plan: "free" | "paid";
   readonly apiUrl: string;
   readonly local?: { readonly scheme: "http" | "https"; readonly port: number; readonly privateUpstreams: boolean };
 }
@@ -62,6 +65,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
     accounts: written.accounts.map(({ local, ...account }) => ({
       ...(local === undefined ? { tokenEnv: CLOUDFLARE_TOKEN } : {}),
       apiUrl: CLOUDFLARE_API,
+      plan: "free" as const,
       ...account,
       ...(local === undefined ? {} : { local: { privateUpstreams: false, ...local } }),
     })),

@@ -5,7 +5,7 @@ import { type ConfigProblem, type Finding, type KeyPath, keyText } from "./probl
 
 // Keys under which people keep secrets; `tokenEnv` and its like name a variable and hold none.
 const SECRET_KEY =
-  /^(?!(?:token|secret|password)Env$).*(?:token|secret|passw(?:or)?d|passphrase|api_?-?key|private_?-?key|credential)/i;
+  /^(?!(?:token|kvToken|secret|password)Env$).*(?:token|secret|passw(?:or)?d|passphrase|api_?-?key|private_?-?key|credential)/i;
 const SECRET_FIX =
   "Take it out, and replace it at the provider if this file was shared. " +
   "Tokens go into the environment (tokenEnv), or into secrets.json of the state directory with mode 0600";

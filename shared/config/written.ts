@@ -122,6 +122,15 @@ const AccountSchema = v.strictObject({
       "The NAME of the environment variable that holds the API token, such as CLOUDFLARE_API_TOKEN",
     ),
   ),
+  kvTokenEnv: v.exactOptional(
+    text(
+      ENVIRONMENT_NAME,
+      "The NAME of the environment variable with a token for this account's KV alone, which the warden keeps; its own account needs none",
+    ),
+  ),
+  plan: v.exactOptional(
+    v.pipe(v.picklist(["free", "paid"]), v.description("free (default) or paid: what the account may do in a day")),
+  ),
   apiUrl: v.exactOptional(
     v.pipe(v.string(), v.check(isSafeApi), v.description("Base URL of the API, https:// unless it is on this machine")),
   ),
