@@ -34,7 +34,10 @@ export async function accountSaysNo(account: string, error: ProviderError, run: 
   run.refusing.add(account);
   const kind = (await servesStill(account, await run.warden.status(), run)) ? "account-suspended" : "account-dead";
   const burned = await tell(kind, { account, detail: error.message }, run);
-  const moved = burned.length === 0 ? "" : ` ${burned.length} mirrors there serve no more; their groups are moved.`;
+  const moved =
+    burned.length === 0
+      ? ""
+      : ` ${burned.length === 1 ? "Its mirror serves" : `Its ${burned.length} mirrors serve`} no more; their groups are moved.`;
   noteFailure(run, new MintFailure(`The account ${account} lets us in no more: ${error.message}.${moved}`, error));
 }
 

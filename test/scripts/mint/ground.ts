@@ -10,7 +10,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { systemClock } from "../../../scripts/clock.ts";
 import { cloudflareRateLimit } from "../../../scripts/edge/api/auth.ts";
-import { startEdge } from "../../../scripts/edge/edge.ts";
+import { type Edge, startEdge } from "../../../scripts/edge/edge.ts";
 import type { Mesh, Providers } from "../../../scripts/mint/mesh.ts";
 import { raiseWarden } from "../../../scripts/mint/raise.ts";
 import { createKeys, type Keys } from "../../../scripts/operator/keys.ts";
@@ -46,36 +46,74 @@ export interface MintGround extends GroundPlan {
   zoneRecord(zone: string): Promise<ZoneRecord | undefined>;
   /** Someone else's DNS record on a zone. */
   placeAddress(zone: string): Promise<void>;
+  readonly edge: Edge;
+  /** The edge's own ids, by account. */
+  readonly accountIds: Readonly<Record<string, string>>;
+  /** Ends the edge; what it kept stays until `close`. */
   close(): Promise<void>;
 }
 
 export interface GroundOptions {
+  /** Those of the account `main`, which carries the warden. */
   readonly zones: readonly string[];
+  /** Those of other accounts. */
+  readonly elsewhere?: Readonly<Record<string, readonly string[]>>;
   readonly mirrors?: Partial<MeshSettings["mirrors"]>;
 }
 
-export async function startGround({ zones, mirrors }: GroundOptions): Promise<MintGround> {
+export async function startGround({ zones, elsewhere = {}, mirrors }: GroundOptions): Promise<MintGround> {
   const stateDir = await mkdtemp(join(tmpdir(), "hezar-mint-"));
   const upstream = createServer((_, answer) => answer.end("the service itself"));
   await once(upstream.listen(0, "127.0.0.1"), "listening");
-  const accountId = randomBytes(16).toString("hex");
-  const token = randomBytes(20).toString("hex");
+  const [accountId, token] = [randomHex(16), randomHex(20)];
+  const others = Object.entries(elsewhere).map(([id, zones]) => ({
+    ...{ id, zones, accountId: randomHex(16), token: randomHex(20), kvToken: randomHex(20) },
+  }));
   const edge = await startEdge({
     stateDir: join(stateDir, "edge"),
     port: 0,
-    accounts: [{ id: accountId, token, subdomain: "ground", zones }],
+    accounts: [
+      { id: accountId, token, subdomain: "ground", zones },
+      ...others.map(({ id, accountId, ...account }) => ({ ...account, id: accountId, subdomain: `ground-${id}` })),
+    ],
     privateUpstreams: ["127.0.0.0/8"],
     rateLimit: { ...cloudflareRateLimit, calls: 1_000_000 },
   });
   const account = { apiUrl: edge.apiUrl, accountId, token, port: edge.port };
   const keys = await createKeys(stateDir);
-  const settings = settingsOf(zones, { port: edge.port, upstreamPort: portOf(upstream), mirrors });
+  const placed = [
+    ...zones.map((zone) => ({ zone, account: "main" })),
+    ...others.flatMap(({ id, zones }) => zones.map((zone) => ({ zone, account: id }))),
+  ];
+  const settings = settingsOf(placed, { port: edge.port, upstreamPort: portOf(upstream), mirrors });
   const tools = toolsOf({ account, keys });
-  const { provider, providers } = tools;
-  const { warden: wardenUrl, client, namespaces } = await raiseWarden({ account: "main", providers, keys, settings });
+  const { provider } = tools;
+  const providers = new Map([
+    ...tools.providers,
+    ...others.map((other) => [other.id, providerOf(other, { account, keys })] as const),
+  ]);
+  const { apiUrl } = account;
+  const accounts = [{ id: "main", accountId }, ...others].map((one) => ({
+    ...one,
+    apiUrl,
+    writesPerDay: 1_000,
+    isLocal: true,
+  }));
+  const {
+    warden: wardenUrl,
+    client,
+    namespaces,
+  } = await raiseWarden({
+    ...{ account: "main", providers, keys, settings },
+    ...(others.length > 0 && { accounts }),
+  });
   const { main: namespaceId = "" } = namespaces;
   return {
-    ...{ stateDir, wardenUrl, account, keys, provider, providers, warden: client },
+    ...{ stateDir, wardenUrl, account, keys, provider, providers, edge, warden: client },
+    accountIds: Object.fromEntries([
+      ["main", accountId],
+      ...others.map((other) => [other.id, other.accountId] as const),
+    ]),
     mesh: { services: settings.services, zones: settings.zones.map(withCover), namespaces },
     zoneRecord: async (zone) => readRecord(await provider.readValue(namespaceId, zoneKey(zone))),
     placeAddress: (zone) => placeAddress(zone, account),
@@ -100,6 +138,17 @@ export function toolsOf({ account, keys, fetch = globalThis.fetch }: ToolOptions
   return { provider, providers: new Map([["main", provider]]) };
 }
 
+function providerOf(
+  { accountId, token }: { readonly accountId: string; readonly token: string },
+  { account, keys }: ToolOptions,
+): Provider {
+  return toolsOf({ account: { ...account, accountId, token }, keys }).provider;
+}
+
+function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString("hex");
+}
+
 /** The edge here counts no calls, so ours need no pacing. */
 const UNLIMITED = { spend: async () => {} };
 
@@ -119,11 +168,14 @@ interface Ports {
   readonly mirrors?: GroundOptions["mirrors"];
 }
 
-function settingsOf(zones: readonly string[], { port, upstreamPort, mirrors }: Ports): MeshSettings {
+function settingsOf(
+  zones: readonly { readonly zone: string; readonly account: string }[],
+  { port, upstreamPort, mirrors }: Ports,
+): MeshSettings {
   const primary = `http://127.0.0.1:${upstreamPort}`;
   return {
     services: [{ id: "news", primary, private: true, secondaries: [], policy: "interactive", authority: "owner" }],
-    zones: zones.map((zone) => ({ zone, account: "main", service: "news", scheme: "http", port })),
+    zones: zones.map((place) => ({ ...place, service: "news", scheme: "http", port })),
     mirrors: { live: 0, reserve: 0, perGroup: 1, ...mirrors },
     lineageSize: 8,
   };
