@@ -172,13 +172,14 @@ export interface MeshEvent {
 }
 
 /**
- * An account that is not well. `refused`: its API says no to our token; its mirrors may still serve, nothing new goes there.
+ * An account that is not well. `unwritable`: its API says no to the warden's token for its KV. `refused`: it says no to the
+ * operator's. In both cases its mirrors may still serve, and nothing new goes there.
  * `dead`: its mirrors serve no more either, and burned with the cause provider. `spent`: its requests of the day are used
  * up until `until`; its mirrors burned with the cause quota.
  */
 export interface AccountTrouble {
   readonly id: string;
-  readonly state: "refused" | "dead" | "spent";
+  readonly state: "unwritable" | "refused" | "dead" | "spent";
   readonly since: number;
   readonly until?: number;
   readonly detail: string;

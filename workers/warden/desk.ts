@@ -11,7 +11,7 @@ import type { Admission, Invite, MeshEvent, MeshStatus, Mirror } from "../../sha
 import { type Book, type Chance, openBook } from "./book.ts";
 import { originOf } from "./draft.ts";
 import { describeMirrors } from "./mirrors.ts";
-import { refused, taken } from "./moves/account.ts";
+import { taken, unwritable } from "./moves/account.ts";
 import { type Admitted, admit, invite } from "./moves/admit.ts";
 import { replaceKeyring } from "./moves/configure.ts";
 import type { Moved } from "./moves/move.ts";
@@ -74,7 +74,7 @@ export function createDesk(deps: DeskDeps): Desk {
   };
   const publisher = createPublisher({
     ...{ ...deps, withBook, sealing },
-    onRefused: (account, { message }) => withBook((book) => refused(book, { account, detail: message })),
+    onRefused: (account, { message }) => withBook((book) => unwritable(book, { account, detail: message })),
     onTaken: (account) => withBook((book) => taken(book, account)),
   });
   const change: Desk["change"] = async (move) => {

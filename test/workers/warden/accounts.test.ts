@@ -160,7 +160,7 @@ describe("an account that says no", () => {
       three.mood = "closed";
       sure(await world.desk.change((book) => burn(book, { pattern: "elsewhere.example" })));
       expect(world.desk.status().accounts).toEqual([
-        { id: "three", state: "refused", since: world.now(), detail: "Authentication error (10000)" },
+        { id: "three", state: "unwritable", since: world.now(), detail: "Authentication error (10000)" },
       ]);
       expect(world.desk.status().mirrors.filter(({ state }) => state === "burned")).toEqual([]);
       three.mood = "well";
@@ -169,7 +169,7 @@ describe("an account that says no", () => {
       expect(world.desk.status().accounts).toEqual([]);
       const events = world.desk.status().events.filter(({ event }) => event.startsWith("account"));
       expect(events.map(({ event, detail }) => [event, detail])).toEqual([
-        ["account-trouble", "three refused"],
+        ["account-trouble", "three unwritable"],
         ["account-well", "three"],
       ]);
     }));

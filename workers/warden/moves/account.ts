@@ -18,14 +18,20 @@ export interface Trouble {
   readonly detail: string;
 }
 
-/** Its API says no to a token that it knew. */
-export function refused(book: Book, trouble: Trouble): void {
-  if (book.accounts.find(trouble.account) === undefined) note(book, { ...trouble, state: "refused" });
+/** Its API says no to the warden's token, which it knew. */
+export function unwritable(book: Book, trouble: Trouble): void {
+  if (book.accounts.find(trouble.account) === undefined) note(book, { ...trouble, state: "unwritable" });
 }
 
 /** Its API took what we wrote: whatever kept it from that is over. */
 export function taken(book: Book, account: string): void {
-  if (book.accounts.find(account)?.state === "refused") well(book, account);
+  if (book.accounts.find(account)?.state === "unwritable") well(book, account);
+}
+
+/** Its API says no to the operator's token. */
+export function refused(book: Book, trouble: Trouble): void {
+  const state = book.accounts.find(trouble.account)?.state;
+  if (state === undefined || state === "unwritable") note(book, { ...trouble, state: "refused" });
 }
 
 /** Its API says no and its mirrors serve no more. The mirrors that this burned. */
