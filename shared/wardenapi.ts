@@ -121,6 +121,7 @@ export interface UnburnAnswer {
 }
 
 // POST /signals { signals: Signal[] }  → { burned: hostnames }   E5: what providers did; nobody is split for it
+// POST /accounts/:id/refused { detail } → {}                      its API says no, its mirrors serve: nothing new goes there
 // POST /accounts/:id/well             → {}                      the operator has the account back
 
 // POST /rotate { olderThanSeconds, service?, most? } → { orders: Order[] }   a replacement is ordered for older mirrors, the

@@ -2,13 +2,13 @@
 // closed account sound alike in the API, but only of a closed one do the mirrors fall silent. What is found becomes a signal.
 
 import { isUsable } from "../../shared/domain/mirror.ts";
-import type { SignalKind } from "../../shared/domain/verdict/evidence.ts";
 import type { MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import { ProviderError } from "../providers/provider.ts";
 import type { Reach } from "../reach.ts";
 import { MintFailure } from "./failure.ts";
 import { noteFailure, type Run } from "./run.ts";
 
+const DETAIL_LIMIT = 500;
 const TIMEOUT_MILLISECONDS = 10_000;
 /** Enough to tell an account from a mirror, few enough to name little to who watches the wire. */
 const MIRRORS_LOOKED_AT = 3;
@@ -32,21 +32,20 @@ export async function accountSaysNo(account: string, error: ProviderError, run: 
   if (run.unwell.has(account) && run.refusing.has(account)) return;
   run.unwell.add(account);
   run.refusing.add(account);
-  const kind = (await servesStill(account, await run.warden.status(), run)) ? "account-suspended" : "account-dead";
-  const burned = await tell(kind, { account, detail: error.message }, run);
-  const moved =
-    burned.length === 0
-      ? ""
-      : ` ${burned.length === 1 ? "Its mirror serves" : `Its ${burned.length} mirrors serve`} no more; their groups are moved.`;
+  const burned = await tell(account, error.message.slice(0, DETAIL_LIMIT), run);
+  const are = burned.length === 1 ? "Its mirror serves" : `Its ${burned.length} mirrors serve`;
+  const moved = burned.length === 0 ? "" : ` ${are} no more; their groups are moved.`;
   noteFailure(run, new MintFailure(`The account ${account} lets us in no more: ${error.message}.${moved}`, error));
 }
 
-async function tell(
-  kind: SignalKind,
-  { account, detail }: { readonly account: string; readonly detail: string },
-  { warden, clock }: Run,
-): Promise<readonly string[]> {
-  return warden.signal([{ at: Math.floor(clock.now() / 1000), kind, account, detail: detail.slice(0, 500) }]);
+/** The mirrors that this burned. */
+async function tell(account: string, detail: string, run: Run): Promise<readonly string[]> {
+  const { warden, clock } = run;
+  if (await servesStill(account, await warden.status(), run)) {
+    await warden.accountRefused(account, detail);
+    return [];
+  }
+  return warden.signal([{ at: Math.floor(clock.now() / 1000), kind: "account-dead", account, detail }]);
 }
 
 /** Whether any mirror of the account still shows strangers what its zone shows; with none to look at nothing is concluded. */

@@ -35,6 +35,7 @@ export interface WardenClient {
   removeVolunteer(id: string): Promise<void>;
   /** Tell what providers did; the mirrors that this burned. */
   signal(signals: readonly Signal[]): Promise<readonly string[]>;
+  accountRefused(account: string, detail: string): Promise<void>;
   accountWell(account: string): Promise<void>;
 }
 
@@ -111,6 +112,9 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
       await remove(`/volunteers/${encodeURIComponent(id)}`);
     },
     signal: async (signals) => (await post<{ burned: string[] }>("/signals", { signals })).burned,
+    accountRefused: async (account, detail) => {
+      await post(`/accounts/${encodeURIComponent(account)}/refused`, { detail });
+    },
     accountWell: async (account) => {
       await post(`/accounts/${encodeURIComponent(account)}/well`);
     },

@@ -69,6 +69,7 @@ export const InviteRequest = v.strictObject({
   level: integer(0, 255),
   days: integer(1, TICKET_DAYS_LIMIT),
 });
+export const RefusedRequest = v.strictObject({ detail: v.pipe(v.string(), v.maxLength(500)) });
 const accountId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 export const SignalsRequest = v.strictObject({
   signals: v.pipe(
