@@ -35,55 +35,57 @@ interface Standing {
   readonly burned: boolean;
 }
 
-export function createApp(stages: Stages): Hono<{ Variables: { standing: Standing } }> {
-  const app = new Hono<{ Variables: { standing: Standing } }>();
-
-  app.onError((error, c) => {
-    stages.log.failed("request", error);
-    return c.get("standing") ? noticePage(c.req.raw, "failed") : stages.cover(c.req.raw, addressOf(c.req.raw));
-  });
-
-  app.use(async (c, next) => {
-    const request = c.req.raw;
-    const url = addressOf(request);
-    const admitted = await stages.gate(request, url, parseSpot(url.host, stages.zone));
-    const isWelcome = admitted && (!admitted.link || request.method === "POST" || isGoing(request));
-    if (!isWelcome) return stages.cover(request, url);
-    const { spot, mirror } = admitted;
-    const burned = await stages.isBurned({ hostname: spot.hostname, mirror, country: countryOf(request) });
-    c.set("standing", { url, admitted, burned });
-    await next();
-  });
-
-  app.use(async (c, next) => {
-    await next();
-    const marks = await marksFor(c.get("standing"), stages);
-    if (marks.length > 0) c.res = marked(c.res, marks);
-  });
-
-  app.use(async (c, next) => {
-    const { admitted } = c.get("standing");
-    if (!admitted.link) return next();
-    const { link, mirror, pass } = admitted;
-    if (isCrossing(c.req.raw)) return arrive(admitted, stages);
-    if (c.req.method === "GET")
-      return enteringPage(c.req.raw, { target: link.target, door: mirror.door, holdsPass: !!pass });
-    if (pass || !link.held) return goOn(link.target, undefined);
-    const lock = await stages.lockOf(admitted.spot.hostname);
-    return goOn(link.target, await sealPass(link.held, { lock, now: stages.now() }));
-  });
-
-  app.all("*", async (c) => {
-    const { url, admitted, burned } = c.get("standing");
-    const { spot, mirror } = admitted;
-    const lineage = (admitted.pass ?? admitted.link?.held)?.ticket.lineage ?? "";
-    const own = await stages.own(c.req.raw, url, { spot, mirror, lineage, burned });
-    if (own) return own;
-    const ticket = (admitted.pass ?? admitted.link?.held)?.bytes;
-    return stages.exchange(c.req.raw, url, { mirror, ...(ticket && { ticket }) });
-  });
-
+/** One route and no middleware: a page is a hundred requests, and each layer of the router costs every one of them. */
+export function createApp(stages: Stages): Hono {
+  const app = new Hono();
+  app.all("*", (c) => answer(c.req.raw, stages));
   return app;
+}
+
+async function answer(request: Request, stages: Stages): Promise<Response> {
+  const url = addressOf(request);
+  let standing: Standing | undefined;
+  const failed = (error: unknown): Response => {
+    stages.log.failed("request", error);
+    return standing ? noticePage(request, "failed") : stages.cover(request, url);
+  };
+  try {
+    standing = await admit(request, url, stages);
+    if (standing === undefined) return stages.cover(request, url);
+    const served = await serve(request, standing, stages).catch(failed);
+    const marks = await marksFor(standing, stages);
+    return marks.length > 0 ? marked(served, marks) : served;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** Undefined: a stranger, or who follows a link in a way that no reader does. */
+async function admit(request: Request, url: URL, { gate, zone, isBurned }: Stages): Promise<Standing | undefined> {
+  const admitted = await gate(request, url, parseSpot(url.host, zone));
+  if (admitted === undefined) return undefined;
+  if (admitted.link && request.method !== "POST" && !isGoing(request)) return undefined;
+  const { spot, mirror } = admitted;
+  const burned = await isBurned({ hostname: spot.hostname, mirror, country: () => countryOf(request) });
+  return { url, admitted, burned };
+}
+
+async function serve(request: Request, { url, admitted, burned }: Standing, stages: Stages): Promise<Response> {
+  if (admitted.link) return enter(request, admitted, stages);
+  const { spot, mirror, pass } = admitted;
+  const own = await stages.own(request, url, { spot, mirror, lineage: pass?.ticket.lineage ?? "", burned });
+  if (own) return own;
+  return stages.exchange(request, url, { mirror, ...(pass && { ticket: pass.bytes }) });
+}
+
+async function enter(request: Request, admitted: Admitted, stages: Stages): Promise<Response> {
+  const { spot, link, mirror, pass } = admitted;
+  const target = link?.target ?? "/";
+  if (isCrossing(request)) return arrive(admitted, stages);
+  if (request.method === "GET") return enteringPage(request, { target, door: mirror.door, holdsPass: !!pass });
+  if (pass || !link?.held) return goOn(target, undefined);
+  const lock = await stages.lockOf(spot.hostname);
+  return goOn(target, await sealPass(link.held, { lock, now: stages.now() }));
 }
 
 function isGoing(request: Request): boolean {

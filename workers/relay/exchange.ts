@@ -17,10 +17,13 @@ import {
   isServiceWorkerScript,
   refuseDocumentRequest,
   refuseDocumentResponse,
+  type Said,
 } from "./translate/headers/documents.ts";
+import { translateRequestHeaders } from "./translate/headers/headers.ts";
+import { readHeaders } from "./translate/headers/said.ts";
 import { translateAddress } from "./translate/outgoing/address.ts";
 import { translateBody } from "./translate/outgoing/body.ts";
-import { translateRequest, translateResponse } from "./translate/translate.ts";
+import { translateResponse } from "./translate/translate.ts";
 
 export interface ExchangePorts {
   readonly mesh: Pick<MeshView, "service">;
@@ -46,61 +49,61 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
     if (record === undefined) return noticePage(request, "not-ready");
     const standpoint = standpointOf(record, mirror, url);
     const { service, map } = standpoint;
-    if (service.policy === "read-only" && !isReading(request)) return noticePage(request, "read-only");
+    const said = { method: request.method, headers: readHeaders(request.headers) };
+    if (service.policy === "read-only" && !isReading(said)) return noticePage(request, "read-only");
 
     const upstream = map.toUpstream(url);
     if (upstream === undefined) return noticePage(request, "elsewhere");
     const home = upstream.origin === "primary" ? undefined : mirror.siblings[upstream.origin.alias];
-    if (home !== undefined && ticket !== undefined && isDocumentNavigation(request)) {
+    if (home !== undefined && ticket !== undefined && isDocumentNavigation(said)) {
       return cross(upstream.url, { origin: originOf(home, url), hostname: home.hostname, ticket });
     }
-    if (refuseDocumentRequest(request, upstream.origin)) return noticePage(request, "elsewhere");
+    if (refuseDocumentRequest(said, upstream.origin)) return noticePage(request, "elsewhere");
     // The service's own worker would take the lifeboat's place.
-    if (isServiceWorkerScript(request)) return new Response(null, { status: 404, headers: NO_STORE });
+    if (isServiceWorkerScript(said)) return new Response(null, { status: 404, headers: NO_STORE });
 
     // A page that a script fetches as text is not shown, so nothing is added to it.
-    const inject = isShown(request) ? shimTag(standpoint) : undefined;
-    const asked = readAskedAs(request.headers.get(ASKED_AS));
-    const held = request.headers.get("cookie") ?? "";
-    const destination = asked?.destination ?? destinationOf(request);
+    const inject = isShown(said) ? shimTag(standpoint) : undefined;
+    const asked = readAskedAs(said.headers.get(ASKED_AS));
+    const held = said.headers.get("cookie") ?? "";
+    const destination = asked?.destination ?? destinationOf(said);
     const context: TranslateContext = {
       ...standpoint,
       ...{ upstream, held, destination },
       ...(inject && { inject }),
       ...(asked && { asked }),
-      isBare: asked?.credentials === "omit" || isBehindLabels(request.headers, { ...standpoint, upstream }),
-      ...(request.headers.has("authorization") && { isAuthorized: true }),
+      isBare: asked?.credentials === "omit" || isBehindLabels(said.headers, { ...standpoint, upstream }),
+      ...(said.headers.has("authorization") && { isAuthorized: true }),
     };
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
     const body = await translateBody(request, context);
-    const answer = await forward(request, {
-      url: translateAddress(context),
-      isPrivate,
-      headers: translateRequest(request, context),
-      ...(body && { body }),
-    });
-    if (typeof answer === "string") return noticePage(request, answer);
-    if (refuseDocumentResponse(request, answer, upstream.origin))
-      return dropped(answer, noticePage(request, "elsewhere"));
-    const translated = await translateResponse(answer, context);
-    return translated instanceof Response ? translated : dropped(answer, leavingPage(request, translated));
+    const receive = async (answer: Response): Promise<Response> => {
+      if (refuseDocumentResponse(said, answer, upstream.origin))
+        return dropped(answer, noticePage(request, "elsewhere"));
+      const translated = await translateResponse(answer, context);
+      return translated instanceof Response ? translated : dropped(answer, leavingPage(request, translated));
+    };
+    const headers = translateRequestHeaders(said.headers, context);
+    const to = { url: translateAddress(context), isPrivate, headers, ...(body && { body }) };
+    const received = await forward(request, to, receive);
+    return typeof received === "string" ? noticePage(request, received) : received;
   };
 }
 
 const NO_STORE = { "cache-control": "no-store" };
 
-function destinationOf({ headers }: Request): string | undefined {
+function destinationOf({ headers }: Said): string | undefined {
   const said = headers.get("sec-fetch-dest") ?? undefined;
   return said === "empty" && isDocumentNavigation({ headers }) ? "document" : said;
 }
 
 /** Browsers without Sec-Fetch-* do not say; then every page is taken for one that is shown. */
-function isShown(request: Request): boolean {
+function isShown(request: Said): boolean {
   return isDocumentNavigation(request) || !request.headers.has("sec-fetch-dest");
 }
 
 /** A WebSocket is no reading: what a page sends over one, a login included, is as free as a form's. */
-function isReading({ method, headers }: Request): boolean {
+function isReading({ method, headers }: Said & Pick<Request, "method">): boolean {
   return READING.has(method) && !headers.has("upgrade");
 }
 

@@ -1,6 +1,7 @@
 // One request to the service. Redirects are the reader's to follow, bodies stream both ways and are never held, the
 // runtime carries WebSockets and cuts the upstream when the reader goes. What is timed is the wait for the answer's
-// headers, not its body: a download or an event stream may take as long as it takes.
+// headers and for what must be read before the reader gets anything: the start of a page that is answered as a whole. A
+// download or an event stream may take as long as it takes.
 
 export interface Destination {
   readonly url: string;
@@ -12,7 +13,9 @@ export interface Destination {
 }
 
 export type Unanswered = "slow" | "unreachable";
-export type Forward = (request: Request, destination: Destination) => Promise<Response | Unanswered>;
+/** `receive` makes of the service's answer the reader's; what it throws is thrown. */
+export type Forward = (request: Request, destination: Destination, receive: Receive) => Promise<Response | Unanswered>;
+export type Receive = (answer: Response) => Promise<Response>;
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface ForwardPorts {
@@ -22,35 +25,53 @@ export interface ForwardPorts {
   readonly answerMilliseconds: number;
 }
 
+/**
+ * The platform's own cache must not keep one reader's answer for another. Said only where there is such a cache: the runtime
+ * adds two headers for it, which the service sees and which cost as much as the gate and the timer together.
+ */
+const NO_STORE = { cache: "no-store" } as const;
 /** A request body holds the answer back until it has arrived; below this rate an upload has failed. */
 const UPLOAD_BYTES_PER_MILLISECOND = 8;
 
 export function createForward({ fetchPublic, fetchPrivate, answerMilliseconds }: ForwardPorts): Forward {
-  return async (request, { url, isPrivate, headers, body }) => {
+  return async (request, { url, isPrivate, headers, body }, receive) => {
     const send = isPrivate ? fetchPrivate : fetchPublic;
     if (send === undefined) return "unreachable";
-    const stop = new AbortController();
-    const patience = answerMilliseconds + uploadMilliseconds(request);
-    const timer = Number.isFinite(patience) ? setTimeout(() => stop.abort(), patience) : null;
-    try {
-      return await send(url, {
-        ...message(request, body ?? request.body),
-        headers,
-        redirect: "manual",
-        signal: stop.signal,
-      });
-    } catch {
-      return stop.signal.aborted ? "slow" : "unreachable";
-    } finally {
-      clearTimeout(timer);
-    }
+    const clock = createClock(answerMilliseconds + uploadMilliseconds(request));
+    const exchange = async (): Promise<Response | Unanswered> => {
+      const init = { ...message(request, body ?? request.body), ...(isPrivate ? undefined : NO_STORE), headers };
+      const answer = await send(url, init).catch(() => undefined);
+      if (answer === undefined) return "unreachable";
+      if (!clock.isOver()) return receive(answer);
+      void answer.body?.cancel().catch(() => undefined);
+      return "slow";
+    };
+    // No signal tells the runtime that time is over: it ends what a request has begun with the request, and one costs 5 % of it.
+    const answered = Promise.race([exchange(), clock.over]);
+    return answered.finally(clock.stop);
   };
 }
 
-/** `no-store`: the runtime's own cache must not keep one reader's answer for another. */
+interface Clock {
+  readonly over: Promise<"slow">;
+  isOver(): boolean;
+  stop(): void;
+}
+
+function createClock(milliseconds: number): Clock {
+  const { promise: over, resolve } = Promise.withResolvers<"slow">();
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+    resolve("slow");
+  };
+  const timer = Number.isFinite(milliseconds) ? setTimeout(end, milliseconds) : null;
+  return { over, isOver: () => isOver, stop: () => clearTimeout(timer) };
+}
+
 function message({ method }: Request, body: Request["body"] | Uint8Array): RequestInit {
   const hasBody = method !== "GET" && method !== "HEAD" && body !== null;
-  return { method, cache: "no-store", ...(hasBody && { body }) };
+  return { method, redirect: "manual", ...(hasBody && { body }) };
 }
 
 function uploadMilliseconds({ body, headers }: Request): number {

@@ -3,7 +3,7 @@ import type { MirrorPlace, ServiceOrigins } from "../../../shared/domain/address
 import { viewFrom } from "../../../shared/domain/origins.ts";
 import { strictPolicy } from "../../../shared/domain/policy.ts";
 import { framingOf } from "../../../workers/relay/translate/headers/framing.ts";
-import { addSitePolicies } from "../../../workers/relay/translate/headers/sitepolicy.ts";
+import { sitePoliciesOf } from "../../../workers/relay/translate/headers/sitepolicy.ts";
 import { translateResponse } from "../../../workers/relay/translate/translate.ts";
 import { contextOf } from "./scanning.ts";
 
@@ -24,11 +24,9 @@ const place: MirrorPlace = {
 const OWN = "https://m.zone/dr/shim.js https://m.zone/dr/lifeboat.js";
 
 function mapped(policy: string, options = { service, place }, status = 200) {
-  const headers = new Headers([["content-security-policy", "ours"]]);
   const theirs = new Headers([["content-security-policy", policy]]);
-  const nonce = addSitePolicies(headers, { status, headers: theirs }, options);
-  const [, ...rest] = (headers.get("content-security-policy") ?? "").split(", ");
-  return { nonce, text: rest.join(", "), all: headers.get("content-security-policy") };
+  const { policies, nonce } = sitePoliciesOf({ status, headers: theirs }, options);
+  return { nonce, text: policies.join(", "), all: ["ours", ...policies].join(", ") };
 }
 
 const rows: readonly (readonly [title: string, policy: string, here: string])[] = [

@@ -6,7 +6,9 @@ import {
   refuseDocumentRequest,
   refuseDocumentResponse,
 } from "../../../workers/relay/translate/headers/documents.ts";
-import { translateRequest, translateResponse } from "../../../workers/relay/translate/translate.ts";
+import { translateRequestHeaders } from "../../../workers/relay/translate/headers/headers.ts";
+import { readHeaders } from "../../../workers/relay/translate/headers/said.ts";
+import { translateResponse } from "../../../workers/relay/translate/translate.ts";
 import { timed } from "../../fuzz/timing.ts";
 import { CDN, contextOf, css, feed, html } from "./scanning.ts";
 
@@ -214,7 +216,7 @@ test("every Set-Cookie of an answer is translated by itself", async () => {
 
 test("a request keeps its words and loses the pass", () => {
   const request = new Request("https://m.zone/a", { headers: { accept: "text/html", "x-forwarded-for": "192.0.2.1" } });
-  const headers = translateRequest(request, contextOf());
+  const headers = translateRequestHeaders(readHeaders(request.headers), contextOf());
   expect([headers.get("accept"), headers.get("x-forwarded-for")]).toEqual(["text/html", null]);
 });
 

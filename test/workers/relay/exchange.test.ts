@@ -13,6 +13,9 @@ async function reader(options: FixtureOptions = {}) {
   return { mesh, cookie, ask };
 }
 
+const pageOf = (body: ReadableStream, bytes: number): Response =>
+  new Response(body, { headers: { "content-type": "text/html", "content-length": String(bytes) } });
+
 describe("an exchange", () => {
   it("streams an upload to the service with its method and headers", async () => {
     let got = "";
@@ -228,6 +231,24 @@ describe("a service that fails", () => {
     const { ask } = await reader({ upstream: () => new Promise<Response>(() => undefined), answerMilliseconds: 20 });
     const answer = await ask("/");
     expect([answer.status, (await answer.text()).includes('lang="fa" dir="rtl"')]).toEqual([504, true]);
+  });
+
+  it("is not waited for any longer when its headers have come and a page of known length has not begun", async () => {
+    const { ask } = await reader({ upstream: () => pageOf(new ReadableStream(), 9), answerMilliseconds: 20 });
+    expect((await ask("/")).status).toBe(504);
+  });
+
+  it("is waited for once a page of known length has begun", async () => {
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode("<p>"));
+        await scheduler.wait(60);
+        controller.enqueue(new TextEncoder().encode("late"));
+        controller.close();
+      },
+    });
+    const { ask } = await reader({ upstream: () => pageOf(body, 7), answerMilliseconds: 20 });
+    expect(await (await ask("/", { headers: { "sec-fetch-dest": "empty" } })).text()).toBe("<p>late");
   });
 
   it("is waited for as long as its body takes", async () => {

@@ -3,36 +3,42 @@
 import { chooseTranslator } from "./body/choose.ts";
 import { pump } from "./body/pump.ts";
 import type { TranslateContext } from "./context.ts";
-import { forgetBody, keepHeld, translateRequestHeaders, translateResponseHeaders } from "./headers/headers.ts";
+import { editResponseHeaders, forgetBody, keepHeld, translateResponseHeaders } from "./headers/headers.ts";
 import { type RefusedRedirect, translateRedirect } from "./headers/redirects.ts";
-import { addSitePolicies } from "./headers/sitepolicy.ts";
+import { type HeadersSaid, readHeaders } from "./headers/said.ts";
+import { sitePoliciesOf } from "./headers/sitepolicy.ts";
 
 const BODILESS = new Set([204, 205, 304]);
-
-export function translateRequest(request: Request, context: TranslateContext): Headers {
-  return translateRequestHeaders(request.headers, context);
-}
 
 export async function translateResponse(
   response: Response,
   context: TranslateContext,
 ): Promise<Response | RefusedRedirect> {
-  const redirect = translateRedirect(response, context);
+  const { status } = response;
+  const said = readHeaders(response.headers);
+  const head = { status, headers: said };
+  const redirect = translateRedirect(head, context);
   if (redirect.kind === "refused") return redirect.refusal;
-  const headers = translateResponseHeaders(response.headers, context);
-  if (redirect.kind === "mapped") headers.set("location", redirect.location);
-  if (response.status === 304) keepHeld(headers, response.headers);
-  const nonce = addSitePolicies(headers, response, context);
-
-  const { status, statusText } = response;
   const socket = socketOf(response);
-  if (socket) return new Response(null, { status: 101, headers, webSocket: socket } as ResponseInit);
-  const choice = chooseTranslator(response, nonce === undefined ? context : withNonce(context, nonce));
-  if (choice) forgetBody(headers);
-  if (choice?.contentType) headers.set("content-type", choice.contentType);
+  if (socket) return switched(socket, translateResponseHeaders(said, context));
+
+  const { policies, nonce } = sitePoliciesOf(head, context);
+  const choice = chooseTranslator(head, nonce === undefined ? context : withNonce(context, nonce));
   const original = BODILESS.has(status) ? null : response.body;
-  const body = choice && original ? await pump(original, choice.create(), knownLength(response.headers)) : original;
-  return new Response(body, { status, statusText, headers });
+  const body = choice && original ? await pump(original, choice.create(), knownLength(said)) : original;
+  const answer = new Response(body, response);
+  const { headers } = answer;
+  editResponseHeaders(headers, said, context);
+  if (redirect.kind === "mapped") headers.set("location", redirect.location);
+  if (status === 304) keepHeld(headers, said);
+  for (const policy of policies) headers.append("content-security-policy", policy);
+  if (choice) forgetBody(headers, said);
+  if (choice?.contentType) headers.set("content-type", choice.contentType);
+  return answer;
+}
+
+function switched(webSocket: unknown, headers: Headers): Response {
+  return new Response(null, { status: 101, headers, webSocket } as ResponseInit);
 }
 
 /** Under a policy with 'strict-dynamic' our tag is let in like the page's own. */
@@ -43,7 +49,7 @@ function withNonce({ inject, ...context }: TranslateContext, nonce: string): Tra
 }
 
 /** Of a compressed body nobody knows how long it is: the runtime decodes it as soon as a script reads it. */
-function knownLength(headers: Headers): number | undefined {
+function knownLength(headers: HeadersSaid): number | undefined {
   const length = headers.has("content-encoding") ? null : headers.get("content-length");
   return length !== null && /^\d+$/.test(length) ? Number(length) : undefined;
 }

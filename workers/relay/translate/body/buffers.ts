@@ -3,7 +3,7 @@
 // kept; who gets none from the shelf gets a new one.
 
 /** For what is read at a time, for what comes out of that, and for a short body as a whole, before and after. */
-const SIZES = { chunk: 65_536, spare: 81_920, whole: 327_680 } as const;
+const SIZES = { chunk: 122_880, spare: 153_600, whole: 327_680 } as const;
 export type BufferKind = keyof typeof SIZES;
 
 const KEPT_OF_A_KIND = 8;

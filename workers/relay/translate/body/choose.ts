@@ -4,6 +4,7 @@ import type { Scanner } from "../bytes.ts";
 import { chain } from "../chain.ts";
 import type { TranslateContext } from "../context.ts";
 import { createCssScanner } from "../css/css.ts";
+import type { HeadersSaid } from "../headers/said.ts";
 import { createHtmlScanner } from "../html/html.ts";
 import { readMediaType, withCharset } from "../mediatype.ts";
 import { mapReference } from "../reference.ts";
@@ -26,11 +27,15 @@ export interface Choice {
   readonly contentType?: string;
 }
 
+interface AnswerHead {
+  readonly status: number;
+  readonly headers: HeadersSaid;
+}
+
 const ATTACHED = /^\s*attachment\s*(?:;|$)/i;
 const DECODED = new Set(["", "identity", "gzip", "x-gzip", "br"]);
 
-export function chooseTranslator(response: Response, context: TranslateContext): Choice | undefined {
-  const { headers, status } = response;
+export function chooseTranslator({ headers, status }: AnswerHead, context: TranslateContext): Choice | undefined {
   // A part of a body, or an encoding the runtime does not undo: hands off.
   if (status === 206 || !DECODED.has((headers.get("content-encoding") ?? "").trim().toLowerCase())) return undefined;
   // What is saved is not shown here: as at home it names the service.

@@ -8,6 +8,8 @@ import { type BufferKind, lendBuffer, returnBuffer } from "./buffers.ts";
 
 const WHOLE_BYTES = 262_144;
 const PATIENCE_MILLISECONDS = 2;
+/** What a translation commonly adds at most: the shim's tag, and prefixes longer than the origins they replace. */
+const ADDED_BYTES = 16_384;
 
 type Body = ReadableStream<Uint8Array>;
 type Read = { readonly done: boolean; readonly value?: Uint8Array | undefined };
@@ -35,7 +37,7 @@ export async function pump(body: Body, scanner: Scanner, length?: number): Promi
 }
 
 async function collect(source: Source, scanner: Scanner, length: number): Promise<Bytes | Body> {
-  const kept = createCollection();
+  const kept = createCollection(length + ADDED_BYTES);
   let deadline: Promise<undefined> | undefined;
   let read: Read | undefined;
   for (let received = 0; received <= WHOLE_BYTES; received += read.value?.length ?? 0) {
@@ -57,12 +59,12 @@ interface Collection {
   /** Where the next pieces may be put. */
   space(): Bytes;
   add(pieces: readonly Bytes[]): void;
-  /** A copy of all, once. */
   take(): Bytes;
 }
 
-function createCollection(): Collection {
-  const buffer = lendBuffer("whole");
+/** In memory of its own, which becomes the answer's: what goes out is written once. */
+function createCollection(likelyBytes: number): Collection {
+  const buffer = new ArrayBuffer(likelyBytes);
   const rest: Bytes[] = [];
   let length = 0;
   // Scanners hand out parts of what they were given, and that memory is read into again.
@@ -77,11 +79,7 @@ function createCollection(): Collection {
     add(pieces) {
       for (const piece of pieces) put(piece);
     },
-    take() {
-      const all = joinBytes([new Uint8Array(buffer, 0, length).slice(), ...rest]);
-      returnBuffer("whole", buffer);
-      return all;
-    },
+    take: () => joinBytes([new Uint8Array(buffer, 0, length), ...rest]),
   };
 }
 
@@ -143,8 +141,13 @@ function openSource(body: Body, kind: BufferKind): Source {
     const cancel = () => void plain.cancel().catch(() => undefined);
     return { read: () => plain.read(), end: () => undefined, cancel };
   }
+  // Behind what was read before, while there is room: the fewer the reads, the less a body costs.
+  const roomBehind = ({ buffer, byteOffset, length }: Uint8Array) =>
+    kind === "whole" && byteOffset + length < buffer.byteLength
+      ? new Uint8Array(buffer, byteOffset + length)
+      : new Uint8Array(buffer);
   return {
-    read: (before) => reader.read(new Uint8Array(before?.buffer ?? lendBuffer(kind))),
+    read: (before) => reader.read(before ? roomBehind(before) : new Uint8Array(lendBuffer(kind))),
     end: ({ value }) => value && returnBuffer(kind, value.buffer),
     cancel: () => void reader.cancel().catch(() => undefined),
   };

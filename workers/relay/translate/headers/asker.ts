@@ -4,6 +4,7 @@
 import { PRIMARY_ALIAS } from "../../../../shared/domain/origins.ts";
 import { registrableDomain } from "../../../../shared/domain/registrable.ts";
 import type { TranslateContext } from "../context.ts";
+import type { HeadersSaid } from "./said.ts";
 
 /** Sent to every origin (User-Agent Client Hints §3.2, "low entropy"); the others only to who asked for them. */
 const HINTS_FOR_ALL = new Set(["sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform"]);
@@ -17,7 +18,7 @@ export function isCrossSite({ upstream, service }: TranslateContext): boolean {
 }
 
 /** The page's origin, and also where a same-origin request of ours is a cross-origin one of theirs (Fetch §3.2). */
-export function originFor(headers: Headers, context: TranslateContext): string | null {
+export function originFor(headers: HeadersSaid, context: TranslateContext): string | null {
   const { map, place, upstream, service, asked } = context;
   const value = headers.get("origin");
   if (value === null) {
@@ -43,7 +44,7 @@ export function refererFor(value: string | null, { map, upstream }: TranslateCon
  * Of a document on a sibling that another label set off. Our policy tells no label where a navigation came from, and some
  * players refuse to play for nobody: so the service is told the primary's origin, as a browser would by default.
  */
-export function refererOfFrame(headers: Headers, { service }: TranslateContext): string | null {
+export function refererOfFrame(headers: HeadersSaid, { service }: TranslateContext): string | null {
   if (headers.get("sec-fetch-mode") !== "navigate" || headers.get("sec-fetch-site") !== "same-site") return null;
   const main = service.secondaries.find(({ alias }) => alias === PRIMARY_ALIAS);
   return main === undefined ? null : `${main.origin}/`;
@@ -52,7 +53,7 @@ export function refererOfFrame(headers: Headers, { service }: TranslateContext):
 type Asked = Pick<TranslateContext, "upstream" | "map" | "service">;
 
 /** `referer`: as the browser sent it. A label of the same zone may belong to a sibling, or to somebody else. */
-export function fetchSiteFor(headers: Headers, { upstream, map, service }: Asked): string | null {
+export function fetchSiteFor(headers: HeadersSaid, { upstream, map, service }: Asked): string | null {
   const said = headers.get("sec-fetch-site");
   const to = upstream.origin === "primary" ? service.primary : upstream.origin.origin;
   if (said === "same-origin") return to === service.primary ? said : relation(service.primary, to);
@@ -65,7 +66,7 @@ export function fetchSiteFor(headers: Headers, { upstream, map, service }: Asked
  * A file that a page on another label asks for, which is of another site at home: what is written for a page leads to its own
  * label, so this one got past the shim, and the browser, for whom a zone is one site, sends it all `SameSite` cookies.
  */
-export function isBehindLabels(headers: Headers, asked: Asked): boolean {
+export function isBehindLabels(headers: HeadersSaid, asked: Asked): boolean {
   if (headers.get("sec-fetch-site") !== "same-site" || headers.get("sec-fetch-mode") === "navigate") return false;
   return fetchSiteFor(headers, asked) === "cross-site";
 }

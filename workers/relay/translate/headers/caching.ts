@@ -3,6 +3,7 @@
 // caches guess then). What the reader's own browser may keep, and for how long, stays the service's word.
 
 import { ASKED_AS } from "../../../../shared/domain/askedas.ts";
+import type { HeadersSaid } from "./said.ts";
 
 const SHARED_ONLY = /^(?:public|private|s-maxage|proxy-revalidate)$/;
 
@@ -20,7 +21,7 @@ export function varyHere(value: string | null): string | null {
 }
 
 /** Whether a cache shared by many could keep what the service answered (RFC 9111 §3), were it not for the gate. */
-export function isForAll(headers: Headers): boolean {
+export function isForAll(headers: HeadersSaid): boolean {
   const names = splitDirectives(headers.get("cache-control") ?? "").map(nameOf);
   return !names.some((name) => name === "private" || name === "no-store") && headers.getSetCookie().length === 0;
 }

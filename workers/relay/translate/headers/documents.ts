@@ -2,6 +2,12 @@
 // storage, which it never does at its own address. The same look at a request finds a service's own service worker.
 import type { UpstreamAddress } from "../../../../shared/domain/address.ts";
 import { readMediaType } from "../mediatype.ts";
+import type { HeadersSaid } from "./said.ts";
+
+/** Of a request, its headers; of an answer, also whether it has a body. */
+export interface Said {
+  readonly headers: HeadersSaid;
+}
 
 const DOCUMENT_DESTINATIONS = new Set(["document", "iframe", "frame", "fencedframe", "embed", "object"]);
 /** The last are as good as no type, for which browsers look at the first bytes; parts of a `x-mixed-replace` are documents. */
@@ -13,19 +19,19 @@ const PICTURED = /^(?:image\/(?!svg)|audio\/|video\/)[a-z0-9.+-]+$/;
 export type DocumentRefusal = "refused" | undefined;
 
 /** A form that a lifeboat sends on keeps its mode and loses its destination; no script can send either. */
-export function isDocumentNavigation({ headers }: Pick<Request, "headers">): boolean {
+export function isDocumentNavigation({ headers }: Said): boolean {
   return DOCUMENT_DESTINATIONS.has(headers.get("sec-fetch-dest") ?? "") || headers.get("sec-fetch-mode") === "navigate";
 }
 
 /** Before forwarding: a navigation to a secondary. What an element embeds may be a picture: its answer tells. */
-export function refuseDocumentRequest(request: Request, origin: UpstreamAddress["origin"]): DocumentRefusal {
+export function refuseDocumentRequest(request: Said, origin: UpstreamAddress["origin"]): DocumentRefusal {
   return origin !== "primary" && isDocumentNavigation(request) && !isEmbedded(request) ? "refused" : undefined;
 }
 
 /** Before answering: what would be a document, asked for by an element that embeds or by a browser that does not say. */
 export function refuseDocumentResponse(
-  request: Request,
-  response: Response,
+  request: Said,
+  response: Said & Pick<Response, "body">,
   origin: UpstreamAddress["origin"],
 ): DocumentRefusal {
   if (origin === "primary" || response.body === null) return undefined;
@@ -39,12 +45,12 @@ function onlyType(field: string | null): string {
   return field?.includes(",") ? "" : readMediaType(field).essence;
 }
 
-function isEmbedded({ headers }: Request): boolean {
+function isEmbedded({ headers }: Said): boolean {
   return headers.get("sec-fetch-dest") === "object" || headers.get("sec-fetch-dest") === "embed";
 }
 
 /** The browser fetches a worker to register it; on a mirror that place is the lifeboat's. */
-export function isServiceWorkerScript(request: Request): boolean {
+export function isServiceWorkerScript(request: Said): boolean {
   return (
     request.headers.get("service-worker") === "script" || request.headers.get("sec-fetch-dest") === "serviceworker"
   );

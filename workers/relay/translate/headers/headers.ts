@@ -13,6 +13,7 @@ import { BODY_FIELDS, indexFields, REQUEST_FIELDS, RESPONSE_FIELDS } from "./fie
 import { framingOf } from "./framing.ts";
 import { mapLinkHeader } from "./links.ts";
 import { mapFeaturePolicy, mapPermissionsPolicy } from "./permissions.ts";
+import type { HeadersSaid } from "./said.ts";
 
 const requestRule = indexFields(REQUEST_FIELDS);
 const responseRule = indexFields(RESPONSE_FIELDS);
@@ -22,7 +23,7 @@ const BROWSER_SCHEME = /^\s*(?:basic|digest|negotiate|ntlm)\b/i;
 const WEAKENED = /(^|,\s*)W\/(?=")/g;
 const DECODABLE = /^\s*(?:gzip|br|identity)\s*(?:;|$)/i;
 
-export function translateRequestHeaders(headers: Headers, context: TranslateContext): Headers {
+export function translateRequestHeaders(headers: HeadersSaid, context: TranslateContext): Headers {
   const { ownNames, asked } = context;
   const out = new Headers();
   const named = namedByConnection(headers);
@@ -47,17 +48,28 @@ export function translateRequestHeaders(headers: Headers, context: TranslateCont
   return out;
 }
 
-/** All but the service's own policies, which `addSitePolicies` puts behind ours. */
-export function translateResponseHeaders(headers: Headers, context: TranslateContext): Headers {
-  const out = new Headers();
+/** As `editResponseHeaders`, into new ones. */
+export function translateResponseHeaders(headers: HeadersSaid, context: TranslateContext): Headers {
+  const out = new Headers([...headers]);
+  editResponseHeaders(out, headers, context);
+  return out;
+}
+
+/**
+ * All but the service's own policies (sitepolicy.ts). `out` holds what `headers` say: the runtime copies a whole head for
+ * less than we can build one, and most of one stays.
+ */
+export function editResponseHeaders(out: Headers, headers: HeadersSaid, context: TranslateContext): void {
   const named = namedByConnection(headers);
   for (const [name, value] of headers) {
-    if (named.has(name)) continue;
-    const rule = responseRule(name);
-    const kept = rule === undefined ? value : rule === "map" ? mapResponseField(name, value, context) : undefined;
-    if (kept !== undefined) out.append(name, kept);
+    const rule = named.has(name) ? "drop" : responseRule(name);
+    if (rule === undefined || rule === "set") continue;
+    const kept = rule === "map" ? mapResponseField(name, value, context) : undefined;
+    if (kept === undefined) out.delete(name);
+    else if (kept !== value) out.set(name, kept);
   }
-  if (!out.has("access-control-allow-origin")) out.delete("access-control-allow-credentials");
+  const isForNobody = headers.has("access-control-allow-credentials") && !out.has("access-control-allow-origin");
+  if (isForNobody) out.delete("access-control-allow-credentials");
   if (context.upstream.origin === "primary") setIf(out, "www-authenticate", headers.get("www-authenticate"));
   const cookies = context.isBare ? [] : headers.getSetCookie();
   for (const cookie of translateSetCookies(cookies, context)) out.append("set-cookie", cookie);
@@ -68,7 +80,6 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
   out.set("content-security-policy", backstop(context.place, framingOf(headers)));
   out.set("referrer-policy", "same-origin");
   out.set("x-dns-prefetch-control", "off");
-  return out;
 }
 
 /**
@@ -76,7 +87,7 @@ export function translateResponseHeaders(headers: Headers, context: TranslateCon
  * would take the service's policy from a page whose tag bears the nonce of its own day, and its word on caching; and what
  * was set beside a cookie would be for everybody. What has become somebody's own is taken back, by a value that says nothing.
  */
-export function keepHeld(headers: Headers, upstream: Headers): void {
+export function keepHeld(headers: Headers, upstream: HeadersSaid): void {
   for (const name of ["content-security-policy", FOR_ALL]) headers.delete(name);
   if (!upstream.has("cache-control")) headers.delete("cache-control");
   if (!isForAll(upstream)) headers.set(FOR_ALL, "0");
@@ -94,10 +105,10 @@ function backstop(place: MirrorPlace, framing: Framing): string {
 }
 
 /** Headers of a body that is rewritten on its way. */
-export function forgetBody(headers: Headers): void {
+export function forgetBody(out: Headers, headers: HeadersSaid): void {
   const etag = headers.get("etag");
-  for (const field of BODY_FIELDS) headers.delete(field.name);
-  if (etag) headers.set("etag", etag.startsWith("W/") ? etag : `W/${etag}`);
+  for (const { name } of BODY_FIELDS) if (headers.has(name)) out.delete(name);
+  if (etag) out.set("etag", etag.startsWith("W/") ? etag : `W/${etag}`);
 }
 
 function mapResponseField(name: string, value: string, context: TranslateContext): string | undefined {
@@ -129,9 +140,12 @@ function decodableEncodings(accepted: string | null): string {
   return kept.length > 0 ? kept.map((one) => one.trim()).join(", ") : "identity";
 }
 
-function namedByConnection(headers: Headers): ReadonlySet<string> {
-  return new Set((headers.get("connection") ?? "").split(",").map((name) => name.trim().toLowerCase()));
+function namedByConnection(headers: HeadersSaid): ReadonlySet<string> {
+  const named = headers.get("connection");
+  return named === null ? NOTHING : new Set(named.split(",").map((name) => name.trim().toLowerCase()));
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 function setIf(headers: Headers, name: string, value: string | null): void {
   if (value !== null) headers.set(name, value);

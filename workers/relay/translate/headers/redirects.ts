@@ -3,6 +3,7 @@
 // reader off the mirror unasked.
 import type { TranslateContext } from "../context.ts";
 import { mapAddress } from "./headers.ts";
+import type { HeadersSaid } from "./said.ts";
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -19,7 +20,12 @@ export type Redirect =
   | { readonly kind: "mapped"; readonly location: string }
   | { readonly kind: "refused"; readonly refusal: RefusedRedirect };
 
-export function translateRedirect(response: Response, context: TranslateContext): Redirect {
+interface AnswerHead {
+  readonly status: number;
+  readonly headers: HeadersSaid;
+}
+
+export function translateRedirect(response: AnswerHead, context: TranslateContext): Redirect {
   const location = response.headers.get("location");
   if (location === null) return { kind: "none" };
   const mapped = mapAddress(location, context);

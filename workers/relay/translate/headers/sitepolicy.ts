@@ -8,6 +8,7 @@
 import type { MirrorPlace } from "../../../../shared/domain/address.ts";
 import { toBase64url } from "../../../../shared/domain/bytes.ts";
 import { type PolicyPlace, placesOf, siblingsFor } from "./policysources.ts";
+import type { HeadersSaid } from "./said.ts";
 
 interface SitePolicyOptions extends PolicyPlace {
   /** Of this answer; asked for only where a policy trusts nothing else. */
@@ -28,17 +29,22 @@ const NONCE_BYTES = 16;
 const HASH = /^'sha(?:256|384|512)-/i;
 const NONCE = /^'nonce-/i;
 
-/**
- * Puts the service's policies behind ours. Returned: the nonce our tag must bear, if one asks for it. A 304 says nothing of
- * policies (headers.ts).
- */
-export function addSitePolicies(
-  headers: Headers,
-  response: Pick<Response, "status" | "headers">,
+export interface SitePolicies {
+  /** To be put behind ours. */
+  readonly policies: readonly string[];
+  /** The one our tag must bear, if a policy asks for it. */
+  readonly nonce?: string;
+}
+
+const NONE: SitePolicies = { policies: [] };
+
+/** A 304 says nothing of policies (headers.ts). */
+export function sitePoliciesOf(
+  response: { readonly status: number; readonly headers: HeadersSaid },
   place: PolicyPlace,
-): string | undefined {
+): SitePolicies {
   const theirs = response.headers.get("content-security-policy");
-  if (theirs === null || response.status === 304) return undefined;
+  if (theirs === null || response.status === 304) return NONE;
   let nonce: string | undefined;
   const options = {
     ...place,
@@ -47,8 +53,8 @@ export function addSitePolicies(
       return nonce;
     },
   };
-  for (const policy of mapSitePolicies(theirs, options)) headers.append("content-security-policy", policy);
-  return nonce;
+  const policies = mapSitePolicies(theirs, options);
+  return { policies, ...(nonce !== undefined && { nonce }) };
 }
 
 /** One mapped policy for each in the header; a comma separates policies and stands in none. */

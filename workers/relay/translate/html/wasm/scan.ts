@@ -150,19 +150,23 @@ function enter(mode: i32, length: usize): i32 {
   return GO_ON;
 }
 
+/** Tag after tag, as long as they are whole and nobody else must look: most of a page is read here without leaving. */
 function inText(isFinal: i32): i32 {
-  const at = find(s.at, s.end, LESS);
-  s.at = at;
-  if (at == s.end) return GO_ON;
-  if (at + 1 == s.end) return isFinal ? enter(IN_TEXT, 1) : WAIT;
-  if (is(at + 1, CLASS_LETTER)) {
-    beginTag(0);
-    return GO_ON;
+  while (true) {
+    const at = find(s.at, s.end, LESS);
+    s.at = at;
+    if (at == s.end) return GO_ON;
+    if (at + 1 == s.end) return isFinal ? enter(IN_TEXT, 1) : WAIT;
+    let event = GO_ON;
+    const next = load<u8>(at + 1);
+    if (is(at + 1, CLASS_LETTER)) {
+      beginTag(0);
+      if (readTag()) event = closeTag();
+    } else if (next == SLASH) event = startEndTag(isFinal);
+    else if (next == BANG) event = startDeclaration(isFinal);
+    else event = next == QUERY ? enter(s.xml ? IN_INSTRUCTION : IN_BOGUS, 2) : enter(IN_TEXT, 1);
+    if (event != GO_ON || s.mode != IN_TEXT) return event;
   }
-  const next = load<u8>(at + 1);
-  if (next == SLASH) return startEndTag(isFinal);
-  if (next == BANG) return startDeclaration(isFinal);
-  return next == QUERY ? enter(s.xml ? IN_INSTRUCTION : IN_BOGUS, 2) : enter(IN_TEXT, 1);
 }
 
 function startEndTag(isFinal: i32): i32 {

@@ -41,6 +41,10 @@ import { nameRaw } from "./raw";
 import { judge, KEEP, SLOW, UNKNOWN } from "./reference";
 import { mayBeWord, wordAt } from "./words";
 
+const SPACE: u8 = 32;
+/** `="` */
+const QUOTED: u16 = 0x223d;
+
 const IN_NAME: i32 = 0;
 const BETWEEN: i32 = 1;
 const IN_ATTRIBUTE: i32 = 2;
@@ -94,6 +98,11 @@ export function readTag(): bool {
         place = BETWEEN;
         break;
       case BETWEEN: {
+        const plain = plainAttributes(at, end);
+        if (plain != at) {
+          at = plain;
+          break;
+        }
         const byte = load<u8>(at);
         if (byte == GREATER) isClosed = true;
         else if (byte == SLASH || is(at, CLASS_SPACE)) s.isSelfClosing = byte == SLASH ? 1 : 0;
@@ -152,6 +161,34 @@ export function readTag(): bool {
   s.at = at;
   s.place = place;
   return isClosed;
+}
+
+/**
+ * Attributes as most are written, one space and `name="value"`, as far as they stand whole in [at, end): the same as by the
+ * steps of `readTag`, without its turns. Returns where the first begins that is not so.
+ */
+function plainAttributes(at: usize, end: usize): usize {
+  const low = i8x16.splat(33);
+  const greater = i8x16.splat(62);
+  const slash = i8x16.splat(47);
+  const equals = i8x16.splat(61);
+  while (load<u8>(at) == SPACE) {
+    const bytes = v128.load(at + 1);
+    const ends = v128.or(i8x16.lt_u(bytes, low), v128.or(i8x16.eq(bytes, greater), i8x16.eq(bytes, slash)));
+    const found = i8x16.bitmask(v128.or(ends, i8x16.eq(bytes, equals)));
+    const length = <usize>ctz(found);
+    const from = at + 3 + length;
+    if (found == 0 || length == 0 || load<u16>(from - 2) != QUOTED) break;
+    const to = find(from, end, DOUBLE);
+    if (to == end) break;
+    s.nameFrom = at + 1;
+    s.nameTo = at + 1 + length;
+    s.quote = DOUBLE;
+    s.isSelfClosing = 0;
+    note(from, to);
+    at = to + 1;
+  }
+  return at;
 }
 
 function nameElement(to: usize): void {
