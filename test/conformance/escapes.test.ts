@@ -51,7 +51,7 @@ describe("without a mirror", () => {
       expected: attempting,
     });
     await watch.close();
-  }, 300_000);
+  }, 600_000);
 
   it.each(escapes.filter(({ silent }) => silent === undefined))("$name is attempted and seen", (row) => {
     expect(seen.get(slugOf(row)) ?? []).not.toEqual([]);
@@ -84,7 +84,7 @@ describe.each(["lifeboat", "bare"] as const)("through a mirror, %s", (mode) => {
     });
     landed = await leave(watch.context, origin);
     log = await watch.close();
-  }, 500_000);
+  }, 600_000);
 
   it.each(escapes.filter(({ name }) => gapOf(name, mode) === undefined))("$name reaches nobody", (row) => {
     expect(seen.get(slugOf(row)) ?? []).toEqual([]);
