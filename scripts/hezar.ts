@@ -223,9 +223,18 @@ export const COMMANDS: readonly Command[] = [
     name: "status",
     group: "Look",
     says: "Show mirrors, orders and the blocklist",
-    options: [config],
+    options: [
+      { name: "watch", says: "Go on showing, drawn in place; Ctrl-C stops" },
+      {
+        name: "web",
+        says: "Make a link to the warden's page: the same with plots, for a browser; good for a minute, once",
+      },
+      config,
+    ],
     examples: [
       ["hezar status", "The mesh at a glance"],
+      ["hezar status --watch", "A live table, with what happens as it happens"],
+      ["hezar status --web", "Mirrors by state and country, quotas, how long mirrors lived"],
       ["hezar status --json | jq '.mirrors[].hostname'", "For programs"],
     ],
     load: () => import("./commands/status.ts"),

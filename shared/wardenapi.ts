@@ -276,3 +276,5 @@ export interface Why {
   readonly weather: readonly StandingWeather[];
   readonly events: readonly MeshEvent[];
 }
+
+// POST /board/link → { path }: opens the operator's web page in a browser, once and within a minute (workers/warden/board/).

@@ -37,6 +37,8 @@ export interface WardenClient {
   signal(signals: readonly Signal[]): Promise<readonly string[]>;
   accountRefused(account: string, detail: string): Promise<void>;
   accountWell(account: string): Promise<void>;
+  /** The address of the warden's page, good for a minute and once. */
+  boardLink(): Promise<string>;
 }
 
 export interface RotateWish {
@@ -108,6 +110,7 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
     volunteers: async () => (await get<{ volunteers: api.Volunteer[] }>("/volunteers")).volunteers,
     addVolunteer: async (id, key) =>
       (await put<{ token: string }>(`/volunteers/${encodeURIComponent(id)}`, { key })).token,
+    boardLink: async () => new URL((await post<{ path: string }>("/board/link")).path, options.url).href,
     removeVolunteer: async (id) => {
       await remove(`/volunteers/${encodeURIComponent(id)}`);
     },

@@ -4,6 +4,7 @@
 import { Hono } from "hono";
 import type { Log } from "../../shared/log.ts";
 import { BadRequest, failure } from "./http/answer.ts";
+import { type BoardDeps, board } from "./http/board.ts";
 import { burning } from "./http/burning.ts";
 import { explaining } from "./http/explaining.ts";
 import { inviting } from "./http/inviting.ts";
@@ -14,7 +15,7 @@ import { signals } from "./http/signals.ts";
 import { steering } from "./http/steering.ts";
 import { type WitnessDeps, witnesses } from "./http/witnesses.ts";
 
-export interface AppDeps extends WitnessDeps {
+export interface AppDeps extends WitnessDeps, BoardDeps {
   readonly log: Log;
 }
 
@@ -30,6 +31,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route("/", signals(deps));
   app.route("/", witnesses(deps));
   app.route("/", explaining(deps));
+  app.route("/", board(deps));
 
   app.notFound((c) => c.json(failure("unknown", "no such path"), 404));
   app.onError((error, c) => {

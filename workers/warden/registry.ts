@@ -54,7 +54,10 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
       },
       random,
     });
-    this.#app = createApp({ desk: this.#desk, inquiry: this.#inquiry, evidenceKey, log });
+    this.#app = createApp({
+      ...{ desk: this.#desk, inquiry: this.#inquiry, evidenceKey, log },
+      ...{ adminToken: env.ADMIN_TOKEN, random },
+    });
   }
 
   override async fetch(request: Request): Promise<Response> {
