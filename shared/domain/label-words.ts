@@ -1,15 +1,18 @@
 // The words mirror labels are made of: calm, everyday, safe in any pairing (no bodies, no faiths, no weapons, no
 // politics), none longer than nine letters. Taking a word out is fine; `isOrdinaryLabel` then stops knowing old labels.
 
-// The relay names siblings with the first two lists alone: what a Worker never uses is no part of it (hence `__PURE__`).
+// The relay names siblings with the two short lists alone: what a Worker never uses is no part of it (hence `__PURE__`).
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-export const adjectives = /* @__PURE__ */ words(`
+export const fewAdjectives = /* @__PURE__ */ words(`
   amber ample autumn balmy bright brisk broad calm candid cheerful clear clever cosy crisp curious dapper dappled dewy
   distant drifting dusty early earnest easy eastern evening fabled faithful familiar fancy fertile festive fine floral
   fond fresh friendly gentle gilded glad gleaming golden graceful grand green grateful handmade handy happy hardy hazel
   hearty hidden hilly homely honest hopeful humble idle indigo ivory jolly joyful keen kind leafy level lilac little lively
+`);
+
+const moreAdjectives = /* @__PURE__ */ words(`
   local lofty lucky lunar mellow merry mild mindful misty modest morning mossy musical narrow neat new nimble noble
   northern olive open orderly outer painted pastel patient peaceful pearly placid plain playful polite prompt proud quaint
   quick quiet rainy restful rippling rolling rosy rural rustic sandy scenic serene shady shaded silver simple sincere
@@ -17,6 +20,8 @@ export const adjectives = /* @__PURE__ */ words(`
   thrifty tidal tidy tranquil trusty upper upland velvet verdant vivid warm western whole windy winter wise wooden
   woven
 `);
+
+export const adjectives = /* @__PURE__ */ fewAdjectives.concat(moreAdjectives);
 
 export const fewNouns = /* @__PURE__ */ words(`
   acorn almond anchor apple apricot apron arbor arch aspen atlas attic autumn badge bakery balcony bamboo banner barley

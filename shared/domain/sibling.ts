@@ -4,7 +4,7 @@
 
 import { hkdf } from "./derive.ts";
 import { containsBrand, drawWord } from "./label.ts";
-import { adjectives, fewNouns } from "./label-words.ts";
+import { fewAdjectives, fewNouns } from "./label-words.ts";
 
 const DRAWS = 16;
 /** Two for each word. */
@@ -26,7 +26,7 @@ export async function deriveSiblingLabel(
   const bytes = await hkdf(zoneSecret, `hezar/sibling/${hostname}/${alias}`, DRAWS * DRAW_BYTES);
   for (let draw = 0; draw < DRAWS; draw++) {
     const at = draw * DRAW_BYTES;
-    const label = `${drawWord(adjectives, bytes, at)}-${drawWord(fewNouns, bytes, at + 2)}`;
+    const label = `${drawWord(fewAdjectives, bytes, at)}-${drawWord(fewNouns, bytes, at + 2)}`;
     if (!containsBrand(label, brands) && !isTaken(label)) return label;
   }
   return undefined;

@@ -1,5 +1,6 @@
 // A site on two origins that says little and remembers what it was asked. What a secondary allows others to read is asked
-// for in the query: `acao=*`, `acao=own` (the primary), `acao=asked` (who asks, if told), `acac=true`, `expose=name`; and `cache=`, `vary=`, `cookie=` what an answer says of itself.
+// for in the query: `acao=*`, `acao=own` (the primary), `acao=asked` (who asks, if told), `acac=true`, `expose=name`, `methods=`
+// and `names=` (of a preflight; without them whatever it asks); and `cache=`, `vary=`, `cookie=` what an answer says of itself.
 
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -138,6 +139,11 @@ function allow({ url, seen, response }: Visit, primary: string): void {
     if (said) response.setHeader(header, said);
   }
   if (exposed) response.setHeader("access-control-expose-headers", exposed);
+  if (seen.method !== "OPTIONS") return;
+  const asks = (name: string) => seen.headers[`access-control-request-${name}`] ?? "";
+  response.setHeader("access-control-allow-methods", url.searchParams.get("methods") ?? asks("method"));
+  response.setHeader("access-control-allow-headers", url.searchParams.get("names") ?? asks("headers"));
+  response.setHeader("access-control-max-age", "600");
 }
 
 async function listen(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<Server> {

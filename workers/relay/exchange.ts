@@ -8,10 +8,12 @@ import type { Cross } from "./cross.ts";
 import type { Forward } from "./forward.ts";
 import { type FoundMirror, originOf } from "./household.ts";
 import { leavingPage, noticePage } from "./pages.ts";
+import type { Preflight } from "./preflight.ts";
 import type { ShimTag } from "./shim.ts";
 import type { StandpointOf } from "./standpoint.ts";
 import type { TranslateContext } from "./translate/context.ts";
 import { isBehindLabels } from "./translate/headers/asker.ts";
+import { isKeptBack, readingOf, withheld } from "./translate/headers/cors.ts";
 import {
   isDocumentNavigation,
   isServiceWorkerScript,
@@ -31,6 +33,7 @@ export interface ExchangePorts {
   readonly forward: Forward;
   readonly shimTag: ShimTag;
   readonly cross: Cross;
+  readonly preflight: Preflight;
 }
 
 export interface ExchangeReader {
@@ -43,7 +46,7 @@ export type Exchange = (request: Request, url: URL, reader: ExchangeReader) => P
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
-export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: ExchangePorts): Exchange {
+export function createExchange({ mesh, standpointOf, forward, shimTag, cross, preflight }: ExchangePorts): Exchange {
   return async (request, url, { mirror, ticket }) => {
     const record = await mesh.service(mirror.service);
     if (record === undefined) return noticePage(request, "not-ready");
@@ -75,16 +78,21 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross }: 
       isBare: asked?.credentials === "omit" || isBehindLabels(said.headers, { ...standpoint, upstream }),
       ...(said.headers.has("authorization") && { isAuthorized: true }),
     };
+    const reading = readingOf(said, context);
+    if (reading === "never") return withheld(undefined, reading);
     const isPrivate = (upstream.origin === "primary" ? service : upstream.origin).private === true;
     const body = await translateBody(request, context);
+    const headers = translateRequestHeaders(said.headers, context);
+    const to = { url: translateAddress(context), isPrivate, headers, ...(body && { body }) };
+    const isAsked = typeof reading === "string" || (await preflight(request.method, to, reading));
+    if (!isAsked) return withheld(undefined, reading);
     const receive = async (answer: Response): Promise<Response> => {
       if (refuseDocumentResponse(said, answer, upstream.origin))
         return dropped(answer, noticePage(request, "elsewhere"));
       const translated = await translateResponse(answer, context);
-      return translated instanceof Response ? translated : dropped(answer, leavingPage(request, translated));
+      if (!(translated instanceof Response)) return dropped(answer, leavingPage(request, translated));
+      return isKeptBack(answer, reading) ? dropped(translated, withheld(translated, reading)) : translated;
     };
-    const headers = translateRequestHeaders(said.headers, context);
-    const to = { url: translateAddress(context), isPrivate, headers, ...(body && { body }) };
     const received = await forward(request, to, receive);
     return typeof received === "string" ? noticePage(request, received) : received;
   };

@@ -20,6 +20,7 @@ import { createLifeboatScript } from "./lifeboat.ts";
 import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
 import { createPasses } from "./passes.ts";
+import { createPreflight } from "./preflight.ts";
 import { createShimTag } from "./shim.ts";
 import { site } from "./site.ts";
 import { createStandpoints } from "./standpoint.ts";
@@ -59,6 +60,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
       ...{ mesh, standpointOf, forward },
       shimTag: createShimTag(shimScript),
       cross: createCross(lockOf),
+      preflight: createPreflight(forward, now),
     }),
     isBurned: createIsBurned(mesh),
     log: createLog(surroundings.write ?? ((line) => console.error(line))),

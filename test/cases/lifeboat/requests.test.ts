@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readAskedAs, writeAskedAs } from "../../../shared/domain/askedas.ts";
+import { mayRead } from "../../../shared/domain/cors.ts";
 import { createAim } from "../../../workers/lifeboat/worker/aim.ts";
 import { planFor } from "../../../workers/lifeboat/worker/plan.ts";
-import { exposes, mayRead } from "../../../workers/lifeboat/worker/reading.ts";
+import { exposes } from "../../../workers/lifeboat/worker/reading.ts";
 
 const ORIGIN = "https://m.zone";
 const settings = {

@@ -28,7 +28,6 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   },
   fetch: {
     "the cdn gets the same names of headers": "what the lifeboat sends anew has no client hints",
-    "a preflight that is denied fails the request": "the lifeboat keeps CORS for answers and asks no preflight",
     "mode no-cors gives an opaque answer": APART,
     "the type of an answer is basic from the primary and cors from the cdn": APART,
     "referrerPolicy no-referrer to the cdn": REFERRER,

@@ -1,7 +1,7 @@
 // How long an answer stays good without asking again: RFC 9111 as a private cache reads it, plus two heuristics the RFC leaves
 // to caches (§4.2.2), for files that pages are made of. Seconds everywhere; the clock is an argument.
 
-import type { HeadersLike } from "./reading.ts";
+import type { HeadersLike } from "../../../shared/domain/cors.ts";
 
 export interface Freshness {
   /** Good until then. */

@@ -2,8 +2,8 @@
 // nothing of a reader's own. Never documents, never data that scripts ask for, nothing beside a cookie.
 
 import { ASKED_AS } from "../../../shared/domain/askedas.ts";
+import { type HeadersLike, namesIn } from "../../../shared/domain/cors.ts";
 import { FOR_ALL, KEPT_DESTINATIONS } from "../../../shared/domain/forall.ts";
-import { type HeadersLike, namesIn } from "./reading.ts";
 
 /** Request headers an answer may depend on and still be kept: the same on every request of this browser, or in the key. */
 const STEADY = new Set(["accept-encoding", "origin", ASKED_AS, "accept", "accept-language", "user-agent"]);

@@ -1,12 +1,12 @@
 // What a page is made of and what its scripts ask for: sent as the page meant it, answered from the shelf where that will
 // do, and handed over with what CORS and policy leave of it.
 
+import { mayRead } from "../../../shared/domain/cors.ts";
 import type { Aim } from "./aim.ts";
 import { emptied, exposed, widened } from "./answers.ts";
 import { askAnew } from "./ask.ts";
 import { mayServe } from "./keeping.ts";
 import { type Plan, planFor, withoutFragment } from "./plan.ts";
-import { mayRead } from "./reading.ts";
 import type { Shelf } from "./shelf.ts";
 
 export interface SubresourcePorts {

@@ -3,7 +3,9 @@
 // hidden as 0xFF, a byte none of these encodings uses, and put back behind the scanner.
 import { createByteStage, type Stage } from "./stage.ts";
 
-const [BACKSLASH, HIDDEN, SUBSTITUTE] = [0x5c, 0xff, 0x1a];
+const BACKSLASH = 0x5c;
+const HIDDEN = 0xff;
+const SUBSTITUTE = 0x1a;
 
 export function createDoubleByteStage(label: string): Stage {
   const hides = leadsOfBackslash(label);

@@ -2,9 +2,14 @@
 // it. It is a 7-bit encoding, so the eighth bit is free: what is no ASCII gets it before the scanner, which then passes it
 // by, and loses it behind. Page, forms and queries keep their encoding. A byte above ASCII is an error in it, and is
 // written as another error (0x0E), so that no scanner's `<` can come out where a browser sees none.
+
+import { BACKSLASH, DOLLAR, OPEN, TILDE } from "../signs.ts";
 import { createByteStage, type Stage } from "./stage.ts";
 
-const [SHIFT_OUT, ESCAPE, DOLLAR, OPEN, SEVENTH, BACKSLASH, TILDE] = [0x0e, 0x1b, 0x24, 0x28, 0x7f, 0x5c, 0x7e];
+const SHIFT_OUT = 0x0e;
+const ESCAPE = 0x1b;
+const SEVENTH = 0x7f;
+
 const EIGHTH = 0x80;
 
 type Set = "ascii" | "roman" | "other";

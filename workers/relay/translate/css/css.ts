@@ -4,6 +4,22 @@
 import { indexOfByte, isSpace } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import type { MapReference } from "../reference.ts";
+import {
+  APOSTROPHE,
+  AT,
+  BACKSLASH,
+  CLOSE,
+  HASH,
+  LBRACE,
+  NEWLINE,
+  OPEN,
+  QUOTE,
+  RBRACE,
+  RETURN,
+  SEMICOLON,
+  SLASH,
+  STAR,
+} from "../signs.ts";
 import { createWindow, scannerOver } from "../window.ts";
 import { decodeCss, encodeCss, endOfEscape, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
 import { createPassing, MODE, type SheetPlace } from "./pass.ts";
@@ -15,9 +31,6 @@ const FUNCTION_NAMES = ["url", "src", "image", "image-set", "-webkit-image-set"]
 const URL_FUNCTIONS = new Set(FUNCTION_NAMES);
 /** A backslash, six digits, a space. */
 const LONGEST_ESCAPE_BYTES = 8;
-
-const [NEWLINE, RETURN, QUOTE, HASH, APOSTROPHE, OPEN, CLOSE, STAR, SLASH] = [10, 13, 34, 35, 39, 40, 41, 42, 47];
-const [SEMICOLON, AT, BACKSLASH, LBRACE, RBRACE] = [59, 64, 92, 123, 125];
 
 type State = "normal" | "comment" | "name" | "string" | "url-start" | "url";
 type Statement = "import" | "namespace" | undefined;

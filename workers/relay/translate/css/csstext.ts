@@ -2,12 +2,10 @@
 // ASCII come out as they stand in a URL, since that is all these texts are read for.
 import { isDigit, isHexDigit, isLetter, isSpace } from "../ascii.ts";
 import { type Bytes, percentEncoded } from "../bytes.ts";
+import { APOSTROPHE, AT, BACKSLASH, DASH, FEED, HASH, LOWBAR, NEWLINE, QUOTE, RETURN } from "../signs.ts";
 
 /** No name that matters is longer. */
 export const LONGEST_NAME_BYTES = 32;
-const [NEWLINE, FEED, RETURN, QUOTE, HASH, APOSTROPHE, DASH, AT, BACKSLASH, LOWBAR] = [
-  10, 12, 13, 34, 35, 39, 45, 64, 92, 95,
-];
 
 export function decodeCss(text: string): string {
   if (!text.includes("\\")) return text;

@@ -9,6 +9,7 @@ import { mapRefresh } from "../refresh.ts";
 import { fetchSiteFor, isHintFor, originFor, refererFor, refererOfFrame } from "./asker.ts";
 import { isForAll, keepPrivate, varyHere } from "./caching.ts";
 import { translateCookies, translateSetCookies } from "./cookies.ts";
+import { varyByMode } from "./cors.ts";
 import { BODY_FIELDS, indexFields, REQUEST_FIELDS, RESPONSE_FIELDS } from "./fields.ts";
 import { framingOf } from "./framing.ts";
 import { mapLinkHeader } from "./links.ts";
@@ -74,6 +75,7 @@ export function editResponseHeaders(out: Headers, headers: HeadersSaid, context:
   const cookies = context.isBare ? [] : headers.getSetCookie();
   for (const cookie of translateSetCookies(cookies, context)) out.append("set-cookie", cookie);
   setIf(out, "vary", varyHere(headers.get("vary")));
+  varyByMode(out, context);
   out.set("cache-control", keepPrivate(headers.get("cache-control")));
   const mayBeForAll = KEPT_DESTINATIONS.has(context.destination ?? "") && !context.isAuthorized;
   if (mayBeForAll && isForAll(headers)) out.set(FOR_ALL, "1");

@@ -72,7 +72,9 @@ export interface Machine extends Pick<Exports, "begin" | "copyTo" | "rebase" | "
   learn(origin: string, prefix: string | undefined): void;
 }
 
-const [KEPT, MAPPED, ROOT] = [0, 1, 2];
+const KEPT = 0;
+const MAPPED = 1;
+const ROOT = 2;
 const LONGEST_ORIGIN = 280;
 const LONGEST_PREFIX = 200;
 /** What is cut off makes more paths look like the door's, and those are looked at with care. */

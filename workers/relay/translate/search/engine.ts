@@ -37,7 +37,9 @@ export const BLOCK_BYTES = 65_536;
 /** As many bytes before a block are there to be looked back at. */
 export const CONTEXT_BYTES = 48;
 
-const [KEPT, REPLACED, REPLACED_UNLESS] = [0, 1, 2];
+const KEPT = 0;
+const REPLACED = 1;
+const REPLACED_UNLESS = 2;
 const LONGEST_TEXT = 512;
 
 /** What takes a text's place; `unless` the byte behind the slash after it is this one. */

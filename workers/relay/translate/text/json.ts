@@ -1,13 +1,13 @@
 // A streaming reader of JSON (RFC 8259), as far as strings are concerned: each is offered with the keys above it, and can
 // be rewritten. Numbers, white space and whatever else stands there go through unread, also in broken JSON.
 import { fromByteString, type Scanner, toByteString, utf8 } from "../bytes.ts";
+import { BACKSLASH, COLON, COMMA, LBRACE, LBRACKET, QUOTE, RBRACE, RBRACKET } from "../signs.ts";
 import { createWindow, scannerOver } from "../window.ts";
 
 /** A longer string goes through unread. */
 const MAX_STRING_BYTES = 16_384;
 /** Deeper is not told apart. */
 const MAX_DEPTH = 64;
-const [QUOTE, COMMA, COLON, LBRACKET, BACKSLASH, RBRACKET, LBRACE, RBRACE] = [34, 44, 58, 91, 92, 93, 123, 125];
 
 export interface JsonPlace {
   /** The keys above, the nearest last; an array adds none. A key's own place ends with the object it is in. */

@@ -2,10 +2,10 @@
 // A line longer than MAX_LINE_BYTES goes through unread.
 import { indexOfByte } from "../ascii.ts";
 import { fromByteString, type Scanner, toByteString } from "../bytes.ts";
+import { NEWLINE, RETURN } from "../signs.ts";
 import { createWindow, scannerOver } from "../window.ts";
 
 const MAX_LINE_BYTES = 16_384;
-const [NEWLINE, RETURN] = [10, 13];
 
 /** `edit` gets a line as a byte string and returns what to write instead; `undefined`: leave it. */
 export function createLineScanner(edit: (line: string) => string | undefined): Scanner {

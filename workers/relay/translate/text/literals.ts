@@ -10,6 +10,7 @@ import { isDigit, isLetter } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import { mapReference } from "../reference.ts";
 import { BLOCK_BYTES, CONTEXT_BYTES, EVENT, engine } from "../search/engine.ts";
+import { BACKSLASH, COLON, DASH, DOT, LOWBAR, PERCENT, SLASH, SPACE } from "../signs.ts";
 import { createWindow, scannerOver } from "../window.ts";
 import { continuesHost } from "./hostend.ts";
 
@@ -26,7 +27,6 @@ const PORT = /^(?::|%(?:25){0,2}3a|\\{1,3}(?:u003a|x3a))([0-9]{1,5})(?![0-9])/i;
 const LONGEST_HOST_BYTES = 255;
 /** A port or an escaped character behind the host. */
 const AFTER_BYTES = 16;
-const [SPACE, PERCENT, DASH, DOT, SLASH, COLON, BACKSLASH, LOWBAR] = [32, 37, 45, 46, 47, 58, 92, 95];
 
 /** A port or an escape may go on in the next chunk. */
 const UNFINISHED = /^(?:[:%\\][A-Za-z0-9:%\\]*)?$/;

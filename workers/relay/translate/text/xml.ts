@@ -4,6 +4,7 @@
 import { indexOfByte, isSpace, startsWithText } from "../ascii.ts";
 import { fromByteString, percentEncoded, type Scanner, toByteString } from "../bytes.ts";
 import { decodeValue, encodeValue } from "../entities.ts";
+import { APOSTROPHE, BANG, DASH, END, LBRACKET, LESS, QUERY, QUOTE, RBRACKET, SLASH } from "../signs.ts";
 import { createWindow, scannerOver } from "../window.ts";
 import { type Attribute, readAttributes } from "./xmltag.ts";
 
@@ -11,9 +12,6 @@ const MAX_HELD_BYTES = 65_536;
 const MAX_DEPTH = 256;
 /** `<![CDATA[`, the longest opening that must be seen whole. */
 const LONGEST_OPENING = 9;
-const [BANG, QUOTE, DASH, SLASH, LESS, END, QUERY, APOSTROPHE, LBRACKET, RBRACKET] = [
-  33, 34, 45, 47, 60, 62, 63, 39, 91, 93,
-];
 
 export interface XmlElement {
   /** Without its namespace's prefix. */

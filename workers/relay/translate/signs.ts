@@ -1,0 +1,32 @@
+// Bytes by the names of their characters, as scanners compare them. Whoever bundles puts the numbers in place of the names.
+
+export const NEWLINE = 10;
+export const FEED = 12;
+export const RETURN = 13;
+export const SPACE = 32;
+export const BANG = 33;
+export const QUOTE = 34;
+export const HASH = 35;
+export const DOLLAR = 36;
+export const PERCENT = 37;
+export const APOSTROPHE = 39;
+export const OPEN = 40;
+export const CLOSE = 41;
+export const STAR = 42;
+export const COMMA = 44;
+export const DASH = 45;
+export const DOT = 46;
+export const SLASH = 47;
+export const COLON = 58;
+export const SEMICOLON = 59;
+export const LESS = 60;
+export const END = 62;
+export const QUERY = 63;
+export const AT = 64;
+export const LBRACKET = 91;
+export const BACKSLASH = 92;
+export const RBRACKET = 93;
+export const LOWBAR = 95;
+export const LBRACE = 123;
+export const RBRACE = 125;
+export const TILDE = 126;
