@@ -1,7 +1,7 @@
-// What the upstream serves, made anew in each run from fixed seeds: nobody's pages, the sizes of the targets. Real pages
-// come from Debian's documentation where that is installed, and from the demo newsroom.
+// What the upstream serves, made anew in each run from fixed seeds: nobody's pages, the sizes of the targets. Beside
+// them real pages, which lie in pages/.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { PRIMARY, SECONDARIES } from "./hosts.ts";
@@ -86,27 +86,12 @@ const VIDEO_BYTES = 100 * MEGABYTE;
 /** A page no buffer may hold, for the memory rows: about 220 bytes each. */
 const ENDLESS_ARTICLES = { quick: 60_000, full: 400_000 };
 
-/** Pages nobody here wrote: [name, Debian package, path, the site whose addresses they hold]. */
-const REAL = [
-  ["handbook-fa", "debian-handbook", "/usr/share/doc/debian-handbook/html/fa-IR/network-services.html"],
-  ["handbook-en", "debian-handbook", "/usr/share/doc/debian-handbook/html/en-US/advanced-administration.html"],
-  ["python-stdtypes", "python3-doc", "/usr/share/doc/python3.11/html/library/stdtypes.html"],
-] as const;
+/** Pages nobody here wrote; pages/README.md says whose they are. */
+export const REAL_PAGES = ["handbook-fa", "handbook-en", "python-logging"] as const;
 
 /** Every host a real page names becomes one of the service's, so that there is something to map. */
 function adopted(html: string): string {
   return html.replace(/\bhttps?:\/\/[a-z0-9.-]+(?=[/"'?#])/gi, (origin) => (origin.length % 2 === 0 ? PRIMARY : CDN));
-}
-
-export interface RealPage {
-  readonly name: string;
-  readonly missing?: string;
-}
-
-export function realPages(): readonly RealPage[] {
-  return REAL.map(([name, needs, path]) =>
-    existsSync(path) ? { name } : { name, missing: `Debian package ${needs}` },
-  );
 }
 
 /** Writes everything below `folder`, with a gzip copy beside each text. */
@@ -120,8 +105,8 @@ export function writeInputs(folder: string, { isQuick }: { readonly isQuick: boo
     "small.html": page(4),
     "small.txt": "one line of text\n",
   };
-  for (const [name, , path] of REAL) {
-    if (existsSync(path)) texts[`${name}.html`] = adopted(readFileSync(path, "utf8"));
+  for (const name of REAL_PAGES) {
+    texts[`${name}.html`] = adopted(readFileSync(new URL(`pages/${name}.html`, import.meta.url), "utf8"));
   }
   for (const [name, text] of Object.entries(texts)) {
     writeFileSync(join(folder, name), text);
