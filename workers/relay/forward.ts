@@ -26,10 +26,12 @@ export interface ForwardPorts {
 }
 
 /**
- * The platform's own cache must not keep one reader's answer for another. Said only where there is such a cache: the runtime
- * adds two headers for it, which the service sees and which cost as much as the gate and the timer together.
+ * The platform's own cache must not keep one reader's answer for another. What is somebody's own goes past it in any case, for
+ * which the runtime adds two headers (`Cache-Control`, `Pragma`) that the service sees. The rest goes as a browser sends it, and
+ * the cache is told to keep no answer, whatever its status.
  */
 const NO_STORE = { cache: "no-store" } as const;
+const NEVER_KEPT = { cf: { cacheTtlByStatus: { "100-599": -1 } } } as const;
 /** A request body holds the answer back until it has arrived; below this rate an upload has failed. */
 const UPLOAD_BYTES_PER_MILLISECOND = 8;
 
@@ -39,7 +41,7 @@ export function createForward({ fetchPublic, fetchPrivate, answerMilliseconds }:
     if (send === undefined) return "unreachable";
     const clock = createClock(answerMilliseconds + uploadMilliseconds(request));
     const exchange = async (): Promise<Response | Unanswered> => {
-      const init = { ...message(request, body ?? request.body), ...(isPrivate ? undefined : NO_STORE), headers };
+      const init = { ...message(request, body ?? request.body), ...(isPrivate ? undefined : uncached(headers)), headers };
       const answer = await send(url, init).catch(() => undefined);
       if (answer === undefined) return "unreachable";
       if (!clock.isOver()) return receive(answer);
@@ -67,6 +69,10 @@ function createClock(milliseconds: number): Clock {
   };
   const timer = Number.isFinite(milliseconds) ? setTimeout(end, milliseconds) : null;
   return { over, isOver: () => isOver, stop: () => clearTimeout(timer) };
+}
+
+function uncached(headers: Headers): RequestInit {
+  return headers.has("cookie") || headers.has("authorization") ? NO_STORE : NEVER_KEPT;
 }
 
 function message({ method }: Request, body: Request["body"] | Uint8Array): RequestInit {
