@@ -7,6 +7,7 @@
 // Times are whole seconds since the epoch. Nothing here names a reader: a tag is HMAC(today's key, reader), gone after 48 h.
 
 import type { Cause } from "../blocklist.ts";
+import type { Outcome } from "../report.ts";
 
 export interface HostEvidence {
   readonly hostname: string;
@@ -43,10 +44,7 @@ export interface Sighting {
   readonly served: boolean;
 }
 
-export const OUTCOMES = ["ok", "dns", "tcp", "tls", "stall", "cut", "blockpage"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
-/** E2. One report as it was opened; the judge itself keeps to one vote a network, group and day. */
+/** E2. One report as the warden opened it (../report.ts); the judge itself keeps to one vote a network, group and day. */
 export interface Report {
   readonly group: string;
   readonly network: string;

@@ -7,11 +7,11 @@
 // Anything less makes a mirror suspect at most. A group too small for a drop gets a spare for those who report.
 
 import type { Cause } from "../blocklist.ts";
-import { LEAST_READERS, testCohorts } from "./cohort.ts";
+import { type CohortFinding, LEAST_READERS, testCohorts } from "./cohort.ts";
 import type { HostEvidence, OperatorWord } from "./evidence.ts";
 import { type ProbeFinding, weighProbes } from "./probes.ts";
 import { MEANINGS, speakingSignal } from "./signals.ts";
-import type { CohortNumbers, Reason, Verdict, VerdictState } from "./verdict.ts";
+import type { Reason, Verdict, VerdictState } from "./verdict.ts";
 import { type Tally, tallyVotes } from "./votes.ts";
 import { WINDOWS, type Windows } from "./windows.ts";
 
@@ -34,7 +34,7 @@ interface Findings {
   readonly word: OperatorWord | undefined;
   readonly probes: ProbeFinding;
   readonly votes: Tally;
-  readonly cohort: CohortNumbers;
+  readonly cohort: CohortFinding;
 }
 
 export function judgeHost(evidence: HostEvidence, { now, windows = WINDOWS }: JudgeOptions): Verdict {
@@ -53,7 +53,7 @@ export function judgeHost(evidence: HostEvidence, { now, windows = WINDOWS }: Ju
     level: "hostname",
     ...conclusion,
     spareFor,
-    numbers: { cohort, votes: votes.numbers, probes: probes.numbers, signals: evidence.signals.length },
+    numbers: { cohort: cohort.numbers, votes: votes.numbers, probes: probes.numbers, signals: evidence.signals.length },
     judgedAt: now,
   };
 }
@@ -116,20 +116,21 @@ function byProbe({ probes: { confirmed } }: Findings): Conclusion | undefined {
 }
 
 function byReaders({ votes: { numbers }, cohort }: Findings): Conclusion | undefined {
-  if (!numbers.isConvincing || !cohort.isDropped) return undefined;
+  if (!numbers.isConvincing || !cohort.numbers.isDropped) return undefined;
   return {
     state: "burned",
     cause: "censor",
     because: [
-      { kind: "drop", ...cohort },
+      { kind: "drop", ...cohort.numbers },
       { kind: "reports", ...numbers },
     ],
   };
 }
 
 function bySuspicion(findings: Findings): Conclusion {
-  const { word, probes, votes, cohort } = findings;
-  const spareFor = smallGroups(findings);
+  const { word, probes, votes } = findings;
+  const cohort = findings.cohort.numbers;
+  const spareFor = unconfirmable(findings);
   const against: readonly Reason[] = [
     ...(probes.once ? [{ kind: "probe-once", ...probes.once } as const] : []),
     ...(cohort.isDropped ? [{ kind: "drop", ...cohort } as const] : []),
@@ -146,8 +147,14 @@ function bySuspicion(findings: Findings): Conclusion {
   return { state: "healthy", because: inFavour.length > 0 ? inFavour : [{ kind: "nothing-against-it" }] };
 }
 
-/** Their readers would wait for a drop that traffic of this size can never show. */
-function smallGroups({ evidence: { groups }, votes: { failingGroups } }: Findings): readonly string[] {
-  const big = new Set(groups.filter(({ readers }) => readers >= LEAST_READERS).map(({ group }) => group));
-  return failingGroups.filter((group) => !big.has(group));
+/**
+ * Groups that would wait for a drop in vain: small ones from the first failure on, and big ones of which too few use this
+ * mirror to show a drop, once reports convince.
+ */
+function unconfirmable({ evidence: { groups }, votes, cohort }: Findings): readonly string[] {
+  const isBig = new Set(groups.filter(({ readers }) => readers >= LEAST_READERS).map(({ group }) => group));
+  const canTell = new Set(cohort.tellingGroups);
+  return votes.failingGroups.filter((group) =>
+    isBig.has(group) ? votes.numbers.isConvincing && !canTell.has(group) : true,
+  );
 }

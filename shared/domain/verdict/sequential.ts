@@ -15,8 +15,8 @@ const OK_STEP = Math.log((1 - FAILS_WHILE_BLOCKED) / (1 - FAILS_WHILE_HEALTHY));
 
 /** From this trust level on a reader is trusted: counts in full, and can contradict. */
 export const TRUSTED_LEVEL = 1;
-/** A newcomer's word: five of them say what four trusted readers do. */
-const NEWCOMER_WEIGHT = 0.75;
+/** A newcomer's word: it takes five of them, or four with a trusted one among them. */
+const NEWCOMER_WEIGHT = 0.8;
 
 export interface Vote {
   readonly failed: boolean;

@@ -17,7 +17,7 @@ export interface Verdict {
   readonly cause?: Cause;
   /** `hostname`, until the judge of the mesh says more (mesh.ts). */
   readonly level: Level;
-  /** Groups too small to be judged by traffic whose readers report failures: each gets a spare. */
+  /** Groups whose readers report failures that their traffic is too small to confirm: each gets a spare. */
   readonly spareFor: readonly string[];
   readonly numbers: Numbers;
   /** Weightiest first; never empty. */
@@ -44,9 +44,10 @@ export interface CohortNumbers {
   readonly served: number;
   /** The share served before, already lowered by what a short history leaves open. */
   readonly rateBefore: number;
-  /** Chance of so few served at the rate before; 1 where there is nothing to compare with. */
+  /** Chance of so few served at the rate before, not counting those among the missing who could be insiders; 1 where
+   * there is nothing to compare with. */
   readonly chance: number;
-  /** What `chance` must be below: the level of the whole test, shared among all windows and groups looked at. */
+  /** What `chance` must be below. */
   readonly limit: number;
   readonly isDropped: boolean;
 }

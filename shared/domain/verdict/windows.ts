@@ -5,6 +5,8 @@ export interface Windows {
   readonly slotSeconds: number;
   /** Tags and reports are forgotten after this; the cohort test compares one half of it with the other. */
   readonly retentionSeconds: number;
+  /** A reader has another tag after this. */
+  readonly tagSeconds: number;
   /** The cohort's window starts with this and doubles… */
   readonly cohortFirstSeconds: number;
   /** …to at most this. */
@@ -32,6 +34,7 @@ const DAY = 24 * HOUR;
 export const WINDOWS: Windows = {
   slotSeconds: 5 * MINUTE,
   retentionSeconds: 2 * DAY,
+  tagSeconds: DAY,
   cohortFirstSeconds: 15 * MINUTE,
   cohortLastSeconds: DAY,
   residualSeconds: 3 * MINUTE,
@@ -49,6 +52,7 @@ export function scaleWindows(windows: Windows, factor: number): Windows {
   return {
     slotSeconds: scale(windows.slotSeconds),
     retentionSeconds: scale(windows.retentionSeconds),
+    tagSeconds: scale(windows.tagSeconds),
     cohortFirstSeconds: scale(windows.cohortFirstSeconds),
     cohortLastSeconds: scale(windows.cohortLastSeconds),
     residualSeconds: scale(windows.residualSeconds),

@@ -6,7 +6,7 @@ import { WINDOWS } from "../../../../shared/domain/verdict/windows.ts";
 import { crowd, DAY, HOUR, hostEvidence, NOW, past, sighting } from "./evidencemaking.ts";
 
 const look = (changes: Partial<HostEvidence>, failingSince = NOW) =>
-  testCohorts(hostEvidence(changes), { now: NOW, windows: WINDOWS, failingSince });
+  testCohorts(hostEvidence(changes), { now: NOW, windows: WINDOWS, failingSince }).numbers;
 const lately = (seen: number, served: number) => crowd(seen, { served, to: NOW - 60 });
 
 it("windows double from a quarter of an hour to a day", () => {
@@ -58,13 +58,36 @@ describe("a drop", () => {
     expect(look({ sightings }, NOW - 8 * HOUR)).toMatchObject({ served: 0, isDropped: true });
   });
 
-  it("needs the whole test's level, shared among windows and groups", () => {
-    const groups = [
-      { group: "g", readers: 20 },
-      { group: "h", readers: 20 },
-    ];
-    expect(look({}).limit).toBeCloseTo(1e-4 / 8, 12);
-    expect(look({ groups }).limit).toBeCloseTo(1e-4 / 16, 12);
+  it("is not made by insiders who are busy elsewhere at an hour when few read", () => {
+    const groups = [{ group: "g", readers: 200 }];
+    const insiders = crowd(20, { served: 0, to: NOW - 60 }).map((one) => ({ ...one, tag: `insider ${one.tag}` }));
+    const before = [26, 14, 6].flatMap((hours) => crowd(60, { served: 48, to: NOW - hours * HOUR }));
+    const honest = crowd(5, { served: 4, to: NOW - 60 });
+    expect(look({ sightings: [...before, ...honest, ...insiders], groups }).isDropped).toBe(false);
+    expect(look({ sightings: [...before, ...lately(60, 0)], groups }).isDropped).toBe(true);
+  });
+
+  it("is not made by insiders whom midnight gives a second tag", () => {
+    const midnight = NOW - (NOW % DAY);
+    const groups = [{ group: "g", readers: 100 }];
+    const twice = ["before", "after"].flatMap((when, day) =>
+      crowd(10, { served: 0, to: midnight + day * 15 * 60 }).map((one) => ({ ...one, tag: `${when} ${one.tag}` })),
+    );
+    const before = [26, 14].flatMap((hours) => crowd(40, { served: 36, to: midnight - hours * HOUR }));
+    const sightings = [...before, ...twice];
+    const options = { now: midnight + HOUR / 2, windows: WINDOWS, failingSince: midnight };
+    expect(testCohorts(hostEvidence({ sightings, groups }), options).numbers).toMatchObject({ isDropped: false });
+  });
+});
+
+describe("what traffic could show", () => {
+  it.each([
+    { what: "a mirror that most of the group use", used: 18, tells: ["g"] },
+    { what: "one that hardly any of them use", used: 2, tells: [] },
+  ])("of $what: $tells", ({ used, tells }) => {
+    const sightings = [26, 6, 0].flatMap((hours) => crowd(20, { served: used, to: NOW - hours * HOUR }));
+    const evidence = hostEvidence({ sightings });
+    expect(testCohorts(evidence, { now: NOW, windows: WINDOWS, failingSince: NOW }).tellingGroups).toEqual(tells);
   });
 });
 
@@ -82,8 +105,8 @@ describe("honest evidence", () => {
         const sightings = rows(day);
         const elsewhere = sighting({ tag: "another", at: NOW - ago, served: false });
         const options = { now: NOW, windows: WINDOWS, failingSince: NOW };
-        const before = testCohorts(hostEvidence({ sightings }), options);
-        const after = testCohorts(hostEvidence({ sightings: [...sightings, elsewhere] }), options);
+        const before = testCohorts(hostEvidence({ sightings }), options).numbers;
+        const after = testCohorts(hostEvidence({ sightings: [...sightings, elsewhere] }), options).numbers;
         expect(after.chance).toBeLessThanOrEqual(before.chance + 1e-12);
       }),
     );

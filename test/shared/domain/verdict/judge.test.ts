@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BLOCKINGS, type HostEvidence, OUTCOMES, SIGNAL_KINDS } from "../../../../shared/domain/verdict/evidence.ts";
+import { OUTCOMES } from "../../../../shared/domain/report.ts";
+import { BLOCKINGS, type HostEvidence, SIGNAL_KINDS } from "../../../../shared/domain/verdict/evidence.ts";
 import { judgeHost } from "../../../../shared/domain/verdict/judge.ts";
 import { MEANINGS } from "../../../../shared/domain/verdict/signals.ts";
 import {
@@ -147,6 +148,13 @@ describe("a group too small to be judged by its traffic", () => {
       state: "healthy",
       spareFor: [],
     });
+  });
+
+  it("is not the only one: a big one that hardly uses the mirror gets a spare once reports convince", () => {
+    const sightings = [26, 6, 0].flatMap((hours) => crowd(20, { served: 2, to: NOW - hours * HOUR }));
+    expect(judge({ sightings, reports: failures(3) }).spareFor).toEqual([]);
+    expect(judge({ sightings, reports: failures(5) })).toMatchObject({ state: "suspect", spareFor: ["g"] });
+    expect(judge({ sightings: steady, reports: failures(5) })).toMatchObject({ state: "suspect", spareFor: [] });
   });
 
   it("beside a big one gets the spare alone", () => {

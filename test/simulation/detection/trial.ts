@@ -1,0 +1,102 @@
+// One run of one row: a life, and the real judge looking on as the warden does: at each report, and, once reports convince and
+// twenty were looked at, every hour. Beside it a plain sequential test over everybody's word, as the comparison.
+
+import { LEAST_READERS } from "../../../shared/domain/verdict/cohort.ts";
+import type { Report, Sighting } from "../../../shared/domain/verdict/evidence.ts";
+import { judgeHost } from "../../../shared/domain/verdict/judge.ts";
+import { nextScore, SCORE_THRESHOLD, TRUSTED_LEVEL } from "../../../shared/domain/verdict/sequential.ts";
+import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
+import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
+import { createRandom } from "../../fuzz/random.ts";
+import { GROUP, HOUR, type Life, live } from "./life.ts";
+import { ASSUMED, type Scenario } from "./scenario.ts";
+
+/** A healthy host is watched for a day: one host-day. A block is given two to be found. */
+export const HEALTHY_DAYS = 1;
+export const BLOCKED_DAYS = 2;
+const LOOK_SECONDS = HOUR;
+const REPORTS_LOOKED_AT = 20;
+
+const QUIET_HOST = { hostname: "h.example", country: "IR", probes: [], signals: [], words: [] } as const;
+
+export interface Trial {
+  /** Seconds from the beginning to the verdict `burned`. */
+  readonly burnedAfter: number | undefined;
+  /** Reports the warden had taken by then. */
+  readonly reportsAtBurn: number;
+  /** An honest reader failed. */
+  readonly isMissed: boolean;
+  /** Seconds from then to the group's spare; undefined where it got none. */
+  readonly spareAfter: number | undefined;
+  readonly isPlainBurned: boolean;
+}
+
+export function runTrial(scenario: Scenario, seed: number): Trial {
+  const life = live(scenario, { seed, days: scenario.isBlocked ? BLOCKED_DAYS : HEALTHY_DAYS });
+  const { burned, spareAt } = watch(life, scenario);
+  const firstFailure = Math.min(...life.honestFailures);
+  const isMissed = Number.isFinite(firstFailure);
+  return {
+    burnedAfter: burned && burned.judgedAt - life.beginsAt,
+    reportsAtBurn: burned?.numbers.votes.received ?? 0,
+    isMissed,
+    // A liar's report may have brought it before anybody needed it.
+    spareAfter: spareAt === undefined ? undefined : isMissed ? Math.max(0, spareAt - firstFailure) : 0,
+    isPlainBurned: isBurnedByPlainTest(scenario, seed),
+  };
+}
+
+interface Watched {
+  readonly burned: Verdict | undefined;
+  readonly spareAt: number | undefined;
+}
+
+function watch(life: Life, { groupSize }: Scenario): Watched {
+  const { beginsAt, endsAt } = life;
+  const seen = createCursor(life.sightings);
+  const told = createCursor(life.reports);
+  const host = { ...QUIET_HOST, groups: [{ group: GROUP, readers: groupSize }] };
+  let spareAt: number | undefined;
+  let next = told.timeAfter(beginsAt - 1);
+  while (next < endsAt) {
+    const now = next;
+    const verdict = judgeHost({ ...host, sightings: seen.until(now), reports: told.until(now) }, { now });
+    if (verdict.spareFor.includes(GROUP)) spareAt ??= now;
+    if (verdict.state === "burned") return { burned: verdict, spareAt };
+    // A group too small to be judged by traffic has all it can get.
+    if (groupSize < LEAST_READERS && spareAt !== undefined) break;
+    const { isConvincing, received } = verdict.numbers.votes;
+    const byClock = isConvincing ? now + LOOK_SECONDS : Number.POSITIVE_INFINITY;
+    const byReport = isConvincing && received > REPORTS_LOOKED_AT ? Number.POSITIVE_INFINITY : told.timeAfter(now);
+    next = Math.min(byReport, byClock);
+  }
+  return { burned: undefined, spareAt };
+}
+
+/** What memory holds at a time: nothing later, nothing older than two days. */
+function createCursor<Row extends Sighting | Report>(rows: readonly Row[]) {
+  let from = 0;
+  let to = 0;
+  return {
+    until: (now: number): readonly Row[] => {
+      while ((rows[to]?.at ?? Number.POSITIVE_INFINITY) <= now) to++;
+      while ((rows[from]?.at ?? Number.POSITIVE_INFINITY) <= now - WINDOWS.retentionSeconds) from++;
+      return rows.slice(from, to);
+    },
+    timeAfter: (now: number): number => rows.find(({ at }) => at > now)?.at ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** The plain way: every reader says once how the mirror does, liars lie, and the ratio decides alone. */
+function isBurnedByPlainTest({ isBlocked, lie, liars, groupSize }: Scenario, seed: number): boolean {
+  const random = createRandom(seed ^ 0x5bd1e995);
+  const draw = () => random.below(2 ** 30) / 2 ** 30;
+  let score = 0;
+  for (let reader = 0; reader < groupSize; reader++) {
+    const honest = isBlocked || draw() < ASSUMED.noise;
+    const failed = draw() < liars ? lie === "frame" : honest;
+    score = nextScore(score, { failed, level: TRUSTED_LEVEL });
+    if (score >= SCORE_THRESHOLD) return true;
+  }
+  return false;
+}
