@@ -2,7 +2,7 @@
 // same group's own rate before. Liars who only report cannot move it. Insiders can: by staying away from the mirror while
 // they are busy elsewhere, and in a short window a few of them outnumber all honest readers. So as many of the missing as
 // insiders could be are left out of the sum. (Without that, insiders with a tenth of a group of 200 burned its mirror in
-// every simulated run; with it in none: docs/detection.md.)
+// all of twenty simulated runs: docs/detection.md.)
 
 import { binomialTail } from "./chance.ts";
 import type { HostEvidence, Sighting } from "./evidence.ts";
