@@ -41,7 +41,11 @@ export function createForward({ fetchPublic, fetchPrivate, answerMilliseconds }:
     if (send === undefined) return "unreachable";
     const clock = createClock(answerMilliseconds + uploadMilliseconds(request));
     const exchange = async (): Promise<Response | Unanswered> => {
-      const init = { ...message(request, body ?? request.body), ...(isPrivate ? undefined : uncached(headers)), headers };
+      const init = {
+        ...message(request, body ?? request.body),
+        ...(isPrivate ? undefined : uncached(headers)),
+        headers,
+      };
       const answer = await send(url, init).catch(() => undefined);
       if (answer === undefined) return "unreachable";
       if (!clock.isOver()) return receive(answer);
