@@ -100,7 +100,7 @@ async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Pr
     legalComments: "none",
     logLevel: "silent",
     ...(stands && { define: stands.names, inject: [stands.file] }),
-    plugins: [...plugins, wasmBeside(wasm)],
+    plugins: [...plugins, wasmBeside(wasm), withoutUnused],
   });
   // Always in the same order, whichever was found first.
   const beside = [...wasm]
@@ -126,6 +126,20 @@ function wasmBeside(found: Map<string, string>): Plugin {
     },
   };
 }
+
+/**
+ * What Hono's one class brings along and no Worker here calls: apps mounted in apps, and the parsing of forms. 1.3 kB of
+ * every relay; whoever comes to call them gets an error that names this place.
+ */
+const withoutUnused: Plugin = {
+  name: "without-unused",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]hono[\\/]dist[\\/]utils[\\/](?:mount|body)\.js$/ }, () => ({
+      contents: `const leftOut = () => { throw new Error("left out by scripts/bundle.ts"); };
+export { leftOut as createMountedRequest, leftOut as parseBody };`,
+    }));
+  },
+};
 
 /** A module that stands in the relay's source for one made here. */
 function leftOutside(source: string, module: string): Plugin {

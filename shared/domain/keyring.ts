@@ -18,7 +18,7 @@ const Use = v.picklist(["ticket", "record", "roster"]);
 export type KeyUse = v.InferOutput<typeof Use>;
 
 const second = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const keyId = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255));
+const keyId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(255));
 
 const KeyringBody = v.strictObject({
   v: v.literal(1),
@@ -40,7 +40,7 @@ const KeyringBody = v.strictObject({
     v.maxLength(16),
   ),
   revoked: v.array(keyId),
-  kill: v.optional(v.literal(true)),
+  kill: v.exactOptional(v.literal(true)),
 });
 export type KeyringBody = v.InferOutput<typeof KeyringBody>;
 

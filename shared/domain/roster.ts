@@ -18,15 +18,11 @@ import type { KeyRefusal, Keyring } from "./keyring.ts";
 import { DOOR } from "./mirror.ts";
 import { POINT_BYTES } from "./report.ts";
 import { ok, type Result, refuse } from "./result.ts";
+import { BODY_BYTES, MAGIC, NONCE_BYTES, type SplitRosters, splitRosters, TAG_BYTES } from "./rosterlines.ts";
 import type { Signer } from "./signature.ts";
 import { versioned } from "./version.ts";
 
-const BODY_BYTES = 4096;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 8;
-const WRAP_BYTES = TAG_BYTES + 40;
 const GROUP_KEY_BYTES = 32;
-const MAGIC = "hezar-roster 1 ";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sized = (bytes: number) =>
@@ -106,11 +102,6 @@ export async function openRoster(text: string, options: OpenRosterOptions): Prom
   return refuse("malformed");
 }
 
-/** The version a roster record claims; it is proven only by opening. */
-export function rosterVersion(text: string): number | undefined {
-  return splitRosters(text)?.version;
-}
-
 async function checkBody(
   text: string,
   { keyring, now, atLeast, version }: OpenRosterOptions & { readonly version: number },
@@ -123,30 +114,6 @@ async function checkBody(
   const body = v.safeParse(v.pipe(v.string(), v.parseJson(), RosterBody), record.body);
   if (!body.success || body.output.version !== version) return refuse("malformed");
   return version < atLeast ? refuse("older") : ok(body.output);
-}
-
-interface SplitRosters {
-  readonly version: number;
-  readonly bodies: readonly Bytes[];
-  readonly wraps: readonly Bytes[];
-}
-
-function splitRosters(text: string): SplitRosters | undefined {
-  const head = /^hezar-roster 1 (0|[1-9][0-9]{0,15})\n/.exec(text);
-  if (head === null) return undefined;
-  const rest = text.slice(head[0].length);
-  const gap = rest.startsWith("\n") ? 0 : rest.indexOf("\n\n") + 1;
-  if (gap === 0 && !rest.startsWith("\n")) return undefined;
-  const bodies = decodeLines(rest.slice(0, gap), NONCE_BYTES + BODY_BYTES + 16);
-  const wraps = decodeLines(rest.slice(gap + 1), WRAP_BYTES);
-  return bodies && wraps && { version: Number(head[1]), bodies, wraps };
-}
-
-function decodeLines(text: string, lengthBytes: number): readonly Bytes[] | undefined {
-  if (text === "") return [];
-  if (!text.endsWith("\n")) return undefined;
-  const decoded = text.slice(0, -1).split("\n").map(fromBase64url);
-  return decoded.every((bytes): bytes is Bytes => bytes?.length === lengthBytes) ? decoded : undefined;
 }
 
 async function sealBody(roster: Roster, groupKey: Bytes, options: SealOptions): Promise<Bytes> {

@@ -21,14 +21,16 @@ export const PUBLIC_KEY_BYTES = 32;
 export const SEED_BYTES = 32;
 
 // RFC 8410: a PKCS#8 envelope around a 32-byte Ed25519 seed is this constant prefix and the seed.
-const PKCS8_PREFIX = Uint8Array.of(
+const PKCS8_PREFIX = [
   ...[0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06],
   ...[0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20],
-);
+];
 
 /** `seed`: 32 secret bytes, the private key as RFC 8032 writes it. */
 export async function createSigner(keyId: number, seed: Uint8Array): Promise<Signer> {
-  const key = await crypto.subtle.importKey("pkcs8", concat(PKCS8_PREFIX, seed), "Ed25519", false, ["sign"]);
+  const key = await crypto.subtle.importKey("pkcs8", Uint8Array.of(...PKCS8_PREFIX, ...seed), "Ed25519", false, [
+    "sign",
+  ]);
   return {
     keyId,
     sign: async (type, body) => new Uint8Array(await crypto.subtle.sign("Ed25519", key, typed(type, body))),

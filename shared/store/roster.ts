@@ -1,6 +1,6 @@
 // A lineage's roster, handed on as the text it is: it is sealed to its readers, and only they can check it.
 
-import { rosterVersion } from "../domain/roster.ts";
+import { rosterVersion } from "../domain/rosterlines.ts";
 import { RELAY_MEMORY_SECONDS, rosterKey } from "./keys.ts";
 import { createMemory, type KeyValueReader, type Memory } from "./memory.ts";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { openRoster, type Roster, rosterVersion, sealRosters } from "../../../shared/domain/roster.ts";
+import { openRoster, type Roster, sealRosters } from "../../../shared/domain/roster.ts";
+import { rosterVersion } from "../../../shared/domain/rosterlines.ts";
 import { createMeshKeys, type MeshKeys, NOW, seed } from "../../support/meshkeys.ts";
 
 const lineage = "0a0b0c0d0e0f";
