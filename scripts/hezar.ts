@@ -248,6 +248,17 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/orders.ts"),
   },
   {
+    name: "why",
+    group: "Look",
+    says: "Say why a mirror is thought healthy, suspect or burned, in numbers",
+    operand: "HOST",
+    options: [config],
+    examples: [
+      ["hezar why quiet-harbor.garden-letters.example", "Country by country: readers, reports, probes, signals"],
+    ],
+    load: () => import("./commands/why.ts"),
+  },
+  {
     name: "doctor",
     group: "Look",
     says: "Check keys, accounts and every mirror through its real address",

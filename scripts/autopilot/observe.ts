@@ -48,8 +48,8 @@ async function observeAccount(account: string, provider: Provider, options: Obse
 async function isSound(
   place: Place,
   deployed: readonly DeployedWorker[],
-  { mesh, keys }: ObserveOptions,
+  { mesh, keys, warden }: ObserveOptions,
 ): Promise<boolean> {
-  if (!(await isCurrent(place, deployed, { keys }))) return false;
+  if (!(await isCurrent(place, deployed, { keys, warden }))) return false;
   return isGuarded(await place.provider.guardOf(place.zone.zone), guardFor(mesh.country ?? ""));
 }

@@ -22,7 +22,10 @@ export function findPlace(zoneName: string, { mesh, providers }: Pick<Tools, "me
 }
 
 /** The Worker, and the guard before it. What guard cannot be had is told and keeps no mirror from readers. */
-export async function ensureRelay(place: Place, tools: Pick<Tools, "keys" | "mesh" | "onProgress">): Promise<void> {
+export async function ensureRelay(
+  place: Place,
+  tools: Pick<Tools, "keys" | "mesh" | "warden" | "onProgress">,
+): Promise<void> {
   await place.provider.ensure(await specOf(place, tools));
   for (const text of await ensureGuard(place, tools.mesh)) tools.onProgress({ step: "warning", text });
 }
@@ -40,13 +43,13 @@ export async function ensureGuard(
 export async function isCurrent(
   place: Place,
   deployed: readonly DeployedWorker[],
-  tools: Pick<Tools, "keys">,
+  tools: Pick<Tools, "keys" | "warden">,
 ): Promise<boolean> {
   const spec = await specOf(place, tools);
   const isBuilt = deployed.some(({ name, build }) => name === spec.name && build === buildOf(spec));
   return isBuilt && (await place.provider.logging(spec.name)).length === 0;
 }
 
-function specOf({ zone, namespaceId }: Place, { keys }: Pick<Tools, "keys">) {
-  return relaySpec(zone, { keys, namespaceId });
+function specOf({ zone, namespaceId }: Place, { keys, warden }: Pick<Tools, "keys" | "warden">) {
+  return relaySpec(zone, { keys, namespaceId, wardenUrl: warden.url });
 }

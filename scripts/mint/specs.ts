@@ -6,7 +6,7 @@ import { deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
 import { bundleOf, coverModule } from "../bundle.ts";
 import type { Keys } from "../operator/keys.ts";
 import type { Binding, WorkerSpec } from "../providers/provider.ts";
-import { evidenceKey, reportKey } from "./evidence.ts";
+import { collectToken, evidenceKey, reportKey } from "./evidence.ts";
 import { rootPublicKey, seedBytes } from "./keyring.ts";
 import type { MeshZone } from "./mesh.ts";
 
@@ -37,13 +37,18 @@ export interface SpecOptions {
   readonly namespaceId: string;
 }
 
+export interface RelayOptions extends SpecOptions {
+  /** Where the warden answers; absent: the relay tells nobody what it sees. */
+  readonly wardenUrl?: string;
+}
+
 export interface BeaconOptions {
   readonly keys: Keys;
   /** Who answers for the beacon; shown on its pages. */
   readonly contact?: string;
 }
 
-export async function relaySpec(zone: MeshZone, { keys, namespaceId }: SpecOptions): Promise<WorkerSpec> {
+export async function relaySpec(zone: MeshZone, { keys, namespaceId, wardenUrl }: RelayOptions): Promise<WorkerSpec> {
   const secret = await deriveZoneSecret(seedBytes(keys.deployKey), zone.zone);
   return {
     ...COMPATIBILITY,
@@ -55,12 +60,32 @@ export async function relaySpec(zone: MeshZone, { keys, namespaceId }: SpecOptio
       { type: "plain_text", name: "ZONE", text: zone.zone },
       { type: "secret_text", name: "ZONE_SECRET", text: toBase64url(secret) },
       ...(zone.privateUpstreams ? [PRIVATE_NETWORK] : []),
+      ...(wardenUrl === undefined ? [] : await wayToWarden(zone, { keys, wardenUrl })),
+      ...scaledWindows("PACE"),
     ],
     durableClasses: [],
     crons: [],
     onProviderSuffix: false,
     zone: zone.zone,
   };
+}
+
+async function wayToWarden(
+  { zone, privateUpstreams }: MeshZone,
+  { keys, wardenUrl }: { readonly keys: Keys; readonly wardenUrl: string },
+): Promise<readonly Binding[]> {
+  const isOnThisMachine = privateUpstreams && new URL(wardenUrl).hostname.endsWith(".localhost");
+  return [
+    { type: "secret_text", name: "WARDEN_URL", text: wardenUrl },
+    { type: "secret_text", name: "COLLECT_TOKEN", text: await collectToken(keys, zone) },
+    ...(isOnThisMachine ? [{ type: "vpc_network", name: "WARDEN", networkId: "localhost" } as const] : []),
+  ];
+}
+
+/** A test may scale every window of the judge: a day of the mesh in a few of its seconds. */
+function scaledWindows(name: "PACE" | "WINDOWS"): readonly Binding[] {
+  const { HEZAR_WINDOWS: text } = process.env;
+  return text === undefined ? [] : [{ type: "plain_text", name, text }];
 }
 
 export interface WardenOptions extends SpecOptions {
@@ -85,6 +110,7 @@ export async function wardenSpec({ keys, namespaceId, accounts }: WardenOptions)
       { type: "secret_text", name: "REPORT_KEY", text: await reportKey(keys) },
       ...(accounts === undefined ? [] : [{ type: "secret_text", name: "ACCOUNTS", text: accounts.text } as const]),
       ...(accounts?.arePrivate ? [PRIVATE_NETWORK] : []),
+      ...scaledWindows("WINDOWS"),
     ],
     durableClasses: ["Registry", "Evidence"],
     crons: [WARDEN_CRON],

@@ -28,6 +28,8 @@ export interface WardenClient {
   burn(burn: api.Burn): Promise<api.BurnAnswer>;
   unburn(burn: Omit<api.Burn, "cause">): Promise<api.UnburnAnswer>;
   invite(wish: InviteWish): Promise<api.Invite>;
+  /** WardenRefusal `unknown` where nothing was ever known of it. */
+  why(hostname: string): Promise<api.Why>;
   probes(results: readonly ProbeResult[]): Promise<api.ProbesAnswer>;
   volunteers(): Promise<readonly api.Volunteer[]>;
   /** Gives the token they send with their probes. */
@@ -106,6 +108,7 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
     burn: (burn) => post("/burn", burn),
     unburn: (burn) => post("/unburn", burn),
     invite: (wish) => post("/invites", wish),
+    why: (hostname) => get(`/why/${encodeURIComponent(hostname)}`),
     probes: (results) => post("/probes", { results }),
     volunteers: async () => (await get<{ volunteers: api.Volunteer[] }>("/volunteers")).volunteers,
     addVolunteer: async (id, key) =>

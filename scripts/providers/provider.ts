@@ -7,7 +7,7 @@ export type Binding =
   | { readonly type: "secret_text"; readonly name: string; readonly text: string }
   | { readonly type: "durable_object_namespace"; readonly name: string; readonly className: string }
   | { readonly type: "service"; readonly name: string; readonly service: string }
-  /** The private network of a local edge; refused elsewhere. */
+  /** Of a local edge, refused elsewhere: `private`, its private upstreams; `localhost`, names under .localhost on this machine. */
   | { readonly type: "vpc_network"; readonly name: string; readonly networkId: string };
 
 export interface WorkerModule {

@@ -64,7 +64,7 @@ export async function sealReport(report: Report, { to, groupKey, ephemeral }: Se
   const body = encodeBody(report);
   const clear = concat(body, await macOf(body, { groupKey, point: ephemeral.point }));
   const key = await sealingKey(ephemeral.privateKey, await importPoint(to), ephemeral.point);
-  const sealed = new Uint8Array(await crypto.subtle.encrypt(GCM, key, clear));
+  const sealed = new Uint8Array(await crypto.subtle.encrypt(gcm(), key, clear));
   return toBase64url(concat(Uint8Array.of(VERSION), ephemeral.point, sealed));
 }
 
@@ -104,7 +104,8 @@ export async function mirrorDigest(hostname: string): Promise<string> {
   return toHex(new Uint8Array(hash, 0, ID_BYTES));
 }
 
-const GCM = { name: "AES-GCM", iv: new Uint8Array(12) };
+/** The key seals once, so its nonce may be zero. */
+const gcm = () => ({ name: "AES-GCM", iv: new Uint8Array(12) });
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 
 function encodeBody({ group, hour, id, mirror, outcome, elapsed, control }: Report): Bytes {
@@ -145,7 +146,7 @@ async function macOf(
 async function unseal(sealed: Bytes, point: Bytes, privateKey: WebCryptoKey): Promise<Bytes | undefined> {
   try {
     const key = await sealingKey(privateKey, await importPoint(point), point);
-    return new Uint8Array(await crypto.subtle.decrypt(GCM, key, sealed));
+    return new Uint8Array(await crypto.subtle.decrypt(gcm(), key, sealed));
   } catch {
     // A point off the curve, another warden's key, a changed byte: WebCrypto throws, and all are one refusal.
     return undefined;

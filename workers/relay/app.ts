@@ -5,6 +5,7 @@ import { Hono } from "hono/tiny";
 import type { Log } from "../../shared/log.ts";
 import { isNavigation } from "../../shared/navigation.ts";
 import type { IsBurned } from "./burned.ts";
+import { type Collect, countryOf } from "./collect.ts";
 import type { Cover } from "./cover.ts";
 import { crossed, isCrossing } from "./cross.ts";
 import { enteringPage, goOn } from "./enter.ts";
@@ -24,6 +25,8 @@ export interface Stages {
   readonly own: Own;
   readonly exchange: Exchange;
   readonly isBurned: IsBurned;
+  /** Absent: there is no warden to tell. */
+  readonly collect?: Collect | undefined;
   readonly log: Log;
   /** Seconds since the epoch. */
   readonly now: () => number;
@@ -38,11 +41,12 @@ interface Standing {
 /** One route and no middleware: a page is a hundred requests, and each layer of the router costs every one of them. */
 export function createApp(stages: Stages): Hono {
   const app = new Hono();
-  app.all("*", (c) => answer(c.req.raw, stages));
+  app.all("*", (c) => answer(c.req.raw, stages, (told) => c.executionCtx.waitUntil(told)));
   return app;
 }
 
-async function answer(request: Request, stages: Stages): Promise<Response> {
+/** `wait` keeps what goes on beside the answer alive. */
+async function answer(request: Request, stages: Stages, wait: (told: Promise<void>) => void): Promise<Response> {
   const url = addressOf(request);
   let standing: Standing | undefined;
   const failed = (error: unknown): Response => {
@@ -53,6 +57,8 @@ async function answer(request: Request, stages: Stages): Promise<Response> {
     standing = await admit(request, url, stages);
     if (standing === undefined) return stages.cover(request, url);
     const served = await serve(request, standing, stages).catch(failed);
+    const told = tell(request, standing, stages);
+    if (told) wait(told);
     const marks = await marksFor(standing, stages);
     return marks.length > 0 ? marked(served, marks) : served;
   } catch (error) {
@@ -73,7 +79,7 @@ async function admit(request: Request, url: URL, { gate, zone, isBurned }: Stage
 async function serve(request: Request, { url, admitted, burned }: Standing, stages: Stages): Promise<Response> {
   if (admitted.link) return enter(request, admitted, stages);
   const { spot, mirror, pass } = admitted;
-  const own = await stages.own(request, url, { spot, mirror, lineage: pass?.ticket.lineage ?? "", burned });
+  const own = await stages.own(request, url, { spot, mirror, ticket: pass?.ticket, burned });
   if (own) return own;
   return stages.exchange(request, url, { mirror, ...(pass && { ticket: pass.bytes }) });
 }
@@ -90,6 +96,13 @@ async function enter(request: Request, admitted: Admitted, stages: Stages): Prom
 
 function isGoing(request: Request): boolean {
   return isNavigation(request) || isCrossing(request);
+}
+
+/** A sibling's readers say nothing of the mirror's own name. */
+function tell(request: Request, { admitted }: Standing, { collect }: Stages): Promise<void> | undefined {
+  const { mirror, pass, link } = admitted;
+  const ticket = (pass ?? link?.held)?.ticket;
+  return ticket && !mirror.root ? collect?.served({ request, label: mirror.label, ticket }) : undefined;
 }
 
 /** Off to the clean address at once, with a pass for this label where the reader had none. */
@@ -119,9 +132,4 @@ function marked(response: Response, marks: readonly Mark[]): Response {
   const answer = new Response(response.body, response);
   for (const [name, value] of marks) answer.headers.append(name, value);
   return answer;
-}
-
-function countryOf(request: Request): string | undefined {
-  const country = request.cf?.country;
-  return typeof country === "string" && /^[A-Z]{2}$/.test(country) ? country : undefined;
 }

@@ -2,7 +2,10 @@
 // as it lies in KV, and what the mirror knows of itself.
 
 import { strictPolicy } from "../../shared/domain/policy.ts";
+import { REPORT_CHARACTERS } from "../../shared/domain/report.ts";
+import type { Ticket } from "../../shared/domain/ticket.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
+import type { Collect } from "./collect.ts";
 import type { Admitted } from "./gate.ts";
 import type { LifeboatScript } from "./lifeboat.ts";
 import { leavingPage, noticePage } from "./pages.ts";
@@ -13,19 +16,20 @@ export interface OwnPorts {
   readonly standpointOf: StandpointOf;
   readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
+  readonly collect?: Collect | undefined;
 }
 
 /** By the path segment after the door; undefined where that is none of ours. */
 export type Own = (request: Request, url: URL, reader: OwnReader) => Promise<Response | undefined>;
 
 export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
-  readonly lineage: string;
+  readonly ticket: Ticket | undefined;
   readonly burned: boolean;
 }
 
 type Endpoint = (reader: OwnReader, request: Request, url: URL) => Promise<Response>;
 
-export function createOwn({ mesh, standpointOf, lifeboat, shimScript }: OwnPorts): Own {
+export function createOwn({ mesh, standpointOf, lifeboat, shimScript, collect }: OwnPorts): Own {
   const endpoints: Record<string, Endpoint> = {
     "lifeboat.js": async ({ mirror }, request, url) => {
       const record = await mesh.service(mirror.service);
@@ -39,8 +43,8 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript }: OwnPorts
         "cache-control": "private, max-age=31536000, immutable",
         "content-security-policy": strictPolicy({ origin: url.origin, door: "" }, { framing: "nobody" }),
       }),
-    roster: async ({ lineage }) => {
-      const roster = await mesh.roster(lineage);
+    roster: async ({ ticket }) => {
+      const roster = await mesh.roster(ticket?.lineage ?? "");
       return roster === undefined
         ? new Response(null, { status: 404, headers: NO_STORE })
         : answer(roster, "text/plain; charset=utf-8");
@@ -52,6 +56,12 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript }: OwnPorts
         ? noticePage(request, "elsewhere")
         : leavingPage(request, { host: to.host || to.protocol, url: to.href });
     },
+    // A lifeboat says through this mirror how another one failed. It is sealed to the warden, so nothing is to be read in it.
+    [REPORT]: async ({ mirror: { label }, ticket }, request) => {
+      const sealed = request.headers.get("content-length") === `${REPORT_CHARACTERS}` ? await request.text() : "";
+      if (sealed && ticket) collect?.carry({ request, label, ticket }, sealed);
+      return new Response(null, { status: sealed ? 202 : 400, headers: NO_STORE });
+    },
     state: async ({ spot, mirror, burned }) =>
       answer(JSON.stringify({ hostname: spot.hostname, burned, service: mirror.service }), "application/json"),
   };
@@ -59,13 +69,14 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript }: OwnPorts
     const [, door, name = "", ...rest] = url.pathname.split("/");
     const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
     if (door !== reader.mirror.door || rest.length > 0 || endpoint === undefined) return undefined;
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    return isRead
+    const allow = name === REPORT ? "POST" : "GET, HEAD";
+    return allow.split(", ").includes(request.method)
       ? endpoint(reader, request, url)
-      : new Response(null, { status: 405, headers: { ...NO_STORE, allow: "GET, HEAD" } });
+      : new Response(null, { status: 405, headers: { ...NO_STORE, allow } });
   };
 }
 
+const REPORT = "report";
 const NO_STORE = { "cache-control": "no-store" };
 
 function answer(body: string, type: string, more: Record<string, string> = {}): Response {

@@ -8,6 +8,7 @@ import { createMeshView } from "../../shared/store/mesh.ts";
 import { createApp } from "./app.ts";
 import { createIsBurned } from "./burned.ts";
 import { lifeboatScript, shimScript } from "./clientscripts.ts";
+import { type Collect, createCollect } from "./collect.ts";
 import { createCover } from "./cover.ts";
 import { createCross } from "./cross.ts";
 import type { RelayEnv } from "./env.ts";
@@ -50,12 +51,13 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     answerMilliseconds: surroundings.answerMilliseconds ?? ANSWER_MILLISECONDS,
   });
   const standpointOf = createStandpoints();
+  const collect = openCollect(env, now);
   return createApp({
     zone: env.ZONE,
     gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
     cover: createCover(site),
     lockOf,
-    own: createOwn({ mesh, standpointOf, lifeboat: createLifeboatScript(lifeboatScript), shimScript }),
+    own: createOwn({ mesh, standpointOf, lifeboat: createLifeboatScript(lifeboatScript), shimScript, collect }),
     exchange: createExchange({
       ...{ mesh, standpointOf, forward },
       shimTag: createShimTag(shimScript),
@@ -63,8 +65,32 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
       preflight: createPreflight(forward, now),
     }),
     isBurned: createIsBurned(mesh),
+    collect,
     log: createLog(surroundings.write ?? ((line) => console.error(line))),
     now,
+  });
+}
+
+const TELL_MILLISECONDS = 10_000;
+
+function openCollect(
+  { ZONE, WARDEN_URL, COLLECT_TOKEN, WARDEN, PACE }: RelayEnv,
+  now: () => number,
+): Collect | undefined {
+  if (!WARDEN_URL || !COLLECT_TOKEN) return undefined;
+  return createCollect({
+    ...{ zone: ZONE, secret: COLLECT_TOKEN, now, pace: Number(PACE ?? 1) },
+    tell: async (body) => {
+      const signal = AbortSignal.timeout(TELL_MILLISECONDS);
+      const headers = { authorization: `Bearer ${COLLECT_TOKEN}` };
+      const { status } = await (WARDEN ?? globalThis).fetch(`${WARDEN_URL}/collect`, {
+        method: "POST",
+        headers,
+        body,
+        signal,
+      });
+      return status < 500;
+    },
   });
 }
 

@@ -2,7 +2,7 @@
 // A kind that is not here is refused at upload: a Worker that silently lacks a binding fails later and elsewhere.
 import type { Binding } from "../storage/state.ts";
 import type { CapnpValue } from "./capnp.ts";
-import { cfHeader, namespaceHeader, serviceHeader, type Wiring, type WorkerSpec } from "./spec.ts";
+import { cfHeader, LOCALHOST, namespaceHeader, serviceHeader, type Wiring, type WorkerSpec } from "./spec.ts";
 
 export interface RuntimeBinding {
   readonly binding: CapnpValue;
@@ -38,9 +38,12 @@ const kinds: Readonly<Record<string, Translate>> = {
       value: `${spec.key.split("/")[0]}/${text(service)}`,
     }),
   }),
-  vpc_network: ({ name }, { wiring }) => ({
+  vpc_network: ({ name, network_id }, { wiring }) => ({
     binding: { name, service: `network:${name}` },
-    service: { name: `network:${name}`, network: { allow: wiring.privateUpstreams } },
+    service:
+      network_id === LOCALHOST
+        ? external(`network:${name}`, wiring.serviceSocket, { name: serviceHeader, value: LOCALHOST })
+        : { name: `network:${name}`, network: { allow: wiring.privateUpstreams } },
   }),
 };
 

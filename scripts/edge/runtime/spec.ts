@@ -29,3 +29,5 @@ export interface Wiring {
 export const cfHeader = "x-edge-cf";
 export const namespaceHeader = "x-edge-namespace";
 export const serviceHeader = "x-edge-service";
+/** In that header, instead of a service: whatever stands under .localhost on this machine, which workerd cannot look up. */
+export const LOCALHOST = "localhost";

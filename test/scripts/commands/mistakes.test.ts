@@ -105,6 +105,7 @@ const ASKING = [
   "rotate",
   "burn a.example",
   "unburn a.example",
+  "why a.example",
   "retire a.example",
   "up --once",
 ];

@@ -19,6 +19,7 @@ export const OTHER_MIRROR = "tin-lamp.garden.example";
 export const LINEAGE = "0a0b0c0d0e0f";
 export const OTHER_LINEAGE = "f0e0d0c0b0a0";
 export const ZONE_SECRET = seed(9);
+export const COLLECT_TOKEN = `${ZONE}.${"A".repeat(43)}`;
 const HOUR = 3600;
 
 export type Upstream = (request: Request) => Response | Promise<Response>;
@@ -28,6 +29,8 @@ export interface FixtureOptions {
   readonly policy?: "interactive" | "read-only";
   readonly burned?: boolean;
   readonly answerMilliseconds?: number;
+  /** The warden, as this relay reaches it; absent: there is none. */
+  readonly warden?: (request: Request) => Promise<Response>;
 }
 
 export interface Fixture {
@@ -38,6 +41,8 @@ export interface Fixture {
   readonly upstreamSaw: readonly Request[];
   readonly door: string;
   get(url: string, init?: RequestInit): Promise<Response>;
+  /** What answers left to be waited for. */
+  readonly waiting: readonly Promise<unknown>[];
   ticket(changes?: Partial<TicketWish>): Promise<Bytes>;
   link(ticket: Uint8Array, options?: { readonly mirror?: string; readonly rest?: string }): Promise<string>;
   /** A Cookie header with a pass for `ticket`. */
@@ -83,8 +88,13 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     write: (line) => logged.push(line),
     ...(options.answerMilliseconds !== undefined && { answerMilliseconds: options.answerMilliseconds }),
   };
+  const { warden } = options;
+  const fetcher = { fetch: (url: string, init: RequestInit) => warden?.(new Request(url, init)) };
+  const witnessing = { WARDEN_URL: "https://warden.example", COLLECT_TOKEN, WARDEN: fetcher as unknown as Fetcher };
   const env = { KV: kv.binding, ROOT_KEY: toBase64url(keys.rootKey), ZONE, ZONE_SECRET: toBase64url(ZONE_SECRET) };
-  const relay = createRelay(env, surroundings);
+  const relay = createRelay({ ...env, ...(warden && witnessing) }, surroundings);
+  const waiting: Promise<unknown>[] = [];
+  const context = { waitUntil: (promise: Promise<unknown>) => void waiting.push(promise) } as ExecutionContext;
   return {
     keys,
     kv,
@@ -92,7 +102,8 @@ export async function createFixture(options: FixtureOptions = {}): Promise<Fixtu
     logged,
     upstreamSaw,
     door: mirrorKeys.door,
-    get: async (url, init) => relay.fetch(new Request(url, { redirect: "manual", ...init })),
+    waiting,
+    get: async (url, init) => relay.fetch(new Request(url, { redirect: "manual", ...init }), env, context),
     ticket: (changes) => issueTicket({ ...defaultTicket(), ...changes }, keys.online),
     link: (ticket, wish = {}) => makeLink(ticket, wish),
     pass: (ticket, wish = {}) => makePass(ticket, wish),

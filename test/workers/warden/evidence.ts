@@ -145,6 +145,7 @@ async function createScene(world: World): Promise<Scene> {
         const network = wish.network ?? `AS${100 + at}`;
         const carried = {
           label: labelOf(other),
+          at: world.now(),
           level: wish.level ?? HERE.level,
           country: wish.country ?? HERE.country,
           network,

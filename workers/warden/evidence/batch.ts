@@ -19,6 +19,8 @@ const country = v.pipe(v.string(), v.regex(/^([A-Z]{2})?$/, "two upper-case lett
 /** `AS<number>`, or a hashed prefix where the edge names no network. */
 const network = v.pipe(v.string(), v.regex(/^(AS[0-9]{1,10}|n-[A-Za-z0-9_-]{11})$/));
 const level = integer(0, 255);
+/** The slot's first second. */
+const at = integer(0, Number.MAX_SAFE_INTEGER);
 
 export const CollectRequest = v.strictObject({
   v: v.literal(1),
@@ -26,17 +28,17 @@ export const CollectRequest = v.strictObject({
   sightings: v.pipe(
     v.array(
       v.strictObject({
-        ...{ label, level, country, network },
+        ...{ label, level, country, network, at },
         lineage: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
         reader: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-        /** The slot's first second. */
-        at: integer(0, Number.MAX_SAFE_INTEGER),
       }),
     ),
     v.maxLength(SIGHTINGS_A_BATCH),
   ),
   reports: v.pipe(
-    v.array(v.strictObject({ ...{ label, level, country, network }, sealed: v.pipe(v.string(), v.maxLength(256)) })),
+    v.array(
+      v.strictObject({ ...{ label, level, country, network, at }, sealed: v.pipe(v.string(), v.maxLength(256)) }),
+    ),
     v.maxLength(REPORTS_A_BATCH),
   ),
 });

@@ -1,6 +1,8 @@
 // The bindings of a new version: what it brings, what it inherits, and whether each can be had on this edge. All is refused
 // at upload that would otherwise fail, or be missing, at run time.
+
 import { isKeyUsage, isKnownBinding } from "../../runtime/bindings.ts";
+import { LOCALHOST } from "../../runtime/spec.ts";
 import type { Binding, ObjectNamespace, State, Version } from "../../storage/state.ts";
 import { fail } from "../envelope.ts";
 import { type Draft, invalid } from "./upload.ts";
@@ -69,7 +71,8 @@ const checks: Readonly<Record<string, (binding: Binding, context: BindingContext
     if (!material) invalid(`binding ${name}: no key material for format ${String(format)}`);
   },
   vpc_network({ name, network_id }, { privateUpstreams }) {
-    if (network_id !== "private" || privateUpstreams.length === 0)
+    const isKnown = network_id === "private" || network_id === LOCALHOST;
+    if (!isKnown || privateUpstreams.length === 0)
       invalid(`binding ${name}: this edge was not started with private upstreams, so it grants no private network`);
   },
 };
