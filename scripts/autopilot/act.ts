@@ -7,7 +7,9 @@ import { finish } from "../mint/finish.ts";
 import { renewKeyring } from "../mint/keyring.ts";
 import { zonesInUse } from "../mint/reconcile.ts";
 import { ensureRelay, findPlace } from "../mint/relay.ts";
+import { accountSaysNo } from "../mint/rollcall.ts";
 import { noteFailure, type Run } from "../mint/run.ts";
+import { ProviderError } from "../providers/provider.ts";
 import type { Deed } from "./action.ts";
 
 export interface ActOptions {
@@ -67,8 +69,14 @@ async function attempt(
   try {
     await work();
   } catch (error) {
-    const failure = asMintFailure(error);
-    run.unwell.add(failure.scope === "account" ? account : zone);
-    noteFailure(run, failure);
+    await noteTrouble(account, error, run, zone);
   }
+}
+
+/** One account's trouble is noted and told, and nobody else's; one that lets us in no more has its groups moved. */
+export async function noteTrouble(account: string, error: unknown, run: Run, zone = account): Promise<void> {
+  if (error instanceof ProviderError && error.fault === "credential") return accountSaysNo(account, error, run);
+  const failure = asMintFailure(error);
+  run.unwell.add(failure.scope === "account" ? account : zone);
+  noteFailure(run, failure);
 }

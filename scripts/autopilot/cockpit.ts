@@ -11,6 +11,8 @@ import type { Screen } from "../terminal/screen.ts";
 import { createLeaseKeeper } from "./lease.ts";
 import type { PassOptions } from "./pass.ts";
 
+const REMOVE_AFTER_SECONDS = 3600;
+
 export async function openCockpit(
   operator: Operator,
   { env, onProgress }: { readonly env: Screen["env"]; readonly onProgress: (progress: MintProgress) => void },
@@ -29,6 +31,13 @@ export async function openCockpit(
     ...{ stateDir: state.dir, mesh, keys, warden, providers, clock, reach, onProgress },
     onStep: () => undefined,
     lease: createLeaseKeeper({ warden, clock, holder }),
-    desired: { ...config.autopilot, zones: mesh.zones, apart: mesh.apart ?? [], country, timeZone },
+    desired: {
+      ...config.autopilot,
+      zones: mesh.zones,
+      apart: mesh.apart ?? [],
+      country,
+      timeZone,
+      removeAfterSeconds: REMOVE_AFTER_SECONDS,
+    },
   };
 }

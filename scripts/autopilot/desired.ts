@@ -10,4 +10,6 @@ export interface Desired extends AutopilotConfig {
   /** Where the readers are. */
   readonly country: string;
   readonly timeZone: string;
+  /** How long a zone's relay outlives its last mirror: what was asked of it just before may be a film. */
+  readonly removeAfterSeconds: number;
 }

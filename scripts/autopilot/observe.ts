@@ -1,7 +1,6 @@
 // Look at the mesh: the warden's status, and what stands at every provider. An account that does not answer is noted and
 // nothing is concluded about it: a list that could not be read is not an empty list.
 
-import { asMintFailure, type MintFailure } from "../mint/failure.ts";
 import { guardFor, isGuarded } from "../mint/guard.ts";
 import { findPlace, isCurrent, type Place } from "../mint/relay.ts";
 import type { Tools } from "../mint/run.ts";
@@ -12,7 +11,7 @@ export interface ObserveOptions extends Pick<Tools, "mesh" | "keys" | "warden" |
   readonly unwell: ReadonlySet<string>;
   /** Also read each relay's build, logging and guard, at three calls a zone; else what stands counts as current. */
   readonly isDeep: boolean;
-  readonly onTrouble: (account: string, failure: MintFailure) => void;
+  readonly onTrouble: (account: string, error: unknown) => Promise<void>;
 }
 
 export async function observe(options: ObserveOptions): Promise<Observed> {
@@ -26,7 +25,7 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
       relays.push(...(await observeAccount(account, provider, options)));
     } catch (error) {
       unwell.add(account);
-      onTrouble(account, asMintFailure(error));
+      await onTrouble(account, error);
     }
   }
   return { status, relays, unwell };

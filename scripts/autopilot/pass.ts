@@ -3,8 +3,9 @@
 
 import type { Lease } from "../../shared/wardenapi.ts";
 import { alone } from "../mint/lock.ts";
-import { createRun, noteFailure, type Run, type Tools } from "../mint/run.ts";
-import { act } from "./act.ts";
+import { rollCall } from "../mint/rollcall.ts";
+import { createRun, type Run, type Tools } from "../mint/run.ts";
+import { act, noteTrouble } from "./act.ts";
 import { type Action, type Deed, type Hold, isDeed } from "./action.ts";
 import type { Desired } from "./desired.ts";
 import type { LeaseKeeper } from "./lease.ts";
@@ -48,6 +49,9 @@ async function passAlone(options: PassOptions): Promise<Pass> {
   const known = options.unwell ?? new Set();
   const done: Deed[] = [];
   let holds: readonly Hold[] = [];
+  const first = await options.lease.keep();
+  if (!first.granted) return { heldBy: first, done, holds, minted: [], failures: [], unwell: new Set() };
+  await callRoll(options, run);
   const result = (heldBy?: Lease): Pass => {
     const { minted, failures, unwell } = run;
     return { ...(heldBy && { heldBy }), done, holds, minted, failures, unwell };
@@ -78,14 +82,16 @@ export async function preview(options: PassOptions): Promise<readonly Action[]> 
   return [...deeds, ...held];
 }
 
+/** Accounts that refused us are asked each time whether they have us back, all others now and then. */
+async function callRoll({ isDeep, warden }: PassOptions, run: Run): Promise<void> {
+  if (isDeep || (await warden.status()).accounts.length > 0) await rollCall(run);
+}
+
 async function look(options: PassOptions, run: Run, unwell: ReadonlySet<string>) {
   const observed = await observe({
     ...options,
     unwell,
-    onTrouble: (account, failure) => {
-      run.unwell.add(account);
-      noteFailure(run, failure, {});
-    },
+    onTrouble: (account, error) => noteTrouble(account, error, run),
   });
   const actions = plan(options.desired, observed, observed.status.now);
   return { deeds: actions.filter(isDeed), held: actions.filter((action): action is Hold => !isDeed(action)) };

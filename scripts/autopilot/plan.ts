@@ -16,7 +16,7 @@ export function plan(desired: Desired, observed: Observed, now: number): readonl
   return [
     ...planKeyring(observed, now),
     ...planResume(observed),
-    ...planRelays(desired, observed),
+    ...planRelays(desired, observed, now),
     ...planFill(desired, observed, now),
     ...planRotation(desired, observed, now),
   ];

@@ -20,7 +20,7 @@ export async function claimOrder(
   { zone, status, fence }: ClaimOptions,
   run: Run,
 ): Promise<Mirror | "taken"> {
-  const intent = await createClaim(zone, { status, keys: run.keys });
+  const intent = await createClaim(zone, { ...run, status });
   run.onProgress({ step: "claim", hostname: intent.hostname, service });
   run.onStep("claim", "before");
   try {

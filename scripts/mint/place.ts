@@ -11,14 +11,17 @@ import { isBurned } from "./choose.ts";
 import { seedBytes } from "./keyring.ts";
 import type { MeshZone } from "./mesh.ts";
 
+export interface ClaimTools {
+  readonly status: MeshStatus;
+  readonly keys: Keys;
+  readonly random?: (lengthBytes: number) => Uint8Array<ArrayBuffer>;
+}
+
 /** A fresh hostname on the zone with the keys that follow from it. */
-export async function createClaim(
-  zone: MeshZone,
-  { status, keys }: { readonly status: MeshStatus; readonly keys: Keys },
-): Promise<Claim> {
+export async function createClaim(zone: MeshZone, { status, keys, random = randomBytes }: ClaimTools): Promise<Claim> {
   const used = new Set(status.mirrors.map(({ hostname }) => hostname));
   const label = chooseLabel({
-    random: (byteCount) => randomBytes(byteCount),
+    random,
     taken: (candidate) => used.has(`${candidate}.${zone.zone}`) || isBurned(`${candidate}.${zone.zone}`, status),
     brands: brandsOf(status.services.flatMap(hostnamesOf)),
   });

@@ -1,11 +1,13 @@
 // One run of mint: its tools, and what it has found out so far.
 
+import type { Mirror } from "../../shared/wardenapi.ts";
 import type { Clock } from "../clock.ts";
 import type { Keys } from "../operator/keys.ts";
 import type { WardenClient } from "../operator/wardenclient.ts";
 import type { Reach } from "../reach.ts";
 import type { MintFailure } from "./failure.ts";
 import type { Mesh, Providers } from "./mesh.ts";
+import type { ProbeOptions } from "./probe.ts";
 
 export const STEP_NAMES = ["claim", "relay", "publish", "visible", "probe", "ready"] as const;
 export type StepName = (typeof STEP_NAMES)[number];
@@ -28,6 +30,10 @@ export interface Tools {
   readonly providers: Providers;
   readonly clock: Clock;
   readonly reach: Reach;
+  /** The last question to a mirror at its real address; absent: probe.ts asks it. */
+  readonly probe?: (mirror: Mirror, options: ProbeOptions) => Promise<void>;
+  /** For new names; absent: the system's. */
+  readonly random?: (lengthBytes: number) => Uint8Array<ArrayBuffer>;
   readonly onProgress: (progress: MintProgress) => void;
   /** Called around each step; a test kills the process there. */
   readonly onStep: (step: StepName, when: "before" | "after") => void;

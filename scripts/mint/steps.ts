@@ -45,7 +45,7 @@ export const STEPS: readonly Step[] = [
     run: async ({ mirror }, run) => {
       const { ticket } = await run.warden.probeTicket(mirror.hostname);
       const onWarning = (text: string) => run.onProgress({ step: "warning", text });
-      await probe(mirror, { ...run, ticket, onWarning });
+      await (run.probe ?? probe)(mirror, { ...run, ticket, onWarning });
     },
   },
   {

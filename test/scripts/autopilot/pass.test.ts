@@ -23,7 +23,7 @@ describe("the autopilot on a real edge", () => {
     ...{ clock: systemClock, reach, onProgress: () => undefined, onStep: () => undefined, isDeep: true },
     lease: createLeaseKeeper({ warden: ground.warden, clock: systemClock, holder }),
     desired: {
-      ...{ zones: ground.mesh.zones, apart: [], country: "IR", timeZone: "Asia/Tehran" },
+      ...{ zones: ground.mesh.zones, apart: [], country: "IR", timeZone: "Asia/Tehran", removeAfterSeconds: 0 },
       quietHours: { fromMinute: 60, toMinute: 300 },
       release: { everySeconds: 600, most: 2 },
     },

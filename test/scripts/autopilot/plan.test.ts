@@ -17,7 +17,7 @@ const ZONES = ["a.example", "b.example", "c.example"].map((zone) => ({
 }));
 
 const desired = (more: Partial<Desired> = {}): Desired => ({
-  ...{ zones: ZONES, apart: [], country: "IR", timeZone: "Asia/Tehran" },
+  ...{ zones: ZONES, apart: [], country: "IR", timeZone: "Asia/Tehran", removeAfterSeconds: 3600 },
   quietHours: { fromMinute: 60, toMinute: 300 },
   release: { everySeconds: 600, most: 2 },
   ...more,
@@ -126,6 +126,14 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
       observed: { relays: [{ account: "main", zone: "a.example", name: "r", isCurrent: true }] },
     },
     ["remove a.example"],
+  ],
+  [
+    "a relay whose last mirror was retired less than an hour ago: a stream may run on",
+    {
+      status: { mirrors: [mirror("x.a.example", { state: "retired", changedAt: NOON - 3599 })] },
+      observed: { relays: [{ account: "main", zone: "a.example", name: "r", isCurrent: true }] },
+    },
+    [],
   ],
   [
     "a relay whose only mirror is burned: it serves who is there",

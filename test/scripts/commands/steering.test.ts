@@ -1,0 +1,97 @@
+// `hezar reconcile` and `hezar watch` as processes on a running mesh: exit codes, a plan that changes nothing, lines for
+// programs, and an end by Ctrl-C that leaves nothing held.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readKeys } from "../../../scripts/operator/keys.ts";
+import { openState } from "../../../scripts/operator/state.ts";
+import { createWardenClient, type WardenClient } from "../../../scripts/operator/wardenclient.ts";
+import type { MeshStatus } from "../../../shared/wardenapi.ts";
+import { type Mesh, startMesh } from "../../support/mesh.ts";
+
+const BIN = new URL("../../../scripts/bin.mjs", import.meta.url).pathname;
+
+describe("steering a mesh from the command line", () => {
+  let mesh: Mesh;
+  let warden: WardenClient;
+  beforeAll(async () => {
+    mesh = await startMesh();
+    const [keys, { warden: url = "" }] = await Promise.all([readKeys(mesh.state), openState(mesh.state).mesh()]);
+    warden = createWardenClient({ url, token: keys?.adminToken ?? "" });
+  });
+  afterAll(() => mesh?.close());
+
+  const live = async () =>
+    (await mesh.hezarJson<MeshStatus>("status")).mirrors
+      .filter(({ state }) => state === "live")
+      .map((one) => one.hostname);
+  const burnOne = async () => {
+    const [hostname = ""] = await live();
+    await warden.burn({ pattern: hostname, cause: "provider" });
+    return hostname;
+  };
+
+  test("a mesh as it should be has nothing to do", async () => {
+    expect(await mesh.hezar("reconcile", "--dry-run")).toMatchObject({
+      code: 0,
+      stdout: "Nothing to do: the mesh is as it should be.\n",
+    });
+  });
+
+  test("a dry run says what it would do, changes nothing and ends with 4; the run does it and ends with 0", async () => {
+    const burned = await burnOne();
+    const before = await warden.status();
+    const dry = await mesh.hezar("reconcile", "--dry-run");
+    expect(dry.code).toBe(4);
+    expect(dry.stdout).toMatch(/^→ mint a mirror of news on \S+ \(account local, order \d+\)\n$/);
+    const { now: _, ...seen } = await warden.status();
+    const { now: __, ...same } = before;
+    expect(seen).toEqual(same);
+    const { code, stdout } = await mesh.hezar("reconcile");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^● \S+ stands\n/) });
+    expect(await live()).not.toContain(burned);
+    expect((await warden.status()).orders.filter(({ state }) => state === "open")).toEqual([]);
+  });
+
+  test("who does not hold the lease does nothing, says who does and ends with 3", async () => {
+    await warden.lease({ holder: "the other one", seconds: 60 });
+    await burnOne();
+    const { code, stdout } = await mesh.hezar("reconcile");
+    expect({ code, stdout }).toEqual({
+      code: 3,
+      stdout: expect.stringContaining("Another autopilot steers (the other one)"),
+    });
+    expect((await warden.status()).orders.some(({ state }) => state === "open")).toBe(true);
+    await warden.lease({ holder: "the other one", seconds: 0 });
+  });
+
+  test("watching goes on by itself, tells programs what it does, and ends cleanly", async () => {
+    const child = spawn(process.execPath, [BIN, "watch", "--json", "--interval", "1s", "--state", mesh.state], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const lines: Record<string, unknown>[] = [];
+    const { promise: minted, resolve } = Promise.withResolvers<void>();
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const said = JSON.parse(line) as { readonly pass?: { readonly minted: readonly string[] } };
+      lines.push(said);
+      if ((said.pass?.minted.length ?? 0) > 0) resolve();
+    });
+    await minted;
+    const exited = once(child, "exit");
+    child.kill("SIGINT");
+    expect(await exited).toEqual([0, null]);
+    expect(lines[0]).toMatchObject({ at: expect.stringMatching(/^20\d\d-/), doing: { kind: "mint", service: "news" } });
+    const { lease, orders } = await warden.status();
+    expect(lease).toBeUndefined();
+    expect(orders.filter(({ state }) => state === "open")).toEqual([]);
+  });
+
+  test("a trial without any channel in the config says so and ends with 1", async () => {
+    expect(await mesh.hezar("watch", "--test-notify")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("The config has no `notify`"),
+    });
+  });
+});

@@ -1,0 +1,84 @@
+// What must hold whatever happens (`always`), and what must be so again once it has stopped happening (`atRest`). Each gives
+// what is broken, as sentences.
+
+import { shownMirrors } from "../../../shared/domain/groups.ts";
+import { matchesPattern } from "../../../shared/domain/hostname.ts";
+import { isUsable } from "../../../shared/domain/mirror.ts";
+import type { Mirror } from "../../../shared/wardenapi.ts";
+import { REMOVE_AFTER_SECONDS, WANTED, type World, ZONES } from "./world.ts";
+
+export interface Memory {
+  /** Every hostname that ever burned. */
+  readonly burned: Set<string>;
+  /** Zones whose Worker a vandal took: their mirrors are without one until the autopilot comes by. */
+  readonly vandalised: Set<string>;
+}
+
+export function always(world: World, { burned, vandalised }: Memory): readonly string[] {
+  const { mirrors, entries, groups, claimed } = world.warden.desk.look((book) => ({
+    mirrors: book.mirrors.all(),
+    entries: book.burns.all(),
+    groups: book.groups.all(),
+    claimed: book.orders.inState("claimed").map(({ hostname = "" }) => hostname),
+  }));
+  const broken: string[] = [];
+  for (const { hostname, state } of mirrors) if (state === "burned") burned.add(hostname);
+  const stands = (account: string, zone: string) => {
+    const cloud = world.clouds.get(account);
+    return cloud?.workers.has(cloud.routes.get(zone) ?? "") === true;
+  };
+  for (const { hostname, zone, account, state } of mirrors) {
+    if (!isUsable(state) && state !== "suspect") continue;
+    if (stands(account, zone)) vandalised.delete(zone);
+    else if (!vandalised.has(zone)) broken.push(`${hostname} is ${state} and its zone has no deployment`);
+  }
+  const states = new Map(mirrors.map(({ hostname, state }) => [hostname, state]));
+  for (const group of groups) {
+    for (const hostname of shownMirrors(group)) {
+      if (burned.has(hostname)) broken.push(`${hostname} burned and is shown`);
+      if (states.get(hostname) !== "live") broken.push(`${hostname} is ${states.get(hostname)} and is shown`);
+      if (entries.some(({ pattern }) => matchesPattern(hostname, pattern)))
+        broken.push(`${hostname} is on the blocklist and is shown`);
+    }
+  }
+  const minting = mirrors.filter(({ state }) => state === "minting").map(({ hostname }) => hostname);
+  if (minting.toSorted().join() !== claimed.toSorted().join())
+    broken.push(`${minting} are minted for orders of ${claimed}`);
+  for (const cloud of world.clouds.values()) {
+    if (!cloud.workers.has("shop")) broken.push("somebody else's Worker is gone");
+  }
+  return broken;
+}
+
+export function atRest(world: World): readonly string[] {
+  const { mirrors, orders } = world.warden.desk.status();
+  const broken: string[] = [];
+  const now = world.time.now() / 1000;
+  const zonesOf = (isCounted: (mirror: Mirror) => boolean) =>
+    new Set(mirrors.filter(isCounted).map(({ zone }) => zone));
+  const inUse = zonesOf(({ state }) => state !== "retired");
+  const mayStand = zonesOf(({ state, changedAt }) => state !== "retired" || now - changedAt < REMOVE_AFTER_SECONDS);
+  for (const [account, cloud] of world.clouds) {
+    const own = ZONES.filter((zone) => zone.account === account).map(({ zone }) => zone);
+    const deployed = [...cloud.workers.values()].flatMap(({ zone }) => zone ?? []);
+    const missing = own.filter((zone) => inUse.has(zone) && !deployed.includes(zone));
+    const orphans = [...deployed, ...cloud.routes.keys()].filter((zone) => !mayStand.has(zone));
+    if (missing.length > 0) broken.push(`${account} has mirrors and no relay on ${missing}`);
+    if (orphans.length > 0) broken.push(`${account} has relays or routes and no mirror on ${orphans}`);
+    if (deployed.some((zone) => !cloud.routes.has(zone))) broken.push(`${account} has a relay nothing leads to`);
+    if (deployed.some((zone) => cloud.guards.get(zone) === undefined))
+      broken.push(`${account} has a zone without a guard`);
+  }
+  const filled = orders.flatMap(({ state, hostname }) => (state === "filled" && hostname ? [hostname] : []));
+  if (new Set(filled).size !== filled.length) broken.push("one mirror fills two orders");
+  const minting = mirrors.filter(({ state }) => state === "minting");
+  if (minting.length > 0) broken.push(`${minting.length} mints were never ended`);
+  const open = orders.filter(({ state, reason }) => (state === "open" || state === "claimed") && reason !== "rotate");
+  if (open.length > 0) broken.push(`${open.length} orders stand`);
+  const usable = mirrors.filter(({ state, drainsUntil }) => isUsable(state) && drainsUntil === undefined);
+  const reserve = usable.filter(({ state }) => state === "reserve").length;
+  if (reserve < WANTED.reserve || reserve * 9 < usable.length - reserve)
+    broken.push(`${reserve} of ${usable.length} mirrors are in reserve`);
+  if (usable.length < WANTED.live + WANTED.reserve) broken.push(`${usable.length} mirrors stand`);
+  return broken;
+}
