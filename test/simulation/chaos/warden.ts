@@ -45,7 +45,8 @@ export async function createWarden({ dice, time, kv }: { dice: Dice; time: Time;
     wakeAt: async () => undefined,
     log,
   });
-  const app = createApp({ desk, inquiry: undefined as never, evidenceKey: undefined as never, log });
+  const unused = { inquiry: undefined as never, evidenceKey: undefined as never, adminToken: KEYS.adminToken };
+  const app = createApp({ ...unused, desk, log, random: dice.bytes });
   await desk.replaceKeyring(await createKeyring(KEYS, { version: 1, now: Math.floor(time.now() / 1000) }));
   return {
     desk,
