@@ -26,8 +26,8 @@ const inWorkerd = (name: string, miniflare: Miniflare = {}) => ({
     ...seeded,
     name,
     include: [`test/workers/${name}/**/*.test.ts`],
-    testTimeout: PATIENCE_MILLISECONDS,
-    hookTimeout: PATIENCE_MILLISECONDS,
+    testTimeout: 2 * PATIENCE_MILLISECONDS,
+    hookTimeout: 2 * PATIENCE_MILLISECONDS,
   },
 });
 
@@ -110,7 +110,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/workers/**"],
           globalSetup: ["test/support/browser-setup.ts"],
-          testTimeout: PATIENCE_MILLISECONDS,
+          testTimeout: 2 * PATIENCE_MILLISECONDS,
           hookTimeout: 2 * PATIENCE_MILLISECONDS,
           expect: { poll: { timeout: PATIENCE_MILLISECONDS / 2 } },
         },
