@@ -2,10 +2,10 @@
 // must come to the same value. How to add one is told in behaviours/row.ts.
 
 import { mkdir, writeFile } from "node:fs/promises";
-import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BehaviourSite, READER_WORD } from "../support/behavioursite/site.ts";
 import { launchProfile, type Profile } from "../support/browser.ts";
+import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { GAPS, UNSTEADY } from "./behaviours/gaps.ts";
 import type { Row, Topic } from "./behaviours/row.ts";
@@ -35,25 +35,14 @@ beforeAll(async () => {
   const [atHome, reader] = profiles.map(({ context }) => context);
   if (atHome === undefined || reader === undefined) throw new Error("no browser");
   direct = { origins, context: atHome, at: primary };
-  mirror = await enterMirror(reader);
+  const entered = await enterMirror(reader, mesh, "lifeboat");
+  mirror = { origins, context: reader, at: entered.origin, mirror: entered };
 });
 afterAll(async () => {
   await Promise.all(profiles.map((profile) => profile.close()));
   await mesh?.close();
   await site?.close();
 });
-
-/** The link is opened as a reader opens it; the door is read from the lifeboat's address. */
-async function enterMirror(context: BrowserContext): Promise<Stand> {
-  const page = await context.newPage();
-  await page.goto(mesh.ready.links[0]?.url ?? "");
-  await page.waitForURL((url) => url.pathname === "/");
-  const [lifeboat = await context.waitForEvent("serviceworker")] = context.serviceWorkers();
-  const door = new URL(lifeboat.url()).pathname.split("/")[1] ?? "";
-  const { origin } = new URL(page.url());
-  await page.close();
-  return { origins: site.origins, context, at: origin, mirror: { origin, door } };
-}
 
 describe.each(TOPICS.map((topic) => [topic.name, topic] as const))("%s", (_, topic) => {
   let results: readonly Pair[] = [];

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 
 /** More than any page of ours lets a service set: a service may refuse its own cookies, a mirror may not. */
@@ -54,9 +55,9 @@ afterAll(async () => {
 beforeEach(async () => {
   await context?.close();
   context = await browser.newContext();
+  const { origin } = await enterMirror(context, mesh, "lifeboat");
   page = await context.newPage();
-  await page.goto(mesh.ready.links[0]?.url ?? "");
-  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto(`${origin}/`);
 });
 
 const names = async (pattern: RegExp) => (await context.cookies()).filter(({ name }) => pattern.test(name)).length;

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Counted, type CountingWay, startCountingWay } from "../support/countingway.ts";
+import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import {
   missingForDokuwiki,
@@ -84,14 +85,14 @@ async function contextFor(kind: Way): Promise<BrowserContext> {
 
 async function open(mesh: Mesh, kind: Way): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
   const context = await contextFor(kind);
+  const { origin } = await enterMirror(context, mesh, kind === "lifeboat" ? "lifeboat" : "bare");
   const page = await context.newPage();
   if (kind === "nothing kept") {
     const session = await context.newCDPSession(page);
     await session.send("Network.enable");
     await session.send("Network.setCacheDisabled", { cacheDisabled: true });
   }
-  await page.goto(mesh.ready.links[0]?.url ?? "");
-  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto(`${origin}/`);
   await settled(page);
   return { page, context };
 }

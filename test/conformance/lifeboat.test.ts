@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type CountingProxy, proxyFlags, startCountingProxy } from "../support/countingproxy.ts";
+import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { startTwoOrigins, type TwoOrigins } from "../support/twoorigins.ts";
 
@@ -23,15 +24,24 @@ beforeAll(async () => {
     startMesh("--service", `${site.primary},cdn=${site.cdn}`),
   ]);
   context = await browser.newContext();
+  const { origin } = await enterMirror(context, mesh, "lifeboat");
   await context.route("**/shim.js*", (route) => route.abort());
   page = await context.newPage();
-  await page.goto(mesh.ready.links[0]?.url ?? "");
-  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto(`${origin}/`);
 });
 afterAll(async () => {
   await browser?.close();
   await Promise.all([mesh?.close(), site?.close(), proxy?.close()]);
 });
+
+/** In a context of its own, with the lifeboat in place. */
+async function openPage(): Promise<Page> {
+  const own = await browser.newContext();
+  const { origin } = await enterMirror(own, mesh, "lifeboat");
+  const opened = await own.newPage();
+  await opened.goto(`${origin}/`);
+  return opened;
+}
 
 /** What a script of the page is given to work with. */
 interface Names {
@@ -346,9 +356,7 @@ describe("what a service gives to everybody is kept", () => {
   let reader: Page;
   beforeAll(async () => {
     // A context without routes: they switch caches off, and the lifeboat sees that.
-    reader = await (await browser.newContext()).newPage();
-    await reader.goto(mesh.ready.links[0]?.url ?? "");
-    await reader.waitForURL((url) => url.pathname === "/");
+    reader = await openPage();
   });
   afterAll(() => reader?.context().close());
 
@@ -448,9 +456,7 @@ describe("the policy has two states", () => {
 describe("with the shim, a window that no lifeboat controls has no way around either", () => {
   let guarded: Page;
   beforeAll(async () => {
-    guarded = await (await browser.newContext()).newPage();
-    await guarded.goto(mesh.ready.links[0]?.url ?? "");
-    await guarded.waitForURL((url) => url.pathname === "/");
+    guarded = await openPage();
   });
   afterAll(() => guarded?.context().close());
 

@@ -77,8 +77,8 @@ describe("a reader opens the link", () => {
     const { page, context } = await enter();
     expect(new URL(page.url()).pathname).toBe("/");
     // Pages are not shown it, so the browser is asked.
-    const [lifeboat] = context.serviceWorkers();
-    expect(lifeboat?.url()).toMatch(/\/[\w-]+\/lifeboat\.js$/);
+    const [lifeboat = await context.waitForEvent("serviceworker")] = context.serviceWorkers();
+    expect(lifeboat.url()).toMatch(/\/[\w-]+\/lifeboat\.js$/);
     expect(await page.evaluate(() => document.cookie)).not.toContain("__Host-");
     const [pass] = (await context.cookies()).filter((cookie) => /^__Host-[a-z]+_/.test(cookie.name));
     expect(pass).toMatchObject({ httpOnly: true, secure: true, sameSite: "Lax", path: "/" });

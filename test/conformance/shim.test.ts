@@ -4,6 +4,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { type ShimSite, startShimSite } from "../support/shimsite.ts";
 import { IN_PAGE } from "./shim/inpage.ts";
@@ -35,9 +36,9 @@ describe.each(["allow", "block"] as const)("on a page where service workers are:
   beforeAll(async () => {
     context = await browser.newContext({ serviceWorkers });
     watch(context, asked);
+    const { origin } = await enterMirror(context, mesh, serviceWorkers === "allow" ? "lifeboat" : "bare");
     page = await context.newPage();
-    await page.goto(mesh.ready.links[0]?.url ?? "");
-    await page.waitForURL((url) => url.pathname === "/");
+    await page.goto(`${origin}/`);
   });
   afterAll(() => context?.close());
 

@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 
 /** Two sites. */
@@ -97,9 +98,9 @@ describe.each(["allow", "block"] as const)("with service workers: %s", (serviceW
 
   beforeAll(async () => {
     context = await browser.newContext({ serviceWorkers });
+    const { origin } = await enterMirror(context, mesh, serviceWorkers === "allow" ? "lifeboat" : "bare");
     page = await context.newPage();
-    await page.goto(mesh.ready.links[0]?.url ?? "");
-    await page.waitForURL((url) => url.pathname === "/");
+    await page.goto(`${origin}/`);
   });
   afterAll(() => context?.close());
 

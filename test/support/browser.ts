@@ -18,6 +18,9 @@ const FLAGS = [
   "--autoplay-policy=no-user-gesture-required",
 ];
 
+/** It takes a second; beside many others, half a minute. */
+const LAUNCH_MILLISECONDS = 120_000;
+
 export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch(launching(flags));
 }
@@ -55,5 +58,10 @@ export async function launchProfile({ flags = [], ...options }: ProfileOptions):
 function launching(flags: readonly string[]) {
   const { executablePath, libraryPath } = inject("browser");
   const env = libraryPath === undefined ? process.env : { ...process.env, LD_LIBRARY_PATH: libraryPath };
-  return { executablePath, args: [...FLAGS, ...flags], env: env as Record<string, string> };
+  return {
+    executablePath,
+    args: [...FLAGS, ...flags],
+    env: env as Record<string, string>,
+    timeout: LAUNCH_MILLISECONDS,
+  };
 }

@@ -21,7 +21,7 @@ export async function enterMirror(context: BrowserContext, mesh: Mesh, mode: "li
     expect(answer?.fromServiceWorker()).toBe(mode === "lifeboat");
     return (await answer?.text()) ?? "";
   };
-  const markup = await vi.waitFor(reload, { timeout: 20_000 });
+  const markup = await vi.waitFor(reload, { timeout: 60_000 });
   expect(context.serviceWorkers().length).toBe(mode === "lifeboat" ? 1 : 0);
   const door = /src="\/([^/"]+)\/shim\.js/.exec(markup)?.[1] ?? "";
   expect(door).not.toBe("");
