@@ -1,7 +1,7 @@
 // Sites nobody here wrote, from Debian packages, served on loopback for a mirror to show: the Debian handbook (static
 // HTML in Persian and English) and Python's documentation, both by nginx, and DokuWiki (PHP, with logins, editing and uploads).
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -31,7 +31,13 @@ export function missingForPython(): string | undefined {
 }
 
 export function missingForDokuwiki(): string | undefined {
-  return missing([DOKUWIKI, "Debian package dokuwiki"], [PHP, "Debian package php-cli"]);
+  const absent = missing([DOKUWIKI, "Debian package dokuwiki"], [PHP, "Debian package php-cli"]);
+  return absent ?? (hasXml() ? undefined : "Debian package php-xml");
+}
+
+/** An installation that was cut short has the wiki and PHP without it. */
+function hasXml(): boolean {
+  return spawnSync(PHP, ["-r", "exit(extension_loaded('xml') ? 0 : 1);"]).status === 0;
 }
 
 function missing(...needs: readonly (readonly [path: string, name: string])[]): string | undefined {
