@@ -30,6 +30,16 @@ export async function isAllowed(request: Request, tokens: Tokens): Promise<boole
   return role !== undefined && isWitness(token, { role, key: fromBase64url(tokens.EVIDENCE_KEY ?? "") });
 }
 
+/** A batch is at most about 250 kB; a stolen zone's or volunteer's token must not fill the memory of who decides. */
+const BODY_BYTES_LIMIT = 512 * 1024;
+
+/** Said before the body is read; one that does not say its length is refused as well. */
+export function isTooLong(request: Request): boolean {
+  if (witness(request) === undefined) return false;
+  const length = request.headers.get("Content-Length");
+  return length === null || Number(length) > BODY_BYTES_LIMIT;
+}
+
 /** Whose token it is, behind the gate, which has proven it. Undefined: the operator's. */
 export function witness(request: Request): string | undefined {
   return witnessOf(bearer(request) ?? "");

@@ -2,7 +2,7 @@
 
 import { isBoardVisit } from "./board/session.ts";
 import type { WardenEnv } from "./env.ts";
-import { isAllowed, notFound } from "./gate.ts";
+import { isAllowed, isTooLong, notFound } from "./gate.ts";
 
 export { Evidence } from "./evidence/object.ts";
 export { Registry } from "./registry.ts";
@@ -10,7 +10,7 @@ export { Registry } from "./registry.ts";
 const registry = (env: WardenEnv) => env.REGISTRY.get(env.REGISTRY.idFromName("registry"));
 
 async function mayEnter(request: Request, env: WardenEnv): Promise<boolean> {
-  if (await isAllowed(request, env)) return true;
+  if (await isAllowed(request, env)) return !isTooLong(request);
   return isBoardVisit(request, { adminToken: env.ADMIN_TOKEN, now: Math.floor(Date.now() / 1000) });
 }
 

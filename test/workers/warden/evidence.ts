@@ -34,6 +34,13 @@ export interface Scene extends World {
   stateOf(hostname: string): string | undefined;
   /** Rows of a table of a hostname's evidence. */
   count(hostname: string, table: string): Promise<number>;
+  /** All of a hostname's rows, as text. */
+  dump(hostname: string): Promise<string>;
+  distinctTags(hostname: string): Promise<number>;
+  /** Rows of the registry's own tables. */
+  counted(tables: readonly string[]): Promise<readonly number[]>;
+  /** From now on its object throws. */
+  breakEvidence(hostname: string): void;
   /** As the object's alarm would. */
   wake(hostname: string): Promise<void>;
 }
@@ -83,11 +90,16 @@ async function createScene(world: World): Promise<Scene> {
     stubs.set(hostname, stub);
     return stub;
   };
-  const withStorage = <T>(hostname: string, work: (storage: DurableObjectStorage) => Promise<T>) =>
+  const withStorage = async <T>(hostname: string, work: (storage: DurableObjectStorage) => Promise<T>) => {
+    if (broken.has(hostname)) throw new Error(`the object of ${hostname} is out of order`);
+    return inObject(hostname, work);
+  };
+  const inObject = <T>(hostname: string, work: (storage: DurableObjectStorage) => Promise<T>) =>
     runInDurableObject(stubOf(hostname), (_, { storage }) => {
       migrate(storage, SHELF_STEPS);
       return work(storage);
     });
+  const broken = new Set<string>();
   const keeperOf = (storage: DurableObjectStorage) =>
     createKeeper({ storage, windows: WINDOWS, clock, wakeAt: async () => undefined });
   const evidenceKey = openEvidenceKey(env.EVIDENCE_KEY) as Bytes;
@@ -159,6 +171,20 @@ async function createScene(world: World): Promise<Scene> {
         hostname,
         async ({ sql }) => sql.exec<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`).one().rows,
       ),
+    dump: (hostname) =>
+      withStorage(hostname, async ({ sql }) =>
+        JSON.stringify(["sightings", "reports", "probes"].map((table) => sql.exec(`SELECT * FROM ${table}`).toArray())),
+      ),
+    distinctTags: (hostname) =>
+      withStorage(
+        hostname,
+        async ({ sql }) => sql.exec<{ tags: number }>("SELECT count(DISTINCT tag) AS tags FROM sightings").one().tags,
+      ),
+    counted: async (tables) =>
+      tables.map(
+        (table) => world.storage.sql.exec<{ rows: number }>(`SELECT count(*) AS rows FROM ${table}`).one().rows,
+      ),
+    breakEvidence: (hostname) => void broken.add(hostname),
     wake: (hostname) => withStorage(hostname, (storage) => keeperOf(storage).tick()),
   };
 }

@@ -35,6 +35,7 @@ export function settings(change: Partial<MeshSettings> = {}): MeshSettings {
 }
 
 export interface World {
+  readonly storage: DurableObjectStorage;
   readonly desk: Desk;
   /** What KV holds. */
   readonly kv: Map<string, string>;
@@ -112,7 +113,7 @@ export async function createWorld(
     sure(await desk.change((book) => ready(book, hostname)));
   };
   return {
-    ...{ desk, kv, writes, alarms, logged, keyring, keyringText: text, restart, mint },
+    ...{ storage, desk, kv, writes, alarms, logged, keyring, keyringText: text, restart, mint },
     now: () => Math.floor(nowMs / 1000),
     pass: (seconds) => {
       nowMs += seconds * 1000;

@@ -6,7 +6,7 @@ import type { ProbeResult } from "../../../shared/domain/verdict/evidence.ts";
 import type { Windows } from "../../../shared/domain/verdict/windows.ts";
 import type { Notes, ReportNote, SightingNote } from "./notes.ts";
 
-export const SIGHTINGS_LIMIT = 20_000;
+export const SIGHTINGS_LIMIT = 10_000;
 export const REPORTS_LIMIT = 2_000;
 export const PROBES_LIMIT = 200;
 /** The judge counts one a network, group and day, and may rule some out: so a few are kept to choose from. */
@@ -23,7 +23,8 @@ export const SHELF_STEPS: readonly string[] = [
      level INTEGER NOT NULL, outcome TEXT NOT NULL, control TEXT NOT NULL);
    CREATE INDEX reportsByVote ON reports (network, groupId, span);
    CREATE TABLE probes (
-     id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, country TEXT NOT NULL, result TEXT NOT NULL);`,
+     at INTEGER NOT NULL, country TEXT NOT NULL, network TEXT NOT NULL, vantage TEXT NOT NULL, result TEXT NOT NULL,
+     PRIMARY KEY (at, country, network, vantage)) WITHOUT ROWID;`,
 ];
 
 export interface Shelf {
@@ -71,6 +72,12 @@ export function createShelf(
       "INSERT INTO reports (network, groupId, span, at, country, level, outcome, control) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     sql.exec(into, network, group, span, at, country, level, outcome, control);
   };
+  /** The same run sent twice is one run. */
+  const putProbe = (probe: ProbeResult) => {
+    const { at, country, network, vantage } = probe;
+    const into = "INSERT OR IGNORE INTO probes (at, country, network, vantage, result) VALUES (?, ?, ?, ?, ?)";
+    sql.exec(into, at, country, network, vantage, JSON.stringify(probe));
+  };
   const forget = () => {
     const before = now - windows.retentionSeconds + Math.min(SLACK_SECONDS, windows.slotSeconds);
     sql.exec("DELETE FROM sightings WHERE at <= ?", before);
@@ -88,13 +95,7 @@ export function createShelf(
     put: ({ sightings, reports, probes }) => {
       for (const sighting of sightings) putSighting(sighting);
       for (const report of reports) putReport(report);
-      for (const probe of probes)
-        sql.exec(
-          "INSERT INTO probes (at, country, result) VALUES (?, ?, ?)",
-          probe.at,
-          probe.country,
-          JSON.stringify(probe),
-        );
+      for (const probe of probes) putProbe(probe);
       if (sightings.length > 0) shorten("sightings", SIGHTINGS_LIMIT);
       if (reports.length > 0) shorten("reports", REPORTS_LIMIT);
       if (probes.length > 0) shorten("probes", PROBES_LIMIT);
