@@ -56,6 +56,7 @@ function answer(request: IncomingMessage, response: ServerResponse, origins: Ori
   const extension = /\.(\w+)$/.exec(url.pathname)?.[1] ?? "";
   if (origin) response.setHeader("access-control-allow-origin", origin);
   response.setHeader("access-control-allow-credentials", "true");
+  response.setHeader("access-control-allow-methods", "PUT");
   if (url.pathname === "/guarded") response.setHeader("content-security-policy", GUARDED);
   if (extension === "gif") return send(response, "image/gif", PIXEL);
   if (extension === "css") return send(response, "text/css", "body { --styled: yes }");
