@@ -153,9 +153,12 @@ function enter(mode: i32, length: usize): i32 {
 /** Tag after tag, as long as they are whole and nobody else must look: most of a page is read here without leaving. */
 function inText(isFinal: i32): i32 {
   while (true) {
-    const at = find(s.at, s.end, LESS);
-    s.at = at;
-    if (at == s.end) return GO_ON;
+    let at = s.at;
+    if (load<u8>(at) != LESS || at == s.end) {
+      at = find(at, s.end, LESS);
+      s.at = at;
+      if (at == s.end) return GO_ON;
+    }
     if (at + 1 == s.end) return isFinal ? enter(IN_TEXT, 1) : WAIT;
     let event = GO_ON;
     const next = load<u8>(at + 1);
@@ -244,6 +247,8 @@ function closeTag(): i32 {
     if (s.depth > 0) closeElement(s.element);
     return GO_ON;
   }
+  // Nothing of ours, and not in SVG or MathML: as most tags of a page.
+  if ((s.element | s.count | s.depth | s.showsTags) == 0) return GO_ON;
   s.isForeign = openElement(s.element, s.isSelfClosing) ? 1 : 0;
   if (isIdleBase(s.element, s.isForeign != 0)) s.element = 0;
   if (s.tag == 0) return finishTag();

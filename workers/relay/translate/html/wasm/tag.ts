@@ -96,13 +96,10 @@ export function readTag(): bool {
         if (at == end) break;
         nameElement(at);
         place = BETWEEN;
-        break;
+      // Falls through.
       case BETWEEN: {
-        const plain = plainAttributes(at, end);
-        if (plain != at) {
-          at = plain;
-          break;
-        }
+        at = plainAttributes(at, end);
+        if (at == end) break;
         const byte = load<u8>(at);
         if (byte == GREATER) isClosed = true;
         else if (byte == SLASH || is(at, CLASS_SPACE)) s.isSelfClosing = byte == SLASH ? 1 : 0;
