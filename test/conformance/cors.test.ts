@@ -4,6 +4,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { startTwoOrigins, type TwoOrigins } from "../support/twoorigins.ts";
 
@@ -14,7 +15,7 @@ let mesh: Mesh;
 beforeAll(async () => {
   site = await startTwoOrigins();
   [browser, mesh] = await Promise.all([launchBrowser(), startMesh("--service", `${site.primary},cdn=${site.cdn}`)]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await Promise.all([mesh?.close(), site?.close()]);
@@ -22,9 +23,10 @@ afterAll(async () => {
 
 async function enter(at: Side): Promise<Page> {
   const context = await browser.newContext({ serviceWorkers: at === "no lifeboat" ? "block" : "allow" });
+  const mode = at === "lifeboat" ? "lifeboat" : "bare";
+  const { origin } = at === "home" ? { origin: site.primary } : await enterMirror(context, mesh, mode);
   const page = await context.newPage();
-  await page.goto(at === "home" ? site.primary : (mesh.ready.links[0]?.url ?? ""));
-  await page.waitForURL((url) => url.pathname === "/");
+  await page.goto(`${origin}/`);
   return page;
 }
 

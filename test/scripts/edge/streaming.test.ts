@@ -86,7 +86,7 @@ test(`${size / megabyte} MiB stream down in bounded memory`, async () => {
   expect(received).toBe(size);
   console.log(`down: ${size / megabyte} MiB, memory grew by ${Math.round(memory.growth() / megabyte)} MiB`);
   expect(memory.growth()).toBeLessThan(growthBytesMax);
-}, 120_000);
+}, 300_000);
 
 test(`${size / megabyte} MiB stream up in bounded memory`, async () => {
   const { edge, memory } = await startMeasured();
@@ -102,7 +102,7 @@ test(`${size / megabyte} MiB stream up in bounded memory`, async () => {
   expect(await textOf(answer)).toBe(String(size));
   console.log(`up: ${size / megabyte} MiB, memory grew by ${Math.round(memory.growth() / megabyte)} MiB`);
   expect(memory.growth()).toBeLessThan(growthBytesMax);
-}, 120_000);
+}, 300_000);
 
 /** The answer of `server`, read through a script that pipes it. */
 async function askThroughPipe(server: Server): Promise<IncomingMessage> {

@@ -70,7 +70,7 @@ test("wrangler updates a Worker without Durable Objects by versions and deployme
   expect(await run("rollback --yes")).toContain("has been deployed to 100% of traffic");
   expect(await get(edge.port, hostOf("plain"))).toBe("one");
   expect(unknown).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 test("wrangler deploys a Worker with KV, a secret and a Durable Object, updates and deletes it", async () => {
   const unknown: string[] = [];
@@ -108,7 +108,7 @@ test("wrangler deploys a Worker with KV, a secret and a Durable Object, updates 
   expect(await get(edge.port, hostOf("first"))).toContain("There is nothing here yet");
   expect((await call(edge, "GET /accounts/:a/workers/scripts/first/settings")).envelope.errors[0]?.code).toBe(10007);
   expect(unknown).toEqual([]);
-}, 120_000);
+}, 300_000);
 
 test("wrangler deploys this project's own Workers from its wrangler.toml, once the KV namespace is named", async () => {
   const edge = await freshEdge();
