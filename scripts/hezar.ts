@@ -79,10 +79,19 @@ export const COMMANDS: readonly Command[] = [
     name: "up",
     group: "Begin",
     says: "Bring up what the config says: warden, beacon, KV and the first mirrors",
-    options: [{ name: "once", says: "Leave when it stands, instead of showing a live table" }, config],
+    options: [
+      { name: "once", says: "Leave when it stands, instead of showing a live table" },
+      { name: "restore", says: "The warden's account is lost: bring its newest snapshot up where the config says now" },
+      {
+        name: "revoke-tickets",
+        says: "With --restore: the lost account's key opens nothing more; every reader needs a new link",
+      },
+      config,
+    ],
     examples: [
       ["hezar up", "Deploy or repair, then watch; running it again changes only what differs"],
       ["hezar up --once --json", "For programs and timers"],
+      ["hezar up --restore", "After another account was named under warden.account"],
     ],
     load: () => import("./commands/up.ts"),
   },

@@ -195,6 +195,18 @@ export interface AccountQuota {
   readonly unpublished: number;
 }
 
+/** A place that the warden's sealed memory is put. */
+export interface SnapshotShelf {
+  readonly id: string;
+  /** The newest it holds, 0 for none, and when that was taken. */
+  readonly number: number;
+  readonly takenAt: number;
+  /** Failures since the last success. */
+  readonly failures: number;
+}
+
+// POST /restore Snapshot (snapshotform.ts) → { number }   409 where the warden has a memory of its own
+
 /** GET /status. */
 export interface MeshStatus {
   readonly now: number;
@@ -210,6 +222,7 @@ export interface MeshStatus {
   /** KV keys whose newest value is not written yet. */
   readonly unpublished: readonly string[];
   readonly accounts: readonly AccountTrouble[];
+  readonly snapshots: readonly SnapshotShelf[];
   readonly quota: readonly AccountQuota[];
   /** What the judge holds against or for a hostname in a country, where anything was said. */
   readonly verdicts: readonly StandingVerdict[];

@@ -22,13 +22,29 @@ export async function collectToken(keys: Keys, zone: string): Promise<string> {
 
 /** The P-256 key that readers' reports are sealed to, as a JWK in text. */
 export async function reportKey(keys: Keys): Promise<string> {
+  return JSON.stringify((await derivePair(keys, "hezar/report key")).jwk);
+}
+
+/** The P-256 key that the warden's memory is sealed to. Its private half never leaves the operator's machine. */
+export function snapshotKey(keys: Keys): Promise<DerivedPair> {
+  return derivePair(keys, "hezar/snapshot key");
+}
+
+export interface DerivedPair {
+  /** Uncompressed. */
+  readonly point: Uint8Array;
+  readonly jwk: Readonly<Record<"kty" | "crv" | "x" | "y" | "d", string>>;
+}
+
+async function derivePair({ deployKey }: Keys, label: string): Promise<DerivedPair> {
   for (let attempt = 0; ; attempt++) {
     // Nearly every 32 bytes are a P-256 scalar; of those that are not (1 in 2³²) the next is taken.
-    const d = await hkdf(seedBytes(keys.deployKey), `hezar/report key/${attempt}`, COORDINATE_BYTES);
+    const d = await hkdf(seedBytes(deployKey), `${label}/${attempt}`, COORDINATE_BYTES);
     const point = pointOf(d);
     if (point === undefined) continue;
-    const [x, y] = [point.subarray(1, 1 + COORDINATE_BYTES), point.subarray(1 + COORDINATE_BYTES)].map(toBase64url);
-    return JSON.stringify({ kty: "EC", crv: "P-256", x, y, d: toBase64url(d) });
+    const x = toBase64url(point.subarray(1, 1 + COORDINATE_BYTES));
+    const y = toBase64url(point.subarray(1 + COORDINATE_BYTES));
+    return { point, jwk: { kty: "EC", crv: "P-256", x, y, d: toBase64url(d) } };
   }
 }
 

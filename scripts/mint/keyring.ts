@@ -38,12 +38,18 @@ export async function renewKeyring(
   return warden.putKeyring(await createKeyring(keys, { version, now }));
 }
 
-/** A signed keyring of the given version. */
+const ALL_USES = ["ticket", "record", "roster"] as const;
+
+/**
+ * A signed keyring of the given version. Retired keys stand for the tickets they signed. `isSettling`: for their records as
+ * well, while those of the new key are on their way to every edge; else a relay that has one but not the other shows the cover.
+ */
 export async function createKeyring(
   keys: Keys,
-  options: { readonly version: number; readonly now: number },
+  options: { readonly version: number; readonly now: number; readonly isSettling?: boolean },
 ): Promise<string> {
-  const { version, now } = options;
+  const { version, now, isSettling = false } = options;
+  const retired = (keys.retired ?? []).filter(({ until, revoked }) => until > now && revoked === undefined);
   const body = {
     v: 1 as const,
     version,
@@ -52,12 +58,18 @@ export async function createKeyring(
       {
         id: keys.online.id,
         key: publicText(keys.online.seed),
-        uses: ["ticket" as const, "record" as const, "roster" as const],
+        uses: ALL_USES,
         notBefore: now - CLOCK_SKEW_SECONDS,
         notAfter: now + KEYRING_LIFETIME_SECONDS,
       },
-    ],
-    revoked: [],
+      ...retired.map(({ id, key, until }) => ({
+        ...{ id, key },
+        uses: isSettling ? ALL_USES : (["ticket"] as const),
+        notBefore: now - CLOCK_SKEW_SECONDS,
+        notAfter: Math.min(until, now + KEYRING_LIFETIME_SECONDS),
+      })),
+    ].map(({ uses, ...key }) => ({ ...key, uses: [...uses] })),
+    revoked: (keys.retired ?? []).filter(({ revoked }) => revoked).map(({ id }) => id),
   };
   return signKeyring(body, await createSigner(ROOT_KEY_ID, seedBytes(keys.rootSeed)));
 }

@@ -11,6 +11,7 @@ import { Mistake } from "../terminal/mistake.ts";
 import { accountsText, type PublishingAccount } from "./accounts.ts";
 import { renewKeyring } from "./keyring.ts";
 import type { Providers } from "./mesh.ts";
+import { type OpenShelf, type ShelfPlan, snapshotsTitle, tellShelves } from "./shelves.ts";
 import { BEACON_NAME, beaconSpec, WARDEN_NAME, wardenSpec } from "./specs.ts";
 
 export type RaiseStep = "account" | "kv" | "warden" | "keyring" | "settings" | "beacon";
@@ -23,6 +24,10 @@ export interface RaiseOptions {
   readonly settings: MeshSettings;
   /** All accounts that records go to, the warden's own among them; absent: its own is the only one. */
   readonly accounts?: readonly PublishingAccount[];
+  /** Where the warden's memory is kept besides; absent: nowhere. */
+  readonly shelves?: readonly ShelfPlan[];
+  /** A warden's memory to begin with, in place of an empty one. */
+  readonly restore?: (client: WardenClient) => Promise<void>;
   /** What is known from before, for accounts that cannot be asked now. */
   readonly namespaces?: Readonly<Record<string, string>>;
   /** Another account that cannot be asked: the mesh is raised without it. */
@@ -72,9 +77,12 @@ export async function raiseWarden(options: RaiseOptions): Promise<RaisedWarden> 
   const namespaceId = await provider.ensureNamespace(namespaceTitle(keys));
   onProgress("warden");
   const namespaces = { ...(await otherNamespaces(options)), [account]: namespaceId };
-  await provider.ensure(await wardenSpec({ keys, namespaceId, ...tellAccounts(options, namespaces) }));
+  const shelves = await openShelves(options);
+  const told = { ...tellAccounts(options, namespaces), ...(await tellShelves(shelves, keys)) };
+  await provider.ensure(await wardenSpec({ keys, namespaceId, ...told }));
   const client = createWardenClient({ url: warden, token: keys.adminToken, reach, clock });
   await waitForWarden(client, clock);
+  await options.restore?.(client);
   onProgress("keyring");
   await renewKeyring(client, { keys, clock });
   onProgress("settings");
@@ -103,6 +111,23 @@ function tellAccounts({ account, accounts }: RaiseOptions, namespaces: Readonly<
   if (accounts === undefined) return {};
   const arePrivate = accounts.some(({ id, isLocal }) => id !== account && isLocal);
   return { accounts: { text: accountsText({ own: account, accounts, namespaces }), arePrivate } };
+}
+
+/** Shelves in accounts that cannot be asked are left out: the next `hezar up` tells the warden of them. */
+async function openShelves({ shelves = [], providers, keys, onAway = () => undefined }: RaiseOptions) {
+  const opened: OpenShelf[] = [];
+  for (const shelf of shelves) {
+    try {
+      const provider = shelf.kind === "kv" ? providers.get(shelf.id) : undefined;
+      const namespace = await provider?.ensureNamespace(snapshotsTitle(keys));
+      if (shelf.kind === "url") opened.push(shelf);
+      else if (namespace !== undefined) opened.push({ ...shelf, namespace });
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error;
+      onAway(shelf.id, error);
+    }
+  }
+  return opened;
 }
 
 function namespaceTitle({ meshId }: Keys): string {

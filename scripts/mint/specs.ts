@@ -91,9 +91,11 @@ function scaledWindows(name: "PACE" | "WINDOWS"): readonly Binding[] {
 export interface WardenOptions extends SpecOptions {
   /** Absent: everything goes to the one namespace. */
   readonly accounts?: { readonly text: string; readonly arePrivate: boolean };
+  /** The SNAPSHOTS secret; absent: the warden's memory stays where it is. */
+  readonly snapshots?: { readonly text: string; readonly arePrivate: boolean };
 }
 
-export async function wardenSpec({ keys, namespaceId, accounts }: WardenOptions): Promise<WorkerSpec> {
+export async function wardenSpec({ keys, namespaceId, accounts, snapshots }: WardenOptions): Promise<WorkerSpec> {
   return {
     ...COMPATIBILITY,
     name: WARDEN_NAME,
@@ -109,7 +111,8 @@ export async function wardenSpec({ keys, namespaceId, accounts }: WardenOptions)
       { type: "secret_text", name: "EVIDENCE_KEY", text: await evidenceKey(keys) },
       { type: "secret_text", name: "REPORT_KEY", text: await reportKey(keys) },
       ...(accounts === undefined ? [] : [{ type: "secret_text", name: "ACCOUNTS", text: accounts.text } as const]),
-      ...(accounts?.arePrivate ? [PRIVATE_NETWORK] : []),
+      ...(snapshots === undefined ? [] : [{ type: "secret_text", name: "SNAPSHOTS", text: snapshots.text } as const]),
+      ...(accounts?.arePrivate || snapshots?.arePrivate ? [PRIVATE_NETWORK] : []),
       ...scaledWindows("WINDOWS"),
     ],
     durableClasses: ["Registry", "Evidence"],

@@ -31,7 +31,47 @@ const KeysSchema = v.object({
   adminToken: seed,
   beaconToken: seed,
 });
-export type Keys = Readonly<v.InferOutput<typeof KeysSchema>>;
+export interface Keys extends Readonly<v.InferOutput<typeof KeysSchema>> {
+  /** Online keys of wardens that are gone, newest last. */
+  readonly retired?: readonly RetiredKey[];
+}
+
+/** An online key whose warden's account died. Its tickets stay good until they end by themselves; it signs nothing else. */
+const RetiredSchema = v.strictObject({
+  id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)),
+  /** Public, base64url. */
+  key: v.string(),
+  /** When the last of its tickets has ended, seconds. */
+  until: v.number(),
+  /** The last snapshot it signed that was believed; undefined while that is being found. */
+  lastSnapshot: v.exactOptional(v.number()),
+  /** Its tickets are good no more either. */
+  revoked: v.exactOptional(v.literal(true)),
+});
+export type RetiredKey = Readonly<v.InferOutput<typeof RetiredSchema>>;
+
+const OnlineSchema = v.strictObject({
+  online: v.strictObject({ id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)), seed }),
+  retired: v.array(RetiredSchema),
+  /** A restore has begun and not ended: the next one goes on with the same key. */
+  restoring: v.boolean(),
+});
+export type OnlineFile = Readonly<v.InferOutput<typeof OnlineSchema>>;
+
+/** Beside keys.json, which is never written again: the online key in force once a warden was restored elsewhere. */
+export const ONLINE_FILE = "online.json";
+
+export async function readOnline(stateDir: string, options: KeysOptions = {}): Promise<OnlineFile | undefined> {
+  const path = join(stateDir, ONLINE_FILE);
+  const value = await readSecret(path, options);
+  if (value === undefined) return undefined;
+  const file = v.safeParse(OnlineSchema, value);
+  if (file.success) return file.output;
+  throw new Mistake(`${path} is damaged`, {
+    why: file.issues[0].message,
+    next: "Put your backup of it back, or run `hezar up --restore` after removing it: that makes a new online key.",
+  });
+}
 
 /** Makes keys.json in `stateDir`; refuses to touch one that is there. */
 export async function createKeys(stateDir: string): Promise<Keys> {
@@ -59,7 +99,10 @@ export async function readKeys(stateDir: string, options: KeysOptions = {}): Pro
   const value = await readSecret(path, options);
   if (value === undefined) return undefined;
   const keys = v.safeParse(KeysSchema, value);
-  if (keys.success) return keys.output;
+  const online = await readOnline(stateDir, options);
+  if (keys.success) {
+    return online === undefined ? keys.output : { ...keys.output, online: online.online, retired: online.retired };
+  }
   throw new Mistake(`${path} is damaged`, {
     why: `${v.getDotPath(keys.issues[0]) ?? "the file"}: ${keys.issues[0].message}`,
     next: "Put your backup of it back. Without these keys the mesh cannot be changed; a new one starts with another --state.",

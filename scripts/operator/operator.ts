@@ -9,6 +9,7 @@ import { bundledCover } from "../covers/bundled.ts";
 import { coverFromFolder } from "../covers/folder.ts";
 import { noKvToken, type PublishingAccount } from "../mint/accounts.ts";
 import type { Mesh, MeshZone, Providers } from "../mint/mesh.ts";
+import type { ShelfPlan } from "../mint/shelves.ts";
 import { createCloudflare } from "../providers/cloudflare/cloudflare.ts";
 import type { Call } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
@@ -104,6 +105,40 @@ export async function readPublishing(
     writesPerDay: plan === "paid" ? PAID_WRITES_PER_DAY : FREE_WRITES_PER_DAY,
     isLocal: local !== undefined,
   }));
+}
+
+/** Where the warden's memory is kept besides; a Mistake names what is missing. */
+export async function readShelves(
+  { state, config }: Pick<Operator, "state" | "config">,
+  env: Screen["env"],
+): Promise<readonly ShelfPlan[]> {
+  const secrets = await readSecrets(state.dir);
+  // What is lost with the warden brings nothing back; a warden that was restored stands where one of its shelves was.
+  const elsewhere = config.warden.snapshots.filter(({ account }) => account !== config.warden.account);
+  return elsewhere.map(({ account, url, authorizationEnv }): ShelfPlan => {
+    if (url !== undefined) {
+      const authorization = authorizationEnv === undefined ? undefined : env[authorizationEnv];
+      const isLocal = isLoopback(url);
+      return { kind: "url", id: url, url, isLocal, ...(authorization !== undefined && { authorization }) };
+    }
+    const found = config.accounts.find(({ id }) => id === account);
+    if (found === undefined) throw noShelf(account ?? "");
+    const token = kvTokenOf(found, secrets, env);
+    if (token === undefined) throw noKvToken([found]);
+    const { apiUrl, accountId, local } = found;
+    return { kind: "kv", id: found.id, apiUrl, accountId, token, isLocal: local !== undefined };
+  });
+}
+
+function isLoopback(url: string): boolean {
+  return /^(?:127\.|\[::1\]$|localhost$)/.test(new URL(url).hostname);
+}
+
+function noShelf(account: string): Mistake {
+  return new Mistake(`warden.snapshots names the account "${account}"`, {
+    why: "the config has none of that name",
+    next: "Name one of `accounts`, or a url.",
+  });
 }
 
 function kvTokenOf(

@@ -17,6 +17,8 @@ const MeshFileSchema = v.strictObject({
   /** Where the warden and the beacon answer, once deployed. */
   warden: v.exactOptional(v.string()),
   beacon: v.exactOptional(v.string()),
+  /** The account that carries the warden. */
+  home: v.exactOptional(v.string()),
   /** KV namespace ids by account. */
   namespaces: v.exactOptional(v.record(v.string(), v.string())),
   /** A mesh on this machine: the ports it had, so that links still lead to it after a restart. */

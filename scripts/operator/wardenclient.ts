@@ -2,6 +2,7 @@
 // answers are taken as said; what can go wrong is the connection, the token, and a state that forbids the call.
 
 import type { ProbeResult, Signal } from "../../shared/domain/verdict/evidence.ts";
+import type { Snapshot } from "../../shared/snapshotform.ts";
 import type * as api from "../../shared/wardenapi.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Reach, reach as reachDefault } from "../reach.ts";
@@ -37,6 +38,8 @@ export interface WardenClient {
   removeVolunteer(id: string): Promise<void>;
   /** Tell what providers did; the mirrors that this burned. */
   signal(signals: readonly Signal[]): Promise<readonly string[]>;
+  /** Another warden's memory, for one that has none. */
+  restore(snapshot: Snapshot): Promise<number>;
   accountRefused(account: string, detail: string): Promise<void>;
   accountWell(account: string): Promise<void>;
   /** The address of the warden's page, good for a minute and once. */
@@ -118,6 +121,7 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
       await remove(`/volunteers/${encodeURIComponent(id)}`);
     },
     signal: async (signals) => (await post<{ burned: string[] }>("/signals", { signals })).burned,
+    restore: async (snapshot) => (await post<{ number: number }>("/restore", snapshot)).number,
     accountRefused: async (account, detail) => {
       await post(`/accounts/${encodeURIComponent(account)}/refused`, { detail });
     },

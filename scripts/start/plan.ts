@@ -115,7 +115,13 @@ export function configText({ sites, mirrors, port, apiUrl, accountIds }: LocalPl
       local: { scheme: "http", port, privateUpstreams: true },
     })),
     zones: zones.map((zone, at) => ({ ...zone, account: places[at], cover: "bundled" })),
-    warden: { account: ACCOUNT },
+    // The first two other accounts keep what the warden knows, should its own be closed.
+    warden: {
+      account: ACCOUNT,
+      snapshots: accountNames(accountIds.length)
+        .slice(1, 3)
+        .map((account) => ({ account })),
+    },
     beacon: { account: ACCOUNT },
   };
   return `${CONFIG_MARK}\n${JSON.stringify(config, null, 2)}\n`;

@@ -3,7 +3,7 @@
 import type { MeshSettings, ServiceSettings } from "../wardenapi.ts";
 import { isPrivateHost } from "./privatehost.ts";
 import { type AutopilotConfig, completeAutopilot, type NotifyConfig } from "./steering.ts";
-import type { WrittenConfig, WrittenService } from "./written.ts";
+import type { WrittenConfig, WrittenService, WrittenSnapshot } from "./written.ts";
 
 export interface ServiceConfig extends ServiceSettings {
   readonly contact: string;
@@ -42,7 +42,7 @@ export interface MeshConfig {
   readonly services: readonly ServiceConfig[];
   readonly accounts: readonly AccountConfig[];
   readonly zones: readonly ZoneConfig[];
-  readonly warden: { readonly account: string };
+  readonly warden: { readonly account: string; readonly snapshots: readonly WrittenSnapshot[] };
   readonly beacon: { readonly account: string };
   readonly autopilot: AutopilotConfig;
   readonly drainSeconds?: number;
@@ -70,7 +70,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
       ...(local === undefined ? {} : { local: { privateUpstreams: false, ...local } }),
     })),
     zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
-    warden: written.warden,
+    warden: { snapshots: [], ...written.warden },
     beacon: written.beacon,
     autopilot: completeAutopilot(written.autopilot),
     ...(written.autopilot?.drainHours !== undefined && { drainSeconds: written.autopilot.drainHours * 3600 }),

@@ -148,6 +148,39 @@ const ZoneSchema = v.strictObject({
 const Place = (what: string) =>
   v.strictObject({ account: text(NAME, `The id of the account that carries the ${what}`) });
 
+const SnapshotSchema = v.pipe(
+  v.strictObject({
+    account: v.exactOptional(text(NAME, "The id of another account, whose KV takes the warden's sealed memory")),
+    url: v.exactOptional(
+      v.pipe(
+        v.string(),
+        v.check(isSafeApi),
+        v.description(
+          "Where a PUT stores a file and a GET of the folder lists them as JSON: https://, or on this machine",
+        ),
+      ),
+    ),
+    authorizationEnv: v.exactOptional(
+      text(ENVIRONMENT_NAME, "The NAME of the variable with the Authorization header for that url, if it wants one"),
+    ),
+  }),
+  v.check(({ account, url }) => (account === undefined) !== (url === undefined)),
+  v.description('A place for the warden\'s sealed memory: { "account": … } or { "url": … }, one of the two'),
+);
+
+const WardenSchema = v.strictObject({
+  account: text(NAME, "The id of the account that carries the warden"),
+  snapshots: v.exactOptional(
+    v.pipe(
+      v.array(SnapshotSchema),
+      v.maxLength(4),
+      v.description(
+        "Where the warden's memory is kept besides its account, so that another can go on with it; two are well",
+      ),
+    ),
+  ),
+});
+
 /** Pieces are checked one by one, so that a slip in one hides no slip in another. */
 export const PIECES = { services: ServiceSchema, accounts: AccountSchema, zones: ZoneSchema } as const;
 
@@ -184,7 +217,7 @@ export const ConfigSchema = v.strictObject({
   services: list(ServiceSchema, 50, "The blocked sites, one object each"),
   accounts: list(AccountSchema, 50, "Where Workers are deployed, one object each"),
   zones: list(ZoneSchema, 500, "The domains that carry mirrors, one object each"),
-  warden: Place("warden"),
+  warden: WardenSchema,
   beacon: Place("beacon"),
   autopilot: v.exactOptional(AutopilotSchema),
   notify: v.exactOptional(NotifySchema),
@@ -194,6 +227,7 @@ export type WrittenConfig = v.InferOutput<typeof ConfigSchema>;
 export type WrittenService = v.InferOutput<typeof ServiceSchema>;
 export type WrittenSecondary = v.InferOutput<typeof SecondarySchema>;
 export type WrittenAccount = v.InferOutput<typeof AccountSchema>;
+export type WrittenSnapshot = v.InferOutput<typeof SnapshotSchema>;
 export type WrittenZone = v.InferOutput<typeof ZoneSchema>;
 
 function isOrigin(value: string): boolean {

@@ -6,6 +6,7 @@ import { openKeyring } from "../../shared/domain/keyring.ts";
 import { ok, refuse } from "../../shared/domain/result.ts";
 import type { Signer, Verifier } from "../../shared/domain/signature.ts";
 import type { Log } from "../../shared/log.ts";
+import type { Snapshot } from "../../shared/snapshotform.ts";
 import { rosterKey } from "../../shared/store/keys.ts";
 import type { Admission, Invite, MeshEvent, MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import { type Book, type Chance, openBook } from "./book.ts";
@@ -15,6 +16,7 @@ import { taken, unwritable } from "./moves/account.ts";
 import { type Admitted, admit, invite } from "./moves/admit.ts";
 import { replaceKeyring } from "./moves/configure.ts";
 import type { Moved } from "./moves/move.ts";
+import { restore } from "./moves/restore.ts";
 import { tidy } from "./moves/tidy.ts";
 import { accountsOf } from "./need.ts";
 import { createPublisher } from "./publish.ts";
@@ -38,6 +40,8 @@ export interface DeskDeps extends Chance {
   readonly reporting?: () => Promise<Reporting | undefined>;
   /** Milliseconds since the epoch. */
   readonly wakeAt: (atMs: number) => Promise<void>;
+  /** After every change. */
+  readonly onChange?: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -50,6 +54,8 @@ export interface Desk {
   events(after: number): readonly MeshEvent[];
   describe(mirror: MirrorRow): Mirror;
   replaceKeyring(text: string): Promise<Moved<{ readonly version: number }>>;
+  /** Take another warden's memory, which this one must not have. */
+  restore(snapshot: Snapshot): Moved<{ readonly number: number }>;
   probeTicket(hostname: string): Promise<Moved<ProbeTicket>>;
   invite(wish: InviteWish): Promise<Moved<Invite>>;
   admit(code: string): Promise<Moved<Admission>>;
@@ -80,6 +86,7 @@ export function createDesk(deps: DeskDeps): Desk {
   const change: Desk["change"] = async (move) => {
     const value = withBook(move);
     await publisher.flush();
+    await deps.onChange?.();
     return value;
   };
   return {
@@ -93,6 +100,8 @@ export function createDesk(deps: DeskDeps): Desk {
       if (!keyring.ok) return refuse("conflict", `the keyring is ${keyring.reason}`);
       return change((book) => replaceKeyring(book, { text, body: keyring.value.body }));
     },
+    restore: (snapshot) =>
+      deps.storage.transactionSync(() => restore(deps.storage.sql, snapshot, Math.floor(deps.clock() / 1000))),
     probeTicket: async (hostname) => {
       const { mirror, now } = withBook((book) => ({ mirror: book.mirrors.find(hostname), now: book.now }));
       if (mirror === undefined) return refuse("unknown", "no such mirror");

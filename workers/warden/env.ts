@@ -22,6 +22,8 @@ export interface WardenEnv {
   readonly ROOT_KEY: string;
   /** JSON, as AccountsText of stores.ts has it: the accounts that records go to. Absent: all go to KV, whatever the account. */
   readonly ACCOUNTS?: string;
+  /** JSON, as ShelvesText of snapshots/shelves.ts has it. Absent: the memory stays where it is. */
+  readonly SNAPSHOTS?: string;
   /** The way to APIs on private addresses; only a local mesh grants it. */
   readonly PRIVATE?: Fetcher;
   /** base64url, 32 bytes: witnesses' tokens and groups' report keys derive from it. Without it nobody is heard. */

@@ -6,12 +6,16 @@ import * as v from "valibot";
 import { fromBase64url } from "../../shared/domain/bytes.ts";
 import { createSigner, createVerifier, SEED_BYTES, type Signer, type Verifier } from "../../shared/domain/signature.ts";
 import { createLog } from "../../shared/log.ts";
+import { type Alarm, createAlarm } from "./alarm.ts";
 import { createApp } from "./app.ts";
+import type { Fetch } from "./bulk.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { RegistryCalls, WardenEnv } from "./env.ts";
 import { createInquiry, type Inquiry } from "./evidence/inquiry.ts";
 import { openEvidenceKey, openReportKey, reportingOf } from "./evidence/keys.ts";
 import { migrate } from "./schema.ts";
+import { createKeeper, type Keeper, type KeeperDeps } from "./snapshots/keeper.ts";
+import { createShelf, ShelvesText } from "./snapshots/shelves.ts";
 import { createStores, onlyStore, type Stores } from "./stores.ts";
 import { wardenWindows } from "./windows.ts";
 
@@ -22,6 +26,8 @@ const OnlineKey = v.strictObject({
 
 export class Registry extends DurableObject<WardenEnv> implements RegistryCalls {
   readonly #desk: Desk;
+  readonly #keeper: Keeper | undefined;
+  readonly #alarm: Alarm;
   readonly #inquiry: Inquiry;
   readonly #app: ReturnType<typeof createApp>;
 
@@ -30,20 +36,24 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
     migrate(ctx.storage);
     const log = createLog((line) => console.error(line));
     const random = (lengthBytes: number) => crypto.getRandomValues(new Uint8Array(lengthBytes));
+    const signer = once(() => openOnlineKey(env.ONLINE_KEY));
+    this.#alarm = createAlarm(ctx.storage, Date.now);
     const evidenceKey = openEvidenceKey(env.EVIDENCE_KEY);
     const reportKey = once(() => openReportKey(env.REPORT_KEY));
     this.#desk = createDesk({
       storage: ctx.storage,
       stores: openStores(env),
-      signer: once(() => openOnlineKey(env.ONLINE_KEY)),
+      signer,
       root: once(() => openRootKey(env.ROOT_KEY)),
       clock: Date.now,
       random,
       windows: wardenWindows(env.WINDOWS),
       reporting: async () => reportingOf(evidenceKey, await reportKey()),
-      wakeAt: (atMs) => ctx.storage.setAlarm(atMs),
+      wakeAt: this.#alarm.wakeAt("publish"),
+      onChange: () => this.#keeper?.noteChange() ?? Promise.resolve(),
       log,
     });
+    this.#keeper = openKeeper(env, { storage: ctx.storage, signer, wakeAt: this.#alarm.wakeAt("snapshots"), log });
     this.#inquiry = createInquiry({
       look: this.#desk.look,
       change: this.#desk.change,
@@ -65,12 +75,17 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
   }
 
   override alarm(): Promise<void> {
-    return this.#desk.flush();
+    return this.#alarm.ring(async () => {
+      await this.#desk.flush();
+      await this.#keeper?.run();
+    });
   }
 
   async tick(): Promise<void> {
     await this.#desk.tick();
     await this.#inquiry.tick();
+    // Whatever was changed without a word, or just before the object was put to sleep.
+    await this.#keeper?.noteChange();
   }
 }
 
@@ -83,11 +98,27 @@ async function openOnlineKey(text: string): Promise<Signer> {
 
 function openStores({ KV, ACCOUNTS, PRIVATE }: WardenEnv): Stores {
   if (ACCOUNTS === undefined) return onlyStore(KV);
-  const privately: typeof fetch = (url, init) => (PRIVATE === undefined ? fetch(url, init) : PRIVATE.fetch(url, init));
-  return createStores(ACCOUNTS, {
-    kv: KV,
-    fetchOf: (account) => (account.private ? privately : (url, init) => fetch(url, init)),
+  return createStores(ACCOUNTS, { kv: KV, fetchOf: (account) => reachOf(account, PRIVATE) });
+}
+
+function openKeeper(
+  { SNAPSHOTS, PRIVATE }: WardenEnv,
+  deps: Pick<KeeperDeps, "storage" | "signer" | "wakeAt" | "log">,
+): Keeper | undefined {
+  if (SNAPSHOTS === undefined) return undefined;
+  const { to, shelves } = v.parse(ShelvesText, SNAPSHOTS);
+  return createKeeper({
+    ...deps,
+    to: fromBase64url(to) ?? new Uint8Array(),
+    shelves: shelves.map((shelf) => createShelf(shelf, reachOf(shelf, PRIVATE))),
+    clock: Date.now,
   });
+}
+
+/** What lies on this machine is reached through the private network, where there is one. */
+function reachOf(place: { readonly private?: true | undefined }, network: Fetcher | undefined): Fetch {
+  if (place.private && network !== undefined) return (url, init) => network.fetch(url, init);
+  return (url, init) => fetch(url, init);
 }
 
 async function openRootKey(text: string): Promise<Verifier> {

@@ -30,6 +30,9 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
     ...(lease !== undefined && lease.until > book.now && { lease }),
     unpublished: [...new Set(owed.map((row) => row.key))],
     accounts: book.accounts.all(),
+    snapshots: Object.entries(book.settings.snapshots().shelves).map(([id, { number, takenAt, attempts }]) => ({
+      ...{ id, number, takenAt, failures: attempts },
+    })),
     quota: [...stores.byAccount].map(([account, { writesPerDay }]) => ({
       account: stores.names === undefined ? (mesh?.zones[0]?.account ?? "") : account,
       writesToday: book.writes.today(account),

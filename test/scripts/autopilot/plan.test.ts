@@ -44,7 +44,14 @@ const seen = (status: Partial<MeshStatus> = {}, more: Partial<Observed> = {}): O
     status: {
       ...{ now: NOON, services: [{ id: "news", primary: "https://n.test", secondaries: [] }] as never, zones: ZONES },
       ...{ orders: [], blocklist: { version: 1, entries: [] }, groups: { lineages: 0, groups: 0, readers: 0 } },
-      ...{ keyring: { version: 1, notAfter: NOON + 20 * DAY }, unpublished: [], accounts: [], quota: [], events: [] },
+      ...{
+        keyring: { version: 1, notAfter: NOON + 20 * DAY },
+        unpublished: [],
+        accounts: [],
+        snapshots: [],
+        quota: [],
+        events: [],
+      },
       ...{ verdicts: [], weather: [], wishes: [] },
       mirrors,
       ...status,

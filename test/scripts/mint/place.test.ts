@@ -30,6 +30,7 @@ const status = (more: Partial<MeshStatus> = {}): MeshStatus => ({
   mirrors: [],
   orders: [],
   accounts: [],
+  snapshots: [],
   quota: [],
   verdicts: [],
   weather: [],

@@ -1,6 +1,7 @@
 // What the operator's config and root key say.
 
 import { Hono } from "hono";
+import { SnapshotForm } from "../../../shared/snapshotform.ts";
 import type { Desk } from "../desk.ts";
 import { configure } from "../moves/configure.ts";
 import * as requests from "../requests.ts";
@@ -16,5 +17,6 @@ export function settings(desk: Desk): Hono {
     const { keyring } = await read(c, requests.KeyringRequest);
     return answer(c, await desk.replaceKeyring(keyring));
   });
+  app.post("/restore", async (c) => answer(c, desk.restore(await read(c, SnapshotForm))));
   return app;
 }

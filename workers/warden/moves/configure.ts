@@ -45,7 +45,9 @@ export function replaceKeyring(
   if (stored !== undefined && body.version <= stored.version) {
     return refuse("conflict", `keyring ${body.version} is not newer than ${stored.version}`);
   }
-  const ends = body.keys.filter((key) => !body.revoked.includes(key.id)).map((key) => key.notAfter);
+  // Retired keys only let their last tickets end: what counts is the key that signs records.
+  const signing = body.keys.filter((key) => key.uses.includes("record") && !body.revoked.includes(key.id));
+  const ends = signing.map((key) => key.notAfter);
   // A keyring without a key in force ends at once.
   const notAfter = ends.length > 0 ? Math.min(...ends) : body.issuedAt;
   book.settings.saveKeyring({ text, version: body.version, notAfter });

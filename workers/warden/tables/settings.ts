@@ -1,6 +1,7 @@
 // What the operator told the warden: the mesh's settings and the root-signed keyring, each one text; and who steers it.
 
 import type { Lease, MeshSettings } from "../../../shared/wardenapi.ts";
+import { EMPTY, type SnapshotsState } from "../snapshots/state.ts";
 
 export interface StoredKeyring {
   readonly text: string;
@@ -16,6 +17,7 @@ export interface Settings {
   saveKeyring(keyring: StoredKeyring): void;
   lease(): Lease | undefined;
   saveLease(lease: Lease): void;
+  snapshots(): SnapshotsState;
 }
 
 export function createSettings(sql: SqlStorage): Settings {
@@ -33,5 +35,6 @@ export function createSettings(sql: SqlStorage): Settings {
     saveKeyring: (keyring) => write("keyring", keyring),
     lease: () => read<Lease>("lease"),
     saveLease: (lease) => write("lease", lease),
+    snapshots: () => read<SnapshotsState>("snapshots") ?? EMPTY,
   };
 }
