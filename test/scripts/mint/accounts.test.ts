@@ -29,8 +29,8 @@ describe("a mesh over several accounts", () => {
 
   it("tells each account nothing of the others: no zone, no mirror, no secret", async () => {
     await reader();
+    await expect.poll(async () => (await ground.warden.status()).unpublished, { timeout: 30_000 }).toEqual([]);
     const status = await ground.warden.status();
-    expect(status.unpublished).toEqual([]);
     const learnt = await openAccount(ground, "one");
     const names = (account: string) =>
       status.mirrors.filter((mirror) => mirror.account === account).flatMap(({ hostname, zone }) => [hostname, zone]);
