@@ -97,9 +97,12 @@ export function meshSettings(config: MeshConfig): MeshSettings {
   return {
     services: config.services.map(({ contact: _contact, acceptsRisk: _accepts, ...service }) => service),
     zones: config.zones.map(({ zone, account, service }) => {
-      const local = config.accounts.find(({ id }) => id === account)?.local;
+      const place = config.accounts.find(({ id }) => id === account);
+      const local = place?.local;
       const reached = local === undefined ? { scheme: "https" as const } : { scheme: local.scheme, port: local.port };
-      return { zone, account, service, ...reached };
+      // Accounts of one firm share its addresses; an edge of one's own is told by where its API answers.
+      const provider = local === undefined ? place?.provider : URL.parse(place?.apiUrl ?? "")?.host;
+      return { zone, account, service, ...reached, ...(provider !== undefined && { provider }) };
     }),
     mirrors: config.mirrors,
     lineageSize: config.lineageSize,

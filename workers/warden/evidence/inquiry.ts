@@ -54,7 +54,7 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
     if (verdicts.length === 0) return;
     await change((book) => {
       actOn(book, verdicts);
-      if (verdicts.some(({ state }) => state !== "healthy")) judgeSky(book);
+      judgeSky(book);
     });
   };
   return {
@@ -108,7 +108,10 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
     tick: async () => {
       await judgeAll(
         look((book) => {
-          const doubted = book.verdicts.all().filter(({ verdict }) => verdict.state === "suspect");
+          // Besides suspects, whoever was found burned while the weather forbade to burn.
+          const isOpen = ({ state, hostname }: Verdict) =>
+            state === "suspect" || (state === "burned" && book.mirrors.find(hostname) && !book.burns.covers(hostname));
+          const doubted = book.verdicts.all().filter(({ verdict }) => isOpen(verdict));
           return [...new Set(doubted.map(({ verdict }) => verdict.hostname))];
         }),
       );

@@ -56,7 +56,9 @@ function standings(book: Book): readonly HostStanding[] {
       return { ...place, state: "burned" as const, since: kept.since, ...(cause && { cause }) };
     }
     const servedAt = Math.max(served.get(key) ?? 0, reachedAt(kept));
-    const state = book.now - servedAt <= book.windows.weatherSeconds ? ("healthy" as const) : ("unknown" as const);
+    // Nobody reads at a canary: what a probe found there holds as long as a probe's word does.
+    const lately = place.isCanary ? book.windows.probeSeconds : book.windows.weatherSeconds;
+    const state = book.now - servedAt <= lately ? ("healthy" as const) : ("unknown" as const);
     return { ...place, state, since: servedAt };
   });
 }

@@ -12,7 +12,9 @@ import { spare } from "./spare.ts";
 
 export function actOn(book: Book, verdicts: readonly Verdict[]): void {
   for (const verdict of verdicts) {
-    if (keep(book, verdict)) act(book, verdict);
+    // A canary is on no list and in nobody's hands: its verdict tells of its zone (sky.ts), and nothing moves for it.
+    if (book.wishes.ofCanary(verdict.hostname) !== undefined) book.verdicts.save(verdict);
+    else if (keep(book, verdict)) act(book, verdict);
   }
   if (verdicts.length > 0) settle(book);
 }
