@@ -5,6 +5,8 @@ import { checkDesk } from "../doctor/desk.ts";
 import { broken, type DoctorFinding } from "../doctor/finding.ts";
 import { checkMesh } from "../doctor/mesh.ts";
 import { checkMirrors } from "../doctor/mirrors.ts";
+import { checkNotify } from "../doctor/notify.ts";
+import { checkPlacement } from "../doctor/placement.ts";
 import { type Operator, openOperator, openWarden } from "../operator/operator.ts";
 import { reach } from "../reach.ts";
 import type { Run } from "../terminal/commandline.ts";
@@ -19,7 +21,7 @@ export const run: Run = async (call, screen) => {
     const accounts = await orBroken("accounts", () => checkAccounts(operator, screen.env));
     tell("Asking the warden");
     const mesh = await orBroken("warden", () => checkRunning(operator, (hostname) => tell(`Looking at ${hostname}`)));
-    return [...desk, ...accounts, ...mesh];
+    return [...desk, ...checkNotify(operator, screen.env), ...accounts, ...mesh];
   });
   const isBroken = findings.some(({ level }) => level === "broken");
   if (screen.json) screen.data({ ok: !isBroken, findings });
@@ -35,6 +37,7 @@ async function checkRunning(
   const status = await warden.status();
   return [
     ...checkMesh(status, operator.config),
+    ...checkPlacement(status, operator.config),
     ...(await checkMirrors(status, { warden, keys: operator.keys, reach, onMirror })),
   ];
 }

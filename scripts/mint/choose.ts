@@ -5,7 +5,7 @@
 
 import { matchesPattern } from "../../shared/domain/hostname.ts";
 import type { MeshStatus } from "../../shared/wardenapi.ts";
-import { accountLimit, counted, MIRRORS_OF_ZONE } from "./limits.ts";
+import { accountLimit, counted, MIRRORS_OF_ZONE, sharingAccounts } from "./limits.ts";
 import type { MeshZone } from "./mesh.ts";
 import { expectedDays } from "./survival.ts";
 
@@ -48,7 +48,11 @@ export function chooseZone<Zone extends Place>(options: PlaceOptions<Zone>): Zon
 /** 0: every limit is kept. Where none is left that keeps all, the even spread goes first and the zone's limit last. */
 function createBreach(candidates: readonly Place[], { status, apart = [] }: PlaceOptions<Place>) {
   const all = counted(status.mirrors);
-  const limit = accountLimit(all.length + 1, new Set(candidates.map(({ account }) => account)).size);
+  const sharing = sharingAccounts(
+    candidates.map(({ account }) => account),
+    apart,
+  );
+  const limit = accountLimit(all.length + 1, sharing.length);
   return ({ zone, account }: Place): number => {
     const isFull = all.filter((mirror) => mirror.zone === zone).length >= MIRRORS_OF_ZONE;
     const isHeavy = all.filter((mirror) => mirror.account === account).length >= limit;

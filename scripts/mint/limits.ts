@@ -13,6 +13,13 @@ export function accountLimit(total: number, accounts: number): number {
   return Math.ceil(total * Math.max(ACCOUNT_SHARE, 1 / Math.max(1, accounts)));
 }
 
+/** Those among which mirrors are spread: without the warden's and the beacon's, while there are others. */
+export function sharingAccounts(accounts: readonly string[], apart: readonly string[]): readonly string[] {
+  const all = [...new Set(accounts)];
+  const others = all.filter((account) => !apart.includes(account));
+  return others.length > 0 ? others : all;
+}
+
 /** A group owns its mirrors alone, so a zone with so many carries as many groups as it may. */
 export const MIRRORS_OF_ZONE = GROUPS_PER_ZONE;
 

@@ -5,7 +5,7 @@ import type { MeshStatus, Mirror, Order } from "../../../shared/wardenapi.ts";
 import { chooseZone } from "../../mint/choose.ts";
 import type { Action, Hold } from "../action.ts";
 import type { Desired } from "../desired.ts";
-import { type Observed, troubledAccounts } from "../observed.ts";
+import { type Observed, spentAccounts, troubledAccounts } from "../observed.ts";
 import { isQuiet } from "../quiethours.ts";
 import { badWeather } from "../weather.ts";
 import { allowance } from "./spacing.ts";
@@ -54,7 +54,7 @@ function fillService(service: string, { desired, observed, now }: Look): readonl
 }
 
 function placeOrder(order: Order, { desired, observed }: Omit<Look, "now">): Action | undefined {
-  const unwell = new Set([...observed.unwell, ...troubledAccounts(observed)]);
+  const unwell = new Set([...observed.unwell, ...troubledAccounts(observed), ...spentAccounts(observed)]);
   const { zones, apart } = desired;
   const zone = chooseZone({ service: order.service, zones, status: observed.status, unwell, apart });
   return zone && { kind: "mint", order: order.id, service: order.service, zone: zone.zone, account: zone.account };

@@ -231,6 +231,17 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
     ["hold no zone 1"],
   ],
   [
+    "an account whose KV has taken its day's writes",
+    {
+      status: {
+        mirrors: STRONG,
+        orders: [order(1)],
+        quota: [{ account: "second", writesToday: 850, writesPerDay: 1000, unpublished: 0 }],
+      },
+    },
+    ["mint 1 a.example"],
+  ],
+  [
     "a national shutdown",
     {
       status: {
