@@ -90,7 +90,8 @@ async function look(
   return { status: response.status, text: `${response.status}\n${JSON.stringify(kept)}\n${await response.text()}` };
 }
 
-async function linkOf(mirror: Mirror, { keys, ticket }: ProbeOptions): Promise<string> {
+/** A link with that ticket, as a channel would show it. */
+export async function linkOf(mirror: Mirror, { keys, ticket }: Pick<ProbeOptions, "keys" | "ticket">): Promise<string> {
   const bytes = fromBase64url(ticket);
   if (bytes === undefined) throw new Error("the warden's probe ticket is not base64url");
   const secret = await deriveZoneSecret(seedBytes(keys.deployKey), mirror.zone);

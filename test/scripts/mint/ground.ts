@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -59,11 +59,20 @@ export interface GroundOptions {
   /** Those of other accounts. */
   readonly elsewhere?: Readonly<Record<string, readonly string[]>>;
   readonly mirrors?: Partial<MeshSettings["mirrors"]>;
+  /** The service itself. */
+  readonly serve?: RequestListener;
 }
 
-export async function startGround({ zones, elsewhere = {}, mirrors }: GroundOptions): Promise<MintGround> {
+const sayWho: RequestListener = (_, answer) => answer.end("the service itself");
+
+export async function startGround({
+  zones,
+  elsewhere = {},
+  mirrors,
+  serve = sayWho,
+}: GroundOptions): Promise<MintGround> {
   const stateDir = await mkdtemp(join(tmpdir(), "hezar-mint-"));
-  const upstream = createServer((_, answer) => answer.end("the service itself"));
+  const upstream = createServer(serve);
   await once(upstream.listen(0, "127.0.0.1"), "listening");
   const [accountId, token] = [randomHex(16), randomHex(20)];
   const others = Object.entries(elsewhere).map(([id, zones]) => ({
