@@ -1,5 +1,6 @@
 // `npm run simulate -- NAME`: each simulation is a folder here, loaded when it is asked for.
 const SIMULATIONS: Readonly<Record<string, () => Promise<(given: readonly string[]) => Promise<number>>>> = {
+  chaos: async () => (await import("./chaos/chaos.ts")).simulateChaos,
   detection: async () => (await import("./detection/detection.ts")).simulateDetection,
 };
 
