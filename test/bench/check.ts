@@ -7,7 +7,7 @@ import { fetchWhole, type Whole } from "./fetching.ts";
 import { mapping } from "./hosts.ts";
 
 const MAPPERS: readonly ContenderName[] = ["relay", "subFilter", "htmlRewriter"];
-const HANDERS_ON: readonly ContenderName[] = ["passthrough", "noopPump", "relay"];
+const HANDERS_ON: readonly ContenderName[] = ["passthrough", "noopPump", "bareRelay", "relay"];
 /** Addresses in text, og: tags and canonical links stay as they are on a real page; sub_filter maps them too. */
 const MAPPED_AT_LEAST = { made: 0.98, real: 0.01 };
 

@@ -10,6 +10,7 @@ import { startRelay, startWorker } from "./workers.ts";
 export const CONTENDERS = [
   "passthrough",
   "noopPump",
+  "bareRelay",
   "relay",
   "htmlRewriter",
   "proxyPass",
@@ -55,6 +56,7 @@ export async function startField(options: FieldOptions): Promise<Field> {
   const servers = {
     passthrough: await startWorker("passthrough", {}, options),
     noopPump: await startWorker("noop-pump", {}, options),
+    bareRelay: await startWorker("bare-relay", {}, options),
     htmlRewriter: await startWorker("html-rewriter", { mapping: mapping(mirror.door) }, options),
     proxyPass: await startProxyPass(processes, upstreamPort),
     subFilter: await startSubFilter(processes, { upstreamPort, door: mirror.door }),
@@ -67,6 +69,7 @@ export async function startField(options: FieldOptions): Promise<Field> {
   const askOther = (name: Exclude<ContenderName, "relay">, wanted: Case): Asked | undefined => {
     if (wanted.contenders === "few" && !FEW.includes(name)) return undefined;
     if (name === "unblocker" && isQuick && wanted.destination !== "document") return undefined;
+    if (name === "bareRelay" && (isQuick || !hasFloor(wanted))) return undefined;
     if (name === "htmlRewriter" && wanted.destination !== "document") return undefined;
     const asked = askServer(servers[name], wanted, {});
     const through = `/proxy/http://127.0.0.1:${upstreamPort}${wanted.path}`;
@@ -76,6 +79,11 @@ export async function startField(options: FieldOptions): Promise<Field> {
     (name): Contender => ({ name, ask: (wanted) => (name === "relay" ? askRelay(wanted) : askOther(name, wanted)) }),
   );
   return { contenders, mirror };
+}
+
+/** Of a body that streams through JavaScript the no-op pump is the floor. */
+function hasFloor({ kind, path, encoding }: Case): boolean {
+  return kind === "native" || (encoding === "identity" && !path.startsWith("/chunked/"));
 }
 
 function askServer({ port, pid }: Server, wanted: Case, headers: Readonly<Record<string, string>>): Asked {

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
 import type { Asked } from "./contenders.ts";
-import { caughtSignals, cpuMilliseconds } from "./meter.ts";
+import { caughtSignals, cpuNanoseconds } from "./meter.ts";
 import { type Processes, pidOf } from "./processes.ts";
 
 const WRK = ["/usr/bin/wrk", "/usr/local/bin/wrk", "/opt/homebrew/bin/wrk"];
@@ -36,9 +36,9 @@ export function createLoad(processes: Processes): Load {
     tool: wrk === undefined ? "autocannon" : "wrk",
     async run(asked, milliseconds) {
       const run = async (span: number): Promise<Measured> => {
-        const before = cpuMilliseconds(asked.pid);
+        const before = cpuNanoseconds(asked.pid);
         const counted = await count(asked, span);
-        return { ...counted, cpuMilliseconds: cpuMilliseconds(asked.pid) - before };
+        return { ...counted, cpuMilliseconds: (cpuNanoseconds(asked.pid) - before) / 1e6 };
       };
       let measured = await run(milliseconds);
       // Too few to say anything of: once more, for longer.

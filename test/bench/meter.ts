@@ -1,18 +1,7 @@
 // What the kernel knows of a process: CPU time and memory (proc(5)). Linux only, like the rest of the bench.
 import { readdirSync, readFileSync } from "node:fs";
 
-/** USER_HZ, which Linux shows as 100 on every common machine. */
-const MILLISECONDS_PER_TICK = 10;
-
-/** User and system time so far, in milliseconds. */
-export function cpuMilliseconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // The second field is the command in parentheses and may hold spaces.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * MILLISECONDS_PER_TICK;
-}
-
-/** The same by the scheduler's clock, over all threads: for spans too short for ticks. */
+/** CPU time so far by the scheduler's clock, over all threads: the kernel's ticks of 10 ms are longer than many a run. */
 export function cpuNanoseconds(pid: number): number {
   return readdirSync(`/proc/${pid}/task`).reduce((total, task) => {
     const [onCpu] = readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ");

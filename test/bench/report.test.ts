@@ -38,7 +38,7 @@ describe("what the bench says", () => {
     expect(line.rows).toEqual([
       {
         ...{ case: "html-180k", kind: "translated", encoding: "identity", cpuMsPerRequest: 1 },
-        ...{ relay: 500, passthrough: 1000, noopPump: null, htmlRewriter: null },
+        ...{ relay: 500, passthrough: 1000, noopPump: null, bareRelay: null, htmlRewriter: null },
         ...{ proxyPass: null, subFilter: null, unblocker: null },
       },
     ]);

@@ -80,7 +80,7 @@ export function middle(list: readonly Measured[]): Middle {
   return {
     requestsPerSecond: median(list.map((one) => one.requestsPerSecond)),
     medianMilliseconds: median(list.map((one) => one.medianMilliseconds)),
-    // The kernel counts in ticks of 10 ms: a sum over rounds is finer than any one of them.
+    // Not of the middle round: what a request costs hardly depends on who else runs, and all rounds know more than one.
     cpuMsPerRequest: sum((one) => one.cpuMilliseconds) / sum((one) => one.requests),
   };
 }

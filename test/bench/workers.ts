@@ -23,7 +23,7 @@ interface Described {
   readonly beside?: readonly CapnpValue[];
 }
 
-export type WorkerName = "passthrough" | "noop-pump" | "html-rewriter" | "empty";
+export type WorkerName = "passthrough" | "noop-pump" | "bare-relay" | "html-rewriter" | "empty";
 
 export interface WorkersOptions {
   readonly processes: Processes;
