@@ -28,11 +28,11 @@ export const fewNouns = /* @__PURE__ */ words(`
   barn basil basket bayleaf beacon bench berry birch blanket blossom bobbin bonnet book border bower bowl bracken bramble
   branch bread breeze brick bridge brook broom bucket button cabin candle canoe canvas canyon caraway card cedar cellar
   chalk chapter cherry chestnut chimney cider cinnamon citrus clay cliff cloud clover coast cobble comet compass coral
-  corner cottage cotton courier cove cradle crane creek cricket cup current curtain daisy dale damson dawn delta desk
-  dial dome doorway dove dragonfly drizzle drum dune echo elm ember envelope fern fiddle field finch fjord flag flax
 `);
 
 const moreNouns = /* @__PURE__ */ words(`
+  corner cottage cotton courier cove cradle crane creek cricket cup current curtain daisy dale damson dawn delta desk
+  dial dome doorway dove dragonfly drizzle drum dune echo elm ember envelope fern fiddle field finch fjord flag flax
   flint flute forest fountain fox garden gate gazebo ginger glade glen grain granite grove guitar gull hamlet harbor
   harvest hazelnut heather hedge heron hill hive holly honey horizon ink inlet iris island ivy jasmine jay jetty juniper
   kettle kite ladder lagoon lake lamp lantern larch lark laurel lavender leaf ledge lemon letter library lichen lily

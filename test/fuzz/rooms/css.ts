@@ -16,7 +16,7 @@ const SHEET = [
   ...["@media x{", "#url(", "inset(1px)"],
 ];
 const PLAIN = ["url(https://cdn.example/a.png)", "a{b:url('//news.example/c')}"];
-const WORDS = [...SHEET, ...PLAIN, ...LISTED, ...UNLISTED];
+export const SHEET_WORDS = [...SHEET, ...PLAIN, ...LISTED, ...UNLISTED];
 
 const mapOne = (reference: string) => mapReference(reference, PAGE, map);
 const scanner = () => createCssScanner(mapOne, { map, door: place.door, url: PAGE });
@@ -25,7 +25,7 @@ const slowScanner = () => createCssScanner(mapOne);
 export const css: Room = {
   name: "css",
   share: 18,
-  make: (random) => soup(random, WORDS),
+  make: (random) => soup(random, SHEET_WORDS),
   check(input, random) {
     const output = whole(slowScanner(), input);
     const fast = whole(scanner(), input);

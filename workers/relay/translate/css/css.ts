@@ -1,7 +1,7 @@
 // A streaming scanner for CSS (css-syntax-3 tokens, only as far as needed): maps url(…), the strings of @import,
 // image-set(), image() and src(), nothing else; @namespace names are no addresses. One token at most is held back, and
 // never more than MAX_URL_BYTES of it: what is longer (data: fonts) goes through unread.
-import { indexOfByte, isSpace } from "../ascii.ts";
+import { isSpace } from "../ascii.ts";
 import { type Bytes, fromByteString, joinBytes, type Scanner, toByteString } from "../bytes.ts";
 import type { MapReference } from "../reference.ts";
 import {
@@ -21,19 +21,16 @@ import {
   STAR,
 } from "../signs.ts";
 import { createWindow, scannerOver } from "../window.ts";
-import { decodeCss, encodeCss, endOfEscape, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
+import { endOfBare, mapWritten, pastPlain } from "./addresstext.ts";
+import { decodeCss, endOfEscape, endOfName, isBreak, isNameByte, LONGEST_NAME_BYTES } from "./csstext.ts";
 import { createPassing, MODE, type SheetPlace } from "./pass.ts";
+import { createPlaces, mayMatter } from "./places.ts";
 
 const MAX_URL_BYTES = 16_384;
-const MAX_NESTING = 256;
-const STRIDE_BYTES = 1024;
-const FUNCTION_NAMES = ["url", "src", "image", "image-set", "-webkit-image-set"];
-const URL_FUNCTIONS = new Set(FUNCTION_NAMES);
 /** A backslash, six digits, a space. */
 const LONGEST_ESCAPE_BYTES = 8;
 
 type State = "normal" | "comment" | "name" | "string" | "url-start" | "url";
-type Statement = "import" | "namespace" | undefined;
 
 /** `place` opens the fast way; without it every token is read here. */
 export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner {
@@ -47,23 +44,7 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
   /** 1: a backslash stands right before, 2: an escaped CR does. */
   let escaped = 0;
   let isStarred = false;
-  let statement: Statement;
-  let nesting: boolean[] = [];
-  let tooDeep = 0;
-
-  const open = (holdsAddress: boolean) => {
-    const isOurs = holdsAddress && statement !== "namespace";
-    // Only what is inside such a function matters; other parentheses around it do not.
-    if (nesting.length === 0 && !isOurs) return;
-    if (nesting.length < MAX_NESTING) nesting.push(isOurs);
-    else tooDeep++;
-  };
-  const close = () => {
-    if (tooDeep > 0) tooDeep--;
-    else nesting.pop();
-  };
-  const isAddressString = () =>
-    tooDeep === 0 && (nesting.length > 0 ? nesting.at(-1) === true : statement === "import");
+  const places = createPlaces();
 
   const inComment = () => {
     for (; at < view.end; at++) {
@@ -81,11 +62,9 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     const from = held;
     held = -1;
     if (from < 0 || to - from > MAX_URL_BYTES) return;
-    const written = toByteString(view.bytes.subarray(from, delimiter === 0 ? endOfText(view.bytes, from, to) : to));
-    // Quotes, parentheses or spaces make an unquoted url( no address at all.
-    if (delimiter === 0 && /["'(\t\n\f\r ]/.test(written.replace(/\\(?:[0-9a-fA-F]{1,6}[\t\n\f\r ]?|.)/gs, ""))) return;
-    const mapped = map(decodeCss(written));
-    if (mapped !== undefined) view.replace(from, to, [fromByteString(encodeCss(mapped, delimiter))]);
+    const end = delimiter === 0 ? endOfBare(view.bytes, from, to) : to;
+    const mapped = mapWritten(toByteString(view.bytes.subarray(from, end)), delimiter, map);
+    if (mapped !== undefined) view.replace(from, to, [fromByteString(mapped)]);
   };
   const isStop = (byte: number) => (state === "url" ? byte === CLOSE : byte === quote || isBreak(byte));
 
@@ -115,12 +94,12 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     while (at < view.end && isSpace(view.bytes[at])) at++;
     if (at === view.end) return;
     if (view.bytes[at] === QUOTE || view.bytes[at] === APOSTROPHE) {
-      open(true);
+      places.open("url");
       state = "normal";
       return;
     }
     state = "url";
-    held = statement === "namespace" ? -1 : at;
+    held = places.isNamespace() ? -1 : at;
   };
 
   // Reads a whole name, with the sign before it and the parenthesis after it; false: it may go on in the next chunk.
@@ -131,22 +110,25 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     if (stop - from > LONGEST_NAME_BYTES || (stop >= view.end && !isFinal)) {
       at = Math.min(stop, view.end);
       state = "name";
-      if (statement === "import") statement = undefined;
+      places.spoilImport();
       return true;
     }
     if (stop === from) {
       at++;
+      places.spoilImport();
       return true;
     }
     const name = decodeCss(toByteString(view.bytes.subarray(from, stop))).toLowerCase();
     at = Math.min(stop, view.end);
-    if (name === "@import" || name === "@namespace") statement = name === "@import" ? "import" : "namespace";
+    // An escaped `@` begins an ordinary name.
+    const isRule = view.bytes[from] === AT && (name === "@import" || name === "@namespace");
+    if (isRule) places.begin(name);
     else if (view.bytes[stop] === OPEN && stop < view.end) {
       at++;
       if (name === "url") state = "url-start";
-      else open(URL_FUNCTIONS.has(name));
+      else places.open(name);
     }
-    if (statement === "import" && name !== "@import" && name !== "url") statement = undefined;
+    if (!isRule && name !== "url") places.spoilImport();
     return true;
   };
 
@@ -169,23 +151,23 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     at += isComment ? 2 : 1;
     isStarred = false;
     if (isComment) state = "comment";
+    else places.spoilImport();
     return true;
   };
   const startString = (byte: number) => {
     at++;
-    held = isAddressString() ? at : -1;
-    if (statement === "import") statement = undefined;
+    held = places.holdsString() ? at : -1;
+    places.spoilImport();
     quote = byte;
     escaped = 0;
     state = "string";
   };
   const punctuate = (byte: number) => {
     at++;
-    if (byte === OPEN) {
-      open(false);
-      if (statement === "import") statement = undefined;
-    } else if (byte === CLOSE) close();
-    else if (statement === "import" || byte === SEMICOLON || byte === LBRACE || byte === RBRACE) statement = undefined;
+    places.spoilImport();
+    if (byte === OPEN) places.open("");
+    else if (byte === CLOSE) places.close();
+    else if (byte === SEMICOLON || byte === LBRACE || byte === RBRACE) places.end();
   };
 
   const inNormal = (isFinal: boolean): boolean => {
@@ -203,7 +185,7 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     return true;
   };
   /** Nothing is open that could hold an address, so the fast way may go on. */
-  const isIdle = () => nesting.length === 0 && statement === undefined && held < 0;
+  const isIdle = () => places.isIdle() && held < 0;
   /** False: at least one token must be read here. */
   const passFast = (): boolean => {
     if (!passing || !isIdle() || (state !== "normal" && state !== "string" && state !== "comment")) return false;
@@ -244,32 +226,9 @@ export function createCssScanner(map: MapReference, place?: SheetPlace): Scanner
     if (state === "string" && escaped !== 1) mapHeld(view.end, quote);
     held = -1;
     state = "normal";
-    statement = undefined;
-    nesting = [];
-    tooDeep = 0;
   };
 
   return scannerOver(view, run);
-}
-
-/** The beginning of a name that matters, or one with an escape or a sign. */
-function mayMatter(start: Bytes): boolean {
-  const text = toByteString(start.subarray(0, LONGEST_NAME_BYTES + 1)).toLowerCase();
-  if (text.startsWith("#") && !start.includes(BACKSLASH)) return false;
-  return text.startsWith("@") || start.includes(BACKSLASH) || FUNCTION_NAMES.some((name) => name.startsWith(text));
-}
-
-/** To the next parenthesis or backslash, or some way towards it: bounded, so that many backslashes cost no more. */
-function pastPlain({ bytes, end }: { readonly bytes: Bytes; readonly end: number }, from: number): number {
-  const close = indexOfByte(bytes, CLOSE, { from, end: Math.min(end, from + STRIDE_BYTES) });
-  return Math.min(end - 1, indexOfByte(bytes, BACKSLASH, { from, end: close }));
-}
-
-/** An unquoted address without the white space before its parenthesis. */
-function endOfText(bytes: Bytes, from: number, to: number): number {
-  let end = to;
-  while (end > from && isSpace(bytes[end - 1])) end--;
-  return end;
 }
 
 /** A whole sheet or a style attribute, as a byte string. `undefined`: nothing to change. */

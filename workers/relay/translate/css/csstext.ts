@@ -53,5 +53,6 @@ export function isBreak(byte: number | undefined): boolean {
 
 export function isNameByte(byte: number | undefined): boolean {
   if (byte === undefined) return false;
-  return byte >= 128 || isLetter(byte) || isDigit(byte) || byte === DASH || byte === LOWBAR;
+  // A NUL stands for U+FFFD, which is a letter (css-syntax §3.3).
+  return byte >= 128 || isLetter(byte) || isDigit(byte) || byte === DASH || byte === LOWBAR || byte === 0;
 }

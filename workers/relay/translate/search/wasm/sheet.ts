@@ -261,7 +261,8 @@ function nameStart(end: usize, floor: usize): usize {
 }
 
 function isNameByte(byte: u32): bool {
-  return isLetter(byte) || isDigit(byte) || byte == 45 || byte == 95 || byte >= 128;
+  // A NUL stands for U+FFFD, which is a letter (css-syntax §3.3).
+  return isLetter(byte) || isDigit(byte) || byte == 45 || byte == 95 || byte >= 128 || byte == 0;
 }
 
 function findInNormal(from: usize, end: usize): usize {
