@@ -25,13 +25,13 @@ export const run: Run = async (call, screen) => {
       onProgress: (progress) => tell(progressText(progress)),
     });
     const herald = createHerald(operator, { env: screen.env, warden: cockpit.warden });
-    const pass = await runPass({
-      ...cockpit,
-      isDeep: true,
-      onDeed: (deed) => tell(actionText(deed, cockpit.clock.now() / 1000)),
-    });
-    await cockpit.lease.giveBack();
-    return { pass, herald };
+    const onDeed = (deed: Action) => tell(actionText(deed, cockpit.clock.now() / 1000));
+    try {
+      return { pass: await runPass({ ...cockpit, isDeep: true, onDeed }), herald };
+    } finally {
+      // Else the next cron's run would meet a lease that nobody uses, for minutes.
+      await cockpit.lease.giveBack().catch(() => undefined);
+    }
   });
   for (const problem of await herald.tell(pass)) screen.note(problem);
   if (screen.json) screen.data({ ...pass, unwell: [...pass.unwell] });

@@ -58,9 +58,11 @@ function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, sig
   const patience = createPatience();
   let deepAt = Number.NEGATIVE_INFINITY;
   let said = "";
+  // Spans shrink from look to look and are no news.
   const sayOnce = (text: string, data: object) => {
-    if (text === said) return;
-    said = text;
+    const key = JSON.stringify(data, (name, value: unknown) => (name === "until" ? undefined : value));
+    if (key === said) return;
+    said = key;
     if (screen.json) screen.data({ at: new Date(cockpit.clock.now()).toISOString(), ...data });
     else
       screen.out(

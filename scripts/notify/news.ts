@@ -6,10 +6,25 @@ import type { Pass } from "../autopilot/pass.ts";
 import type { Notice } from "./notice.ts";
 
 export function newsOfEvents(events: readonly MeshEvent[]): readonly Notice[] {
-  return events.flatMap(({ event, hostname = "", detail = "" }): readonly Notice[] => {
-    if (event !== "burned") return [];
-    const says = `${hostname} is burned (${detail}); its readers were given others`;
-    return [{ key: `burned ${hostname}`, level: "note", says }];
+  return events.flatMap(({ id, event, hostname = "", detail = "" }): readonly Notice[] => {
+    switch (event) {
+      case "burned":
+        return [
+          {
+            ...{ key: `burned ${hostname}`, level: "note" },
+            says: `${hostname} is burned (${detail}); its readers were given others`,
+          },
+        ];
+      // Each turn of it is news, however soon it follows the one before.
+      case "weather":
+        return [{ key: `weather ${id}`, level: "trouble", says: `The weather has changed: ${detail}` }];
+      case "account-trouble":
+        return [{ key: `account ${id}`, level: "trouble", says: `An account is in trouble: ${detail}` }];
+      case "account-well":
+        return [{ key: `account ${id}`, level: "note", says: `The account ${detail} is well again` }];
+      default:
+        return [];
+    }
   });
 }
 

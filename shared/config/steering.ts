@@ -10,13 +10,9 @@ const text = (pattern: RegExp, description: string) => v.pipe(v.string(), v.rege
 const count = (least: number, most: number, description: string) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most), v.description(description));
 const environment = (what: string) => text(ENVIRONMENT_NAME, `The NAME of the environment variable that holds ${what}`);
+/** A secret or a mirror's name sent in the clear is given away; on this machine nobody listens in. */
 const url = (description: string) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^https?:\/\//),
-    v.check((value) => URL.parse(value) !== null),
-    v.description(description),
-  );
+  v.pipe(v.string(), v.regex(/^https?:\/\//), v.check(isConfidential), v.description(description));
 const time = (what: string) => text(CLOCK, `${what}, where the readers are: hours and minutes such as 01:00`);
 
 export const AutopilotSchema = v.strictObject({
@@ -36,7 +32,7 @@ export const AutopilotSchema = v.strictObject({
 export const NotifySchema = v.strictObject({
   webhook: v.exactOptional(
     v.strictObject({
-      url: url("Where notices are sent as JSON"),
+      url: url("Where notices are sent as JSON: https://, unless it is on this machine"),
       secretEnv: environment("the key that signs them (HMAC-SHA256)"),
     }),
   ),
@@ -79,6 +75,12 @@ export function completeAutopilot(written: v.InferOutput<typeof AutopilotSchema>
     ...(rotateAfterDays !== undefined && { rotateAfterSeconds: rotateAfterDays * 86_400 }),
     release: { everySeconds: releaseEveryMinutes * 60, most: releaseMost },
   };
+}
+
+function isConfidential(value: string): boolean {
+  const address = URL.parse(value);
+  if (address === null) return false;
+  return address.protocol === "https:" || /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(address.hostname);
 }
 
 function minutesOf(clock: string): number {

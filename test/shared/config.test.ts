@@ -168,6 +168,31 @@ const SLIPS: readonly (readonly [what: string, spoil: Spoil, told: RegExp])[] = 
   ["a password in the file", set("services.0.adminPassword", "abc"), /^services\[0\].adminPassword holds a secret/],
   ["a secret deep inside", set("deep", { clientSecret: "abc" }), /^deep.clientSecret holds a secret/],
   ["an API in the clear", set("accounts.0.apiUrl", "http://api.example"), /^accounts\[0\].apiUrl .* → .*https:/],
+  [
+    "a webhook in the clear",
+    set("notify", { webhook: { url: "http://desk.example/hook", secretEnv: "HOOK_KEY" } }),
+    /^notify.webhook.url .* → .*https:/,
+  ],
+  [
+    "a bot's token in the file",
+    set("notify", { telegram: { chat: "1", token: "123:abc" } }),
+    /notify.telegram.token holds a secret/,
+  ],
+  [
+    "a webhook without a key",
+    set("notify", { webhook: { url: "https://desk.example" } }),
+    /notify.webhook.secretEnv is missing → The NAME/,
+  ],
+  [
+    "quiet hours that are no hours",
+    set("autopilot", { quietHours: { from: "1am", to: "05:00" } }),
+    /^autopilot.quietHours.from "1am" does not fit → .*such as 01:00/,
+  ],
+  [
+    "a rotation every day and less",
+    set("autopilot", { rotateAfterDays: 0 }),
+    /^autopilot.rotateAfterDays 0 is below 1/,
+  ],
   ["a local edge without its API", set("accounts.0.local", local), /^accounts\[0\].apiUrl is missing → .*hezar start/],
   ["a zone with a star", zone("*.garden.example"), /^zones\[0\].zone .* → .*without \*/],
   ["a zone listed twice", zone("hill-footpaths.example"), /^zones\[1\].zone .* listed twice → Remove one/],
@@ -284,6 +309,41 @@ describe("a config", () => {
       ],
     });
     expect(checked.ok && meshSettings(checked.value).services[0]).not.toHaveProperty("contact");
+  });
+});
+
+describe("the autopilot's keys", () => {
+  const configOf = (...spoils: readonly Spoil[]) => {
+    const checked = checkConfig(spoilt(...spoils));
+    if (!checked.ok) throw new Error(checked.problems.map(say).join("\n"));
+    return checked.value;
+  };
+
+  test("left out they are the readers' night, no rotation, two releases in ten minutes, and nobody is told", () => {
+    const { autopilot, notify, drainSeconds } = configOf();
+    expect(autopilot).toEqual({
+      quietHours: { fromMinute: 60, toMinute: 300 },
+      release: { everySeconds: 600, most: 2 },
+    });
+    expect({ notify, drainSeconds }).toEqual({ notify: {}, drainSeconds: undefined });
+    expect(meshSettings(configOf())).not.toHaveProperty("drainSeconds");
+  });
+
+  test("written they count, and the warden is told how long to drain", () => {
+    const quietHours = { from: "23:30", to: "04:05" };
+    const written = { quietHours, rotateAfterDays: 21, drainHours: 2, releaseEveryMinutes: 1, releaseMost: 5 };
+    const value = configOf(set("autopilot", written));
+    expect(value.autopilot).toEqual({
+      quietHours: { fromMinute: 1410, toMinute: 245 },
+      rotateAfterSeconds: 21 * 86_400,
+      release: { everySeconds: 60, most: 5 },
+    });
+    expect(meshSettings(value).drainSeconds).toBe(7200);
+  });
+
+  test("a channel on this machine may be plain", () => {
+    const webhook = { url: "http://127.0.0.1:9000/hook", secretEnv: "HOOK_KEY" };
+    expect(configOf(set("notify", { webhook })).notify.webhook).toEqual(webhook);
   });
 });
 

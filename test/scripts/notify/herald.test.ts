@@ -75,6 +75,23 @@ describe("the herald", () => {
     expect(told).toEqual([["new.a.example is burned (censor IR); its readers were given others"]]);
   });
 
+  test("tells each turn of the weather and of an account, however soon it comes", async () => {
+    const story = (id: number, event: MeshEvent["event"], detail: string): MeshEvent => ({ id, at: 0, event, detail });
+    events.splice(0, Infinity);
+    await herald().tell(QUIET);
+    events.push(story(4, "weather", "shutdown IR"), story(5, "weather", "normal IR"));
+    events.push(story(6, "account-trouble", "second dead"), story(7, "account-well", "second"));
+    await herald().tell(QUIET);
+    expect(told).toEqual([
+      [
+        "The weather has changed: shutdown IR",
+        "The weather has changed: normal IR",
+        "An account is in trouble: second dead",
+        "The account second is well again",
+      ],
+    ]);
+  });
+
   test("tells again what only a failing channel was given", async () => {
     status = 500;
     expect(await herald().tell(failed("no zone"))).toEqual(["notify.webhook: HTTP 500"]);

@@ -35,6 +35,18 @@ const hostname = (...names: string[]) => ({ hostnames: new Set(names), level: "h
 const zoneBurn = (...names: string[]) => ({ hostnames: new Set(names), level: "zone" as const });
 
 describe("filling groups", () => {
+  it("draws a group's mirrors from different accounts where there are two, zones first", () => {
+    const on = (hostname: string, account: string) => ({ ...mirror(hostname), account });
+    const usable = [on("a.one", "first"), on("b.two", "first"), on("c.three", "second")];
+    const [both] = fillGroups([group("g")], { usable, perGroup: 2 }).groups;
+    expect(both?.owned).toEqual(["a.one", "c.three"]);
+    const [same] = fillGroups([group("g")], {
+      usable: [...usable.slice(0, 2), on("d.one", "second")],
+      perGroup: 2,
+    }).groups;
+    expect(same?.owned).toEqual(["a.one", "b.two"]);
+  });
+
   it("gives each group its own mirrors, on different zones where there are some", () => {
     const usable = ["a.one", "b.one", "a.two", "b.two"].map(mirror);
     const plan = fillGroups([group("g"), group("h")], { usable, perGroup: 2 });
