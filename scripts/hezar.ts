@@ -268,6 +268,20 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/why.ts"),
   },
   {
+    name: "health",
+    group: "Look",
+    says: "Look at mirrors and accounts from outside: what is wrong that no censor did",
+    options: [{ name: "dry-run", says: "Look only; the warden is told nothing" }, config],
+    examples: [
+      [
+        "hezar health",
+        "Every mirror as strangers and readers meet it, every account's API; groups are moved where they must",
+      ],
+      ["hezar health --dry-run --json", "For monitoring: exit 1 where something is wrong"],
+    ],
+    load: () => import("./commands/health.ts"),
+  },
+  {
     name: "doctor",
     group: "Look",
     says: "Check keys, accounts and every mirror through its real address",

@@ -6,18 +6,24 @@ import { actionText } from "../autopilot/action.ts";
 import { openCockpit } from "../autopilot/cockpit.ts";
 import { type Pass, type PassOptions, runPass } from "../autopilot/pass.ts";
 import { createPatience } from "../autopilot/patience.ts";
+import type { FlagsOptions } from "../health/flags.ts";
+import { checkHealth } from "../health/health.ts";
 import { createHerald, type Herald } from "../notify/herald.ts";
 import { openOperator } from "../operator/operator.ts";
 import { watchSignals } from "../start/interruption.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
+import { flagsOf } from "./health.ts";
 import { progressText } from "./mint.ts";
 import { passText } from "./reconcile.ts";
 
 const INTERVAL_SECONDS = 60;
 /** Reading every relay's build, logging and guard is three calls a zone. */
 const DEEP_EVERY_SECONDS = 3600;
+/** A look at a mirror is five requests of its account's day. */
+const HEALTH_EVERY_SECONDS = 300;
+const MIRRORS_LOOKED_AT = 2;
 
 export const run: Run = async (call, screen) => {
   const operator = await openOperator(call);
@@ -32,7 +38,7 @@ export const run: Run = async (call, screen) => {
     forget();
     return trial(herald, screen);
   }
-  const watch = createWatch(cockpit, { screen, herald, signal });
+  const watch = createWatch(cockpit, { screen, herald, signal, flags: flagsOf(operator, screen.env) });
   const interval = (call.number("interval") ?? INTERVAL_SECONDS) * 1000;
   screen.note("Watching; Ctrl-C ends it after the step in hand.");
   while (!signal.aborted) {
@@ -51,12 +57,15 @@ interface WatchTools {
   readonly screen: Screen;
   readonly herald: Herald;
   readonly signal: AbortSignal;
+  /** A list of dangerous sites, where one is configured. */
+  readonly flags: FlagsOptions | undefined;
 }
 
 /** One turn; what it says is said only where it differs from the turn before. */
-function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, signal }: WatchTools) {
+function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, signal, flags }: WatchTools) {
   const patience = createPatience();
   let deepAt = Number.NEGATIVE_INFINITY;
+  let healthAt = Number.NEGATIVE_INFINITY;
   let said = "";
   // Spans shrink from look to look and are no news.
   const sayOnce = (text: string, data: object) => {
@@ -77,6 +86,11 @@ function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, sig
       if (screen.json) screen.data({ at: new Date(cockpit.clock.now()).toISOString(), doing: deed });
     };
     try {
+      if (now - healthAt >= HEALTH_EVERY_SECONDS) {
+        healthAt = now;
+        tell("Looking at mirrors from outside");
+        await checkHealth({ ...cockpit, perAccount: MIRRORS_LOOKED_AT, ...(flags && { flags }) });
+      }
       const pass = await runPass({ ...cockpit, isDeep, signal, onDeed, unwell: patience.unwell(now) });
       if (isDeep) deepAt = now;
       patience.note(pass.unwell, now);

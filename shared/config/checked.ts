@@ -42,6 +42,7 @@ export interface MeshConfig {
   readonly services: readonly ServiceConfig[];
   readonly accounts: readonly AccountConfig[];
   readonly zones: readonly ZoneConfig[];
+  readonly health: { readonly safeBrowsing?: { readonly keyEnv: string; readonly apiUrl?: string } };
   readonly warden: { readonly account: string; readonly snapshots: readonly WrittenSnapshot[] };
   readonly beacon: { readonly account: string };
   readonly autopilot: AutopilotConfig;
@@ -70,6 +71,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
       ...(local === undefined ? {} : { local: { privateUpstreams: false, ...local } }),
     })),
     zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
+    health: written.health ?? {},
     warden: { snapshots: [], ...written.warden },
     beacon: written.beacon,
     autopilot: completeAutopilot(written.autopilot),

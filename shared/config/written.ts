@@ -217,6 +217,24 @@ export const ConfigSchema = v.strictObject({
   services: list(ServiceSchema, 50, "The blocked sites, one object each"),
   accounts: list(AccountSchema, 50, "Where Workers are deployed, one object each"),
   zones: list(ZoneSchema, 500, "The domains that carry mirrors, one object each"),
+  health: v.exactOptional(
+    v.strictObject({
+      safeBrowsing: v.exactOptional(
+        v.pipe(
+          v.strictObject({
+            keyEnv: text(
+              ENVIRONMENT_NAME,
+              "The NAME of the variable with the key of Google Safe Browsing, or of what speaks like it",
+            ),
+            apiUrl: v.exactOptional(
+              v.pipe(v.string(), v.check(isSafeApi), v.description("Where it answers, if that is not Google")),
+            ),
+          }),
+          v.description("A list of dangerous sites to be asked about your zones; whoever keeps it learns their names"),
+        ),
+      ),
+    }),
+  ),
   warden: WardenSchema,
   beacon: Place("beacon"),
   autopilot: v.exactOptional(AutopilotSchema),

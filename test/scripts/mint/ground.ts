@@ -49,6 +49,8 @@ export interface MintGround extends GroundPlan {
   readonly edge: Edge;
   /** The edge's own ids, by account. */
   readonly accountIds: Readonly<Record<string, string>>;
+  /** The service itself falls. */
+  closeUpstream(): Promise<void>;
   /** Ends the edge; what it kept stays until `close`. */
   close(): Promise<void>;
 }
@@ -126,6 +128,10 @@ export async function startGround({
     mesh: { services: settings.services, zones: settings.zones.map(withCover), namespaces },
     zoneRecord: async (zone) => readRecord(await provider.readValue(namespaceId, zoneKey(zone))),
     placeAddress: (zone) => placeAddress(zone, account),
+    closeUpstream: async () => {
+      upstream.closeAllConnections();
+      await new Promise((resolve) => upstream.close(resolve));
+    },
     close: async () => {
       await edge.close();
       upstream.close();

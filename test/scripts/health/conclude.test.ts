@@ -1,0 +1,100 @@
+// From looks to signals: the narrowest thing that explains what was seen, and never more than was seen.
+
+import { describe, expect, test } from "vitest";
+import { conclude, type Seen } from "../../../scripts/health/conclude.ts";
+import { type Answer, codeIn, type MirrorLook } from "../../../scripts/health/look.ts";
+
+const AT = 1_795_000_000;
+const well: Answer = { status: 200 };
+const look = (place: string, stranger?: Answer, page?: Answer): MirrorLook => {
+  const [account = "", zone = "", service = "news"] = place.split("/");
+  const mirror = { hostname: `leaf.${zone}`, zone, account, service };
+  return { mirror, ...(stranger && { stranger }), ...(page && { page }) };
+};
+const says = (seen: Partial<Seen>) => {
+  const { signals, refused } = conclude({ mirrors: [], accounts: [], flagged: [], ...seen }, AT);
+  const about = signals.map(({ kind, account, zone, hostname, service }) =>
+    [kind, account, zone, hostname, service].filter(Boolean).join(" "),
+  );
+  return [...about, ...refused.map(({ account }) => `refused ${account}`)];
+};
+const no = (account: string) => ({ account, refusal: "Authentication error (10000)", missingZones: [] });
+
+describe("what was seen", () => {
+  test.each<readonly [what: string, seen: Partial<Seen>, told: readonly string[]]>([
+    ["all well", { mirrors: [look("a/x.example", well, well)] }, []],
+    ["a mirror that does not answer, which may be a block", { mirrors: [look("a/x.example")] }, []],
+    [
+      "an account that says no and whose mirrors are silent",
+      {
+        mirrors: [look("a/x.example", { status: 530, code: 1001 }), look("b/y.example", well, well)],
+        accounts: [no("a")],
+      },
+      ["account-dead a"],
+    ],
+    [
+      "an account that says no while a mirror serves",
+      { mirrors: [look("a/x.example", well, well)], accounts: [no("a")] },
+      ["refused a"],
+    ],
+    ["an account that says no and has no mirror", { accounts: [no("a")] }, ["refused a"]],
+    [
+      "a day's requests used up, told once an account",
+      { mirrors: [look("a/x.example", { status: 429, code: 1027 }), look("a/y.example", { status: 429, code: 1027 })] },
+      ["limit-1027 a"],
+    ],
+    ["our own address asking too often", { mirrors: [look("a/x.example", { status: 429, code: 1015 })] }, []],
+    [
+      "a Worker that throws",
+      { mirrors: [look("a/x.example", { status: 500, code: 1101 })] },
+      ["exception-1101 leaf.x.example"],
+    ],
+    [
+      "a service that fails on every mirror",
+      { mirrors: [look("a/x.example", well, { status: 502 }), look("b/y.example", well, { status: 504 })] },
+      ["origin-down news"],
+    ],
+    [
+      "a service that fails on one of two mirrors",
+      { mirrors: [look("a/x.example", well, { status: 502 }), look("b/y.example", well, well)] },
+      [],
+    ],
+    [
+      "one service down, another well",
+      { mirrors: [look("a/x.example/wiki", well, { status: 503 }), look("a/y.example", well, well)] },
+      ["origin-down wiki"],
+    ],
+    [
+      "a zone the account has no more",
+      { accounts: [{ account: "a", missingZones: ["x.example"] }] },
+      ["zone-gone x.example"],
+    ],
+    [
+      "a zone on a list of dangerous sites",
+      { flagged: [{ zone: "x.example", as: "SOCIAL_ENGINEERING" }] },
+      ["flagged x.example"],
+    ],
+    [
+      "a dead account, whose zones and pages tell nothing more",
+      {
+        mirrors: [look("a/x.example", { status: 530, code: 1001 })],
+        accounts: [{ ...no("a"), missingZones: ["x.example"] }],
+      },
+      ["account-dead a"],
+    ],
+  ])("%s", (_, seen, told) => {
+    expect(says(seen)).toEqual(told);
+  });
+});
+
+describe("the provider's own words", () => {
+  test.each([
+    [429, "error code: 1027", 1027],
+    [500, "<title>Error 1101 | x.example</title>", 1101],
+    [200, "a page about error code: 1027", undefined],
+    [404, "Not found", undefined],
+    [500, `${"x".repeat(3000)} error code: 1101`, undefined],
+  ])("with status %d: %s", (status, text, code) => {
+    expect(codeIn(status, text)).toBe(code);
+  });
+});
