@@ -14,8 +14,8 @@ export const LEAST_READERS = 10;
 const WRONG_RATE = 1e-4;
 /** Of a group's readers, in each day's tags that a window touches: somewhat more than a tenth. */
 const HOSTILE_SHARE = 0.12;
-/** One reader who never came, reckoned into the rate before: a short history proves less. */
-const IMAGINARY_READERS = 1;
+/** Readers who never came, reckoned into the rate before: a short history proves less. */
+const IMAGINARY_READERS = 2;
 
 export interface CohortOptions {
   readonly now: number;
