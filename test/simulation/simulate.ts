@@ -2,6 +2,7 @@
 const SIMULATIONS: Readonly<Record<string, () => Promise<(given: readonly string[]) => Promise<number>>>> = {
   chaos: async () => (await import("./chaos/chaos.ts")).simulateChaos,
   detection: async () => (await import("./detection/detection.ts")).simulateDetection,
+  scale: async () => (await import("./scale/scale.ts")).simulateScale,
 };
 
 async function main([name = "", ...given]: readonly string[]): Promise<number> {

@@ -1,0 +1,51 @@
+// The numbers the mesh runs by, read where they stand: most are private to their file, and what a simulation copies goes stale.
+import { readFileSync } from "node:fs";
+import { DEFAULT_MIRRORS } from "../../../shared/config/checked.ts";
+import { GROUPS_PER_ZONE } from "../../../shared/domain/groups.ts";
+import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
+import { KEYS, RELAY_MEMORY_SECONDS } from "../../../shared/store/keys.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+
+/** Of `const NAME = 1_000;` in a file of the tree. Throws where it stands there no more. */
+export function readConstant(file: string, name: string): number {
+  const text = readFileSync(new URL(file, ROOT), "utf8");
+  const [, value = ""] = new RegExp(`^(?:export )?const ${name} = ([0-9._]+);`, "m").exec(text) ?? [];
+  if (value === "") throw new Error(`${file} has no number called ${name} any more`);
+  return Number(value.replaceAll("_", ""));
+}
+
+export const MESH = {
+  mirrorsAGroup: DEFAULT_MIRRORS.perGroup,
+  groupsAZone: GROUPS_PER_ZONE,
+  slotSeconds: readConstant("workers/relay/collect.ts", "SLOT_SECONDS"),
+  paceSeconds: readConstant("workers/relay/collect.ts", "PACE_SECONDS"),
+  memorySeconds: RELAY_MEMORY_SECONDS,
+  refreshPart: readConstant("workers/warden/moves/tidy.ts", "REFRESH_PART"),
+  refresh: KEYS,
+  pairsABulk: readConstant("workers/warden/stores.ts", "PAIRS_A_BULK"),
+  retestsABurn: WINDOWS.retestSeconds.length,
+  retentionSeconds: WINDOWS.retentionSeconds,
+} as const;
+
+/** What people and the world do: assumed, each in one place. */
+export const ASSUMED = {
+  visitsADay: 3,
+  pagesAVisit: 3,
+  /** With a lifeboat that keeps files; measured on five pages in docs/performance.md. */
+  invocationsAPage: 3.6,
+  /** A visit touches so many slots of a few minutes. */
+  slotsAVisit: 2,
+  /** Places of the provider's edge at which a zone's relay is awake at any time. */
+  isolatesAZone: 3,
+  /** Records a request looks up: zone, service, blocklist, keyring. */
+  keysARequest: 4,
+  /** All that is burned was burned within so many days. */
+  burnedInDays: 365,
+  /** Of a burn: who loses a mirror reports it, at most so many votes of a network each. */
+  reportsABurn: 15,
+  /** Provider's API calls to raise a zone's relay and look at it, and a mirror on a zone that stands takes none. */
+  callsAZone: 10,
+  /** Zones looked at again by a reconcile, so many times a day. */
+  reconcilesADay: 24,
+} as const;
