@@ -23,7 +23,7 @@ export const MESH = {
   memorySeconds: RELAY_MEMORY_SECONDS,
   refreshPart: readConstant("workers/warden/moves/tidy.ts", "REFRESH_PART"),
   refresh: KEYS,
-  pairsABulk: readConstant("workers/warden/stores.ts", "PAIRS_A_BULK"),
+  snapshotsADay: readConstant("workers/warden/snapshots/shelves.ts", "KV_SNAPSHOTS_PER_DAY"),
   retestsABurn: WINDOWS.retestSeconds.length,
   retentionSeconds: WINDOWS.retentionSeconds,
 } as const;
@@ -42,10 +42,11 @@ export const ASSUMED = {
   keysARequest: 4,
   /** All that is burned was burned within so many days. */
   burnedInDays: 365,
-  /** Of a burn: who loses a mirror reports it, at most so many votes of a network each. */
   reportsABurn: 15,
-  /** Provider's API calls to raise a zone's relay and look at it, and a mirror on a zone that stands takes none. */
+  /** Visits that fail by bad luck and are reported, as in the simulation of detection. */
+  noise: 0.01,
+  /** The provider's API is called so often to raise a zone's relay; a mirror on a zone that stands takes no call. */
   callsAZone: 10,
-  /** Zones looked at again by a reconcile, so many times a day. */
+  /** Each zone is looked at by a reconcile so many times a day. */
   reconcilesADay: 24,
 } as const;

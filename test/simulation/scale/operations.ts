@@ -1,5 +1,6 @@
 // What a mesh of a size does in a day, counted by whoever bills it. Each row says how it follows from the code.
 import { ASSUMED, MESH } from "./constants.ts";
+import { QUOTAS } from "./quotas.ts";
 import type { Shape } from "./shape.ts";
 
 export const UNITS = [
@@ -24,49 +25,70 @@ export interface Operation {
 const DAY = 86_400;
 
 export function countOperations(shape: Shape): readonly Operation[] {
-  const { zones, lineages, burnsADay, requestsADay, sightingsADay } = shape;
+  const { readers, zones, lineages, mirrors, burnsADay, requestsADay, sightingsADay, reportsADay } = shape;
   const shown = MESH.mirrorsAGroup;
   const isolates = zones * ASSUMED.isolatesAZone;
   const posts = isolates * busyParts(sightingsADay / isolates, MESH.paceSeconds);
-  // A sighting goes to the objects of all mirrors its reader is shown; a post tells each object once.
-  const notes = Math.min(sightingsADay, posts * Math.max(1, sightingsADay / posts)) * shown;
-  const reports = burnsADay * ASSUMED.reportsABurn;
+  // A sighting goes to the objects of all mirrors its reader is shown.
+  const notes = sightingsADay * shown;
   const rosterCopies = lineages * shown;
   const refreshes = (copies: number, key: keyof typeof MESH.refresh) =>
     (copies * DAY) / (MESH.refresh[key].refreshSeconds * MESH.refreshPart);
   return [
-    mirrors("requests", "readers' requests", requestsADay),
-    mirrors(
+    row("mirrors", "requests", "readers' requests", requestsADay),
+    row(
+      "mirrors",
       "KV reads",
-      "records, once in a relay's memory",
+      "records a relay's memory has outlived",
       isolates * ASSUMED.keysARequest * rereads(requestsADay / isolates),
     ),
-    mirrors("KV writes", "rosters written anew before they grow old", refreshes(rosterCopies, "roster")),
-    mirrors("KV writes", "zones written anew", refreshes(zones, "zone")),
+    row("mirrors", "KV writes", "rosters written anew before they grow old", refreshes(rosterCopies, "roster")),
+    row("mirrors", "KV writes", "zones written anew", refreshes(zones, "zone")),
     // The burned mirror's zone and those of its replacement and of the split's second half; the rosters that show them.
-    mirrors("KV writes", "a burn's zones and rosters", burnsADay * (3 + 2 * shown)),
-    warden("requests", "relays' posts", posts),
-    warden("object requests", "the registry takes posts", posts),
-    warden("object requests", "evidence of hostnames is told", notes + reports),
-    warden("object requests", "evidence forgets", shape.mirrors * (DAY / MESH.retentionSeconds)),
-    warden("rows written", "sightings, and their forgetting", 2 * sightingsADay * shown),
-    warden("rows written", "reports, and their forgetting", 2 * reports),
-    warden(
+    row("mirrors", "KV writes", "a burn's zones and rosters", burnsADay * (3 + 2 * shown)),
+    row("mirrors", "KV writes", BLOCKLIST_COPIES, burnsADay * freeAccounts(shape)),
+    row("warden", "requests", "relays' posts", posts),
+    row("warden", "object requests", "the registry takes posts", posts),
+    row("warden", "object requests", "evidence of hostnames is told", notes + reportsADay),
+    row("warden", "object requests", "evidence forgets", mirrors * (DAY / MESH.retentionSeconds)),
+    row("warden", "rows written", "the registry's counts of who was seen and what served", 3 * sightingsADay),
+    row("warden", "rows written", "evidence's sightings, and their forgetting", 2 * notes),
+    row("warden", "rows written", "reports, and their forgetting", 3 * reportsADay),
+    // Mirror, reader, group of each sighting; lineages and groups of each mirror told.
+    row("warden", "rows read", "the registry looks up what posts name", 3 * sightingsADay + notes * ROWS_A_CONTEXT),
+    row("warden", "rows read", "judges read their hosts' two days", judgements(shape) * sightingsHeld(shape)),
+    row(
+      "warden",
       "rows read",
-      "what a post looks up: mirror, reader, group, lineage of each sighting",
-      4 * sightingsADay + posts,
+      "snapshots of the whole memory",
+      MESH.snapshotsADay * (readers + mirrors + shape.burned),
     ),
-    // A judged host reads two days of its own sightings, and a report is a reason to judge.
-    warden("rows read", "a judge reads a host's two days", reports * sightingRows(shape)),
-    warden("API calls", "new zones' relays", (burnsADay / MESH.groupsAZone) * ASSUMED.callsAZone),
-    warden("API calls", "zones looked at", (zones * ASSUMED.reconcilesADay) / MESH.groupsAZone),
-    warden("requests", "re-tests of what is burned", burnsADay * MESH.retestsABurn),
+    row("warden", "API calls", "new zones' relays", (burnsADay / MESH.groupsAZone) * ASSUMED.callsAZone),
+    row("warden", "API calls", "zones looked at", zones * ASSUMED.reconcilesADay),
+    row("warden", "requests", "re-tests of what is burned", burnsADay * MESH.retestsABurn),
   ];
 }
 
+/** The one row known to grow with readers × mirrors: on free plans accounts follow readers, and each gets every burn. */
+export const BLOCKLIST_COPIES = "the blocklist, to every account at each burn";
+
+/** As many as the readers' requests need. */
+function freeAccounts({ requestsADay }: Shape): number {
+  return Math.ceil(requestsADay / QUOTAS.requests.free);
+}
+
+/** Who is shown a mirror: its admitted lineage, the lineage's groups joined with it, the count of readers. */
+const ROWS_A_CONTEXT = 5;
+
+/** Nearly every host has some report in two days, by bad luck alone; then it is judged in every slot that has news of it. */
+function judgements({ groups, sightingsADay, reportsADay }: Shape): number {
+  const hosts = groups * MESH.mirrorsAGroup;
+  return hosts * busyParts(sightingsADay / groups, MESH.slotSeconds) + reportsADay;
+}
+
 /** Rows one mirror's object holds. */
-function sightingRows({ sightingsADay, groups }: Shape): number {
-  return (2 * sightingsADay) / groups;
+function sightingsHeld({ sightingsADay, groups }: Shape): number {
+  return (sightingsADay * MESH.retentionSeconds) / DAY / groups;
 }
 
 /** Of a day's parts of `seconds`, those in which at least one of `events` falls (Poisson). */
@@ -80,10 +102,6 @@ function rereads(requests: number): number {
   return requests / (1 + (requests * MESH.memorySeconds) / DAY);
 }
 
-function mirrors(unit: Unit, what: string, perDay: number): Operation {
-  return { who: "mirrors", unit, what, perDay };
-}
-
-function warden(unit: Unit, what: string, perDay: number): Operation {
-  return { who: "warden", unit, what, perDay };
+function row(who: Operation["who"], unit: Unit, what: string, perDay: number): Operation {
+  return { who, unit, what, perDay };
 }

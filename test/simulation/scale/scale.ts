@@ -95,21 +95,17 @@ function totals(operations: readonly Operation[]): readonly Total[] {
   );
 }
 
-/** Mirrors can be spread over accounts; the warden is one. */
+/** Mirrors can be spread over accounts; the warden is one. A paid plan goes on, metered, above what it includes. */
 function totalCells({ who, unit, perDay }: Total): readonly string[] {
   const { free, paid } = QUOTAS[unit];
-  const against = (quota: number) => {
-    const parts = perDay / quota;
-    if (who === "mirrors") return `${count(Math.ceil(parts))} ${Math.ceil(parts) === 1 ? "account" : "accounts"}`;
-    return parts <= 1 ? "fits" : `${parts < 10 ? parts.toFixed(1) : count(parts)} times too much`;
-  };
-  return [
-    who,
-    unit,
-    count(perDay),
-    against(free),
-    who === "mirrors" ? against(paid) : against(paid).replace(" too much", " that, metered"),
-  ];
+  const times = (quota: number) => (perDay <= quota ? "fits" : `${factor(perDay / quota)} × what it has`);
+  const accounts = Math.ceil(perDay / free);
+  const onFree = who === "mirrors" ? `${count(accounts)} ${accounts === 1 ? "account" : "accounts"}` : times(free);
+  return [who, unit, count(perDay), onFree, times(paid)];
+}
+
+function factor(value: number): string {
+  return value < 10 ? value.toFixed(1) : count(value);
 }
 
 function targetsOf(growth: readonly Growth[]): readonly Target[] {

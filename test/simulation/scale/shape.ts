@@ -16,18 +16,22 @@ export interface Shape extends Size {
   readonly burnsADay: number;
   readonly requestsADay: number;
   readonly sightingsADay: number;
+  readonly reportsADay: number;
 }
 
 export function shapeOf(size: Size): Shape {
   // A tenth stands in reserve; no two groups own the same mirror; a zone carries a mirror of five groups at most.
   const groups = Math.floor((0.9 * size.mirrors) / MESH.mirrorsAGroup);
+  const burnsADay = size.burned / ASSUMED.burnedInDays;
+  const visits = size.readers * ASSUMED.visitsADay;
   return {
     ...size,
     groups,
     lineages: groups,
     zones: Math.ceil(size.mirrors / MESH.groupsAZone),
-    burnsADay: size.burned / ASSUMED.burnedInDays,
-    requestsADay: size.readers * ASSUMED.visitsADay * ASSUMED.pagesAVisit * ASSUMED.invocationsAPage,
-    sightingsADay: size.readers * ASSUMED.visitsADay * ASSUMED.slotsAVisit,
+    burnsADay,
+    requestsADay: visits * ASSUMED.pagesAVisit * ASSUMED.invocationsAPage,
+    sightingsADay: visits * ASSUMED.slotsAVisit,
+    reportsADay: visits * ASSUMED.noise + burnsADay * ASSUMED.reportsABurn,
   };
 }

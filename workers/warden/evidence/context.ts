@@ -1,7 +1,7 @@
 // What the registry knows of a hostname that its evidence does not: who is shown it, what providers and the operator said,
 // and which burns stand.
 
-import { shownMirrors } from "../../../shared/domain/groups.ts";
+import { type Group, shownMirrors } from "../../../shared/domain/groups.ts";
 import { concerns } from "../../../shared/domain/verdict/signals.ts";
 import type { Book } from "../book.ts";
 import { accountOf } from "../need.ts";
@@ -9,12 +9,19 @@ import type { HostContext } from "./notes.ts";
 
 export type ContextOf = (hostname: string) => HostContext;
 
-/** Groups and signals are read once for all hostnames asked for. */
+/** Signals are read once for all hostnames asked for, groups a lineage: a post must not read every group of a big mesh. */
 export function createContexts(book: Book): ContextOf {
-  const showing = new Map<string, string[]>();
-  for (const group of book.groups.all()) {
-    for (const hostname of shownMirrors(group)) showing.set(hostname, [...(showing.get(hostname) ?? []), group.id]);
-  }
+  const known = new Map<string, readonly Group[]>();
+  const groupsOf = (lineage: string) => {
+    const groups = known.get(lineage) ?? book.groups.of(lineage);
+    known.set(lineage, groups);
+    return groups;
+  };
+  const showing = (hostname: string) =>
+    book.mirrors
+      .admitted(hostname)
+      .flatMap(groupsOf)
+      .filter((group) => shownMirrors(group).includes(hostname));
   const signals = book.signals.all();
   const mesh = book.settings.mesh();
   return (hostname) => {
@@ -24,7 +31,7 @@ export function createContexts(book: Book): ContextOf {
       .flatMap(({ verdict: { country }, clearedAt }) => (clearedAt === undefined ? [] : { country, at: clearedAt }));
     return {
       hostname,
-      groups: (showing.get(hostname) ?? []).map((group) => ({ group, readers: book.readers.countInGroup(group) })),
+      groups: showing(hostname).map(({ id }) => ({ group: id, readers: book.readers.countInGroup(id) })),
       signals:
         mirror === undefined
           ? []

@@ -12,7 +12,7 @@ import { actOn } from "../moves/verdict.ts";
 import { type Batch, placeSightings, tagReaders } from "./batch.ts";
 import { createContexts } from "./context.ts";
 import type { EvidenceOf, HostContext, Notes } from "./notes.ts";
-import { createDigests, type OpeningKeys, openReports, placeReports } from "./opened.ts";
+import { createDigests, type OpeningKeys, openReports, placeReports, reportable } from "./opened.ts";
 import { placeProbes } from "./probes.ts";
 import { tellStanding, tellWhy } from "./told.ts";
 
@@ -59,16 +59,15 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
   };
   return {
     collect: async (batch) => {
-      const { key, hostnames, now } = look((book) => ({
+      const { key, now } = look((book) => ({
         key: book.tags.keyOfToday(() => toBase64url(random(KEY_BYTES))),
-        hostnames: batch.reports.length === 0 ? [] : book.mirrors.all().map(({ hostname }) => hostname),
         now: book.now,
       }));
       const readers = batch.sightings.map(({ reader }) => reader);
       const tags = await tagReaders(readers, fromBase64url(key) ?? new Uint8Array(KEY_BYTES));
       const opening = batch.reports.length === 0 ? undefined : await keys();
       const reports = opening === undefined ? [] : await openReports(batch.reports, { ...opening, now });
-      const digests = await digestsOf(hostnames);
+      const digests = await digestsOf(look((book) => reportable(book, reports)));
       await noteAll(
         look((book) => {
           const sightings = placeSightings(book, batch, tags);

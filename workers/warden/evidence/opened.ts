@@ -32,6 +32,12 @@ export async function openReports(
   return opened;
 }
 
+/** Hostnames that reports of these groups may be about: few, where the mesh may have had a hundred thousand. */
+export function reportable(book: Book, reports: readonly CarriedReport[]): readonly string[] {
+  const lineages = new Set(reports.flatMap(({ group }) => book.groups.find(group)?.lineage ?? []));
+  return [...lineages].flatMap((lineage) => book.mirrors.admitting(lineage).map(({ hostname }) => hostname));
+}
+
 /** `digests`: hostname by its digest. */
 export function placeReports(
   book: Book,
