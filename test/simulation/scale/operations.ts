@@ -80,10 +80,10 @@ function freeAccounts({ requestsADay }: Shape): number {
 /** Who is shown a mirror: its admitted lineage, the lineage's groups joined with it, the count of readers. */
 const ROWS_A_CONTEXT = 5;
 
-/** Nearly every host has some report in two days, by bad luck alone; then it is judged in every slot that has news of it. */
-function judgements({ groups, sightingsADay, reportsADay }: Shape): number {
-  const hosts = groups * MESH.mirrorsAGroup;
-  return hosts * busyParts(sightingsADay / groups, MESH.slotSeconds) + reportsADay;
+/** At each report, and in every slot that has news of a host in doubt: for two days after a burn. */
+function judgements({ groups, sightingsADay, reportsADay, burnsADay }: Shape): number {
+  const inDoubt = (burnsADay * MESH.retentionSeconds) / DAY;
+  return reportsADay + inDoubt * busyParts(sightingsADay / groups, MESH.slotSeconds);
 }
 
 /** Rows one mirror's object holds. */

@@ -51,6 +51,8 @@ export async function simulateScale(given: readonly string[]): Promise<number> {
 
 export function writeReport({ shape, operations, growth, blocklist }: Scale): string {
   const { readers, mirrors, burned, groups, zones, burnsADay } = shape;
+  const own = totals(operations).filter(({ who }) => who === "warden");
+  const warden = Math.max(...own.map(({ unit, perDay }) => perDay / QUOTAS[unit].free));
   return [
     `${count(readers)} readers, ${count(mirrors)} mirrors on ${count(zones)} zones, ${count(groups)} groups, ${count(burned)} burned hostnames (${count(burnsADay)} burns a day).`,
     "",
@@ -71,6 +73,8 @@ export function writeReport({ shape, operations, growth, blocklist }: Scale): st
     "Accounts for the mirrors, and the warden's own one:",
     "",
     writeTable(["who", "unit", "a day", "free plan", "paid plan includes"], totals(operations).map(totalCells)),
+    "",
+    `A free plan carries a warden of about ${count(readers / warden)} readers, in the same proportions.`,
     "",
     `A zone's relay is one Worker: ${count(Math.ceil(zones / WORKERS.free))} free or ${count(Math.ceil(zones / WORKERS.paid))} paid accounts hold them.`,
     "",

@@ -23,6 +23,8 @@ export interface Keeper extends EvidencePort {
 export function createKeeper({ storage, windows, clock, wakeAt }: KeeperDeps): Keeper {
   let wakesAt: number | undefined;
   let judgedAt = 0;
+  /** Something spoke against it when it was judged last, or nothing is known of that any more. */
+  let isDoubted = true;
   const seconds = () => Math.floor(clock() / 1000);
   const withShelf = <T>(work: (shelf: Shelf, now: number) => T): T => {
     const now = seconds();
@@ -40,10 +42,12 @@ export function createKeeper({ storage, windows, clock, wakeAt }: KeeperDeps): K
       const { verdicts, next } = withShelf((shelf, now) => {
         shelf.put(notes);
         const end = shelf.forget();
-        // A flood of sightings must not read them all again each time.
-        if (!isNews && now - judgedAt < windows.slotSeconds) return { verdicts: [], next: end };
+        // Sightings alone convict nobody, and reading them all again each time is what a large mesh would pay most for.
+        if (!isNews && (!isDoubted || now - judgedAt < windows.slotSeconds)) return { verdicts: [], next: end };
         judgedAt = now;
-        return { verdicts: judgeAll(shelf, shelf.countries(), { context, now, windows }), next: end };
+        const verdicts = judgeAll(shelf, shelf.countries(), { context, now, windows });
+        isDoubted = verdicts.some(({ state }) => state !== "healthy");
+        return { verdicts, next: end };
       });
       await sleep(next);
       return verdicts;
