@@ -1,10 +1,11 @@
 // Those who are measured: each with its process and how it is asked for a case.
 import { fileURLToPath } from "node:url";
+import { pickPort } from "../support/ports.ts";
 import { type Case, headersOf } from "./cases.ts";
 import { mapping } from "./hosts.ts";
 import { type BenchMirror, createBenchKeys, createBenchMirror } from "./mirror.ts";
 import { type Server, startProxyPass, startSubFilter } from "./nginx.ts";
-import { freePort, listening, type Processes, pidOf } from "./processes.ts";
+import { listening, type Processes, pidOf } from "./processes.ts";
 import { startRelay, startWorker } from "./workers.ts";
 
 export const CONTENDERS = [
@@ -91,7 +92,7 @@ function askServer({ port, pid }: Server, wanted: Case, headers: Readonly<Record
 }
 
 async function startUnblocker(processes: Processes): Promise<Server> {
-  const port = await freePort();
+  const port = await pickPort();
   const script = fileURLToPath(new URL("contenders/unblocker.js", import.meta.url));
   const child = processes.start(process.execPath, [script, String(port)], {
     env: { ...process.env, NODE_ENV: "production" },

@@ -2,8 +2,9 @@
 // off`), so that its CPU time is its own.
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pickPort } from "../support/ports.ts";
 import { mapping } from "./hosts.ts";
-import { freePort, listening, type Processes, pidOf } from "./processes.ts";
+import { listening, type Processes, pidOf } from "./processes.ts";
 
 const NGINX = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/local/bin/nginx", "/opt/homebrew/bin/nginx"];
 
@@ -73,7 +74,7 @@ async function startNginx(
 ): Promise<Server> {
   const folder = join(processes.folder, name);
   mkdirSync(folder, { recursive: true });
-  const port = await freePort();
+  const port = await pickPort();
   const config = join(folder, "nginx.conf");
   writeFileSync(
     config,

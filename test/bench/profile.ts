@@ -4,10 +4,10 @@ import { once } from "node:events";
 import type { Plugin } from "esbuild";
 import { WebSocket } from "ws";
 import { bundleRelay } from "../../scripts/bundle.ts";
+import { pickPort } from "../support/ports.ts";
 import type { Asked } from "./contenders.ts";
 import type { Load } from "./load.ts";
 import type { BenchMirror } from "./mirror.ts";
-import { freePort } from "./processes.ts";
 import { startRelay, type WorkersOptions } from "./workers.ts";
 
 export interface Share {
@@ -47,7 +47,7 @@ export async function profileRelay(
 ): Promise<readonly Share[]> {
   const cover = mirror.spec.modules.filter(({ name }) => name === "site.js");
   const modules = [...(await bundleRelay([named])), ...cover];
-  const inspectorPort = await freePort();
+  const inspectorPort = await pickPort();
   const relay = await startRelay(
     "profiled",
     { ...mirror, spec: { ...mirror.spec, modules } },

@@ -8,9 +8,10 @@ import type { Readable } from "node:stream";
 import { type CapnpValue, renderCapnp } from "../../scripts/edge/runtime/capnp.ts";
 import { describeModule } from "../../scripts/edge/runtime/config.ts";
 import type { WorkerModule } from "../../scripts/providers/provider.ts";
+import { pickPort } from "../support/ports.ts";
 import type { BenchMirror } from "./mirror.ts";
 import type { Server } from "./nginx.ts";
-import { freePort, type Processes, pidOf } from "./processes.ts";
+import { type Processes, pidOf } from "./processes.ts";
 
 // The package has no types; its default export is the path of the binary for this machine.
 const WORKERD = (createRequire(import.meta.url)("workerd") as { default: string }).default;
@@ -79,7 +80,7 @@ function writeModule({ name, type, content }: WorkerModule, folder: string): Cap
 async function serve({ name, worker, beside = [] }: Described, options: WorkersOptions): Promise<Server> {
   const folder = join(options.processes.folder, name);
   mkdirSync(folder, { recursive: true });
-  const port = await freePort();
+  const port = await pickPort();
   const upstream = { name: "upstream", external: { address: `127.0.0.1:${options.upstreamPort}`, http: {} } };
   const socket = { name: "http", address: `127.0.0.1:${port}`, http: {}, service: "main" };
   const services = [{ name: "main", worker }, upstream, ...beside];
