@@ -14,6 +14,7 @@ export interface ReadyLine {
   readonly api: { readonly url: string; readonly account: string; readonly token: string };
   readonly beacon: string;
   readonly links: readonly { readonly service: string; readonly hostname: string; readonly url: string }[];
+  readonly censor: { readonly socks: string; readonly api: string };
 }
 
 export interface CliAnswer {
@@ -42,8 +43,13 @@ export interface Mesh {
 const BIN = new URL("../../scripts/bin.mjs", import.meta.url).pathname;
 
 export async function startMesh(...args: string[]): Promise<Mesh> {
+  return startMeshWith({}, ...args);
+}
+
+/** With more in its environment, and in that of every command run against it. */
+export async function startMeshWith(env: Readonly<Record<string, string>>, ...args: string[]): Promise<Mesh> {
   const state = await mkdtemp(join(tmpdir(), "hezar-mesh-"));
-  return launch(state, ["--port", "0", ...args]);
+  return launch(state, ["--port", "0", ...args], env);
 }
 
 /** Stops a mesh and starts it again from its state, with nothing said that the state should know. */
@@ -52,14 +58,20 @@ export async function resumeMesh(mesh: Mesh): Promise<Mesh> {
   return launch(mesh.state, []);
 }
 
-async function launch(state: string, args: readonly string[]): Promise<Mesh> {
+async function launch(
+  state: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Mesh> {
+  const env = { ...process.env, ...more };
   const started = performance.now();
   const child = spawn(process.execPath, [BIN, "start", "--json", "--state", state, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env,
   });
   const events: Record<string, unknown>[] = [];
   const ready = await readyLine(child, events);
-  const hezar = (...words: string[]) => run([...words, "--state", state]);
+  const hezar = (...words: string[]) => run([...words, "--state", state], env);
   const stop = () => end(child);
   return {
     ready,
@@ -103,9 +115,9 @@ function readyLine(child: ChildProcess, events: Record<string, unknown>[]): Prom
   });
 }
 
-function run(words: readonly string[]): Promise<CliAnswer> {
+function run(words: readonly string[], env: NodeJS.ProcessEnv): Promise<CliAnswer> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...words], { maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [BIN, ...words], { maxBuffer: 16 << 20, env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
     });
   });

@@ -54,7 +54,7 @@ describe("a mirror whose readers stay away and say why", () => {
       expect(status.events.map(({ event }) => event)).toEqual(expect.arrayContaining(["judged", "burned", "split"]));
       const why = await scene.inquiry.why(blocked);
       expect(why?.verdicts[0]?.lines[0]).toBe(`${blocked} is burned in IR, cause censor.`);
-      expect(status.wishes).toMatchObject([{ hostname: blocked, country: "IR", reason: "retest" }]);
+      expect(status.wishes).toMatchObject([{ hostname: blocked, country: "IR", reason: "confirm" }]);
       expect(scene.stateOf(other)).toBe("live");
     }));
 
@@ -147,6 +147,42 @@ describe("probes", () => {
       expect(answer.verdicts).toMatchObject([{ hostname: blocked, country: "IR", state: "burned", cause: "censor" }]);
       expect(scene.stateOf(blocked)).toBe("burned");
       expect((await scene.inquiry.why(blocked))?.verdicts[0]?.lines.join(" ")).toContain("AS58224");
+    }));
+
+  test("of a canary decide between a leak and a zone, and are wished for until they do", () =>
+    inScene(async (scene) => {
+      await start(scene);
+      const [reader] = await scene.admit(1);
+      const [blocked = ""] = reader?.mirrors ?? [];
+      const zone = blocked.slice(blocked.indexOf(".") + 1);
+      await scene.inquiry.probe([probe(scene, blocked)]);
+      scene.pass(200);
+      const canary = scene.desk.status().wishes[0]?.canary ?? "";
+      await scene.inquiry.probe([probe(scene, blocked), probe(scene, canary)]);
+      // The mirror is burned; its canary was seen once, which confirms nothing.
+      const patterns = () => scene.desk.status().blocklist.entries.map(({ pattern }) => pattern);
+      expect(patterns()).toEqual([blocked]);
+      expect(scene.desk.status().wishes).toMatchObject([{ hostname: blocked, canary, dueAt: scene.now() + 181 }]);
+      scene.pass(200);
+      await scene.inquiry.probe([probe(scene, canary)]);
+      expect(patterns().toSorted()).toEqual([`*.${zone}`, blocked]);
+      const standing = scene.desk.status().verdicts.find(({ hostname }) => hostname === blocked);
+      expect(standing).toMatchObject({ state: "burned", level: "zone" });
+      expect(scene.desk.status().wishes.map(({ reason }) => reason)).toEqual(["retest"]);
+    }));
+
+  test("are wished for at once where readers alone have burned a mirror: is it the zone?", () =>
+    inScene(async (scene) => {
+      await start(scene, BIG);
+      const readers = await scene.admit(24);
+      await ordinaryDay(scene, readers);
+      const [blocked = "", other = ""] = readers[0]?.mirrors ?? [];
+      await scene.serve(other, readers);
+      await scene.report(blocked, readers);
+      expect(scene.stateOf(blocked)).toBe("burned");
+      const [wish] = scene.desk.status().wishes;
+      expect(wish).toMatchObject({ hostname: blocked, reason: "confirm" });
+      expect(wish?.dueAt).toBeLessThanOrEqual(scene.now());
     }));
 
   test("lift a burn when two of them get through, and never one alone; readers never do", () =>

@@ -1,12 +1,13 @@
 // Which probes the warden wishes for. A suspect is due now, and once more when a residual block is over, because one run
-// confirms nothing; a burned hostname after half a day, a day and a week, since censors lift blocks too. A wish stays until
-// the verdict no longer needs it: nobody has to claim it, so nobody can lose it.
+// confirms nothing; what readers alone have burned is due now as well, for its canary tells a zone from a leak; a burned
+// hostname after half a day, a day and a week, since censors lift blocks too. A wish stays until the verdict no longer needs
+// it: nobody has to claim it, so nobody can lose it.
 
 import { LABEL_RANDOM_BYTES, proposeLabel } from "../../../shared/domain/label.ts";
 import { nextRetestAt } from "../../../shared/domain/verdict/retest.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { Book } from "../book.ts";
-import type { WishReason } from "../tables/wishes.ts";
+import type { WishReason, WishRow } from "../tables/wishes.ts";
 
 export function planProbe(book: Book, verdict: Verdict): void {
   const { hostname, country } = verdict;
@@ -16,6 +17,12 @@ export function planProbe(book: Book, verdict: Verdict): void {
     const canary = book.wishes.find(hostname, country)?.canary ?? canaryOf(book, hostname);
     book.wishes.put({ hostname, country, ...wish, canary });
   }
+}
+
+/** What was seen of a canary moves the wish that it stands in. */
+export function planCanary(book: Book, { hostname, country }: Pick<WishRow, "hostname" | "country">): void {
+  const kept = book.verdicts.find(hostname, country);
+  if (kept !== undefined) planProbe(book, kept.verdict);
 }
 
 interface Due {
@@ -33,10 +40,13 @@ function wishFor(book: Book, { hostname, country, state, cause, numbers: { probe
   }
   const burn = book.burns.find(hostname, country === "" ? undefined : country);
   if (burn === undefined || burn.cause !== "censor") return undefined;
+  const canary = book.wishes.find(hostname, country)?.canary ?? "";
+  if (probedAt === undefined) return { reason: "confirm", dueAt: book.now };
+  if (book.verdicts.find(canary, country)?.verdict.state === "suspect")
+    return { reason: "confirm", dueAt: (book.wishes.probedAt(canary, country) ?? book.now) + residualSeconds + 1 };
   // One run that got through is a hope; the second one lifts the burn.
-  if (probes.reachable > 0 && probedAt !== undefined)
-    return { reason: "confirm", dueAt: probedAt + residualSeconds + 1 };
-  const lastAt = probedAt !== undefined && probedAt > burn.at ? probedAt : undefined;
+  if (probes.reachable > 0) return { reason: "confirm", dueAt: probedAt + residualSeconds + 1 };
+  const lastAt = probedAt > burn.at ? probedAt : undefined;
   const dueAt = nextRetestAt({ since: burn.at, ...(lastAt !== undefined && { lastAt }) }, book.windows);
   return dueAt === undefined ? undefined : { reason: "retest", dueAt };
 }

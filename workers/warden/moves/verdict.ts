@@ -5,18 +5,25 @@
 import type { Cause } from "../../../shared/domain/blocklist.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { Book } from "../book.ts";
+import type { WishRow } from "../tables/wishes.ts";
 import { burn } from "./burn.ts";
-import { planProbe } from "./probing.ts";
+import { planCanary, planProbe } from "./probing.ts";
 import { settle } from "./settle.ts";
 import { spare } from "./spare.ts";
 
 export function actOn(book: Book, verdicts: readonly Verdict[]): void {
   for (const verdict of verdicts) {
-    // A canary is on no list and in nobody's hands: its verdict tells of its zone (sky.ts), and nothing moves for it.
-    if (book.wishes.ofCanary(verdict.hostname) !== undefined) book.verdicts.save(verdict);
+    const asked = book.wishes.ofCanary(verdict.hostname);
+    if (asked !== undefined) noteCanary(book, verdict, asked);
     else if (keep(book, verdict)) act(book, verdict);
   }
   if (verdicts.length > 0) settle(book);
+}
+
+/** It is on no list and in nobody's hands: its verdict tells of its zone (sky.ts), and no mirror moves for it. */
+function noteCanary(book: Book, verdict: Verdict, asked: WishRow): void {
+  book.verdicts.save(verdict);
+  planCanary(book, asked);
 }
 
 /** False for a verdict that says nothing new of a host that was always well, or less than what stands. */
