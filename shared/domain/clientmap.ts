@@ -6,39 +6,46 @@ import { isDoorPath, type MirrorPlace } from "./address.ts";
 import { LABELS } from "./hostlist.ts";
 import { PRIMARY_ALIAS, type ServiceOrigins, WILDCARD } from "./origins.ts";
 
-export interface ClientHosts {
-  /** Under which alias a parsed URL's host stands on the mirror; `""`: the primary, at `/`. */
-  aliasOf(host: { readonly hostname: string; readonly port: string }): string | undefined;
-  /** The other way: the origin an alias stands for. */
-  originOf(alias: string): string | undefined;
+/** The service's origins, prepared once; in the order they are looked up in (clientsettings.ts). */
+export type ClientHosts = readonly ClientHost[];
+
+interface ClientHost {
+  readonly alias: string;
+  readonly origin: string;
+  readonly name: string;
+  readonly port: string;
+  readonly isWildcard: boolean;
 }
 
-/** `secondaries` in the order they are looked up in (clientsettings.ts). */
 export function createClientHosts({ primary, secondaries }: ServiceOrigins): ClientHosts {
-  const rows = [{ alias: "", origin: primary }, ...secondaries].map(({ alias, origin }) => {
+  return [{ alias: "", origin: primary }, ...secondaries].map(({ alias, origin }) => {
     const isWildcard = origin.includes(WILDCARD);
     // Older browsers do not leave the asterisk of a hostname alone.
     const { hostname, port } = new URL(origin.replace("*", "x"));
     return { alias, origin, port, isWildcard, name: isWildcard ? hostname.slice(1) : withoutRootDot(hostname) };
   });
-  return {
-    aliasOf({ hostname, port }) {
-      const host = withoutRootDot(hostname);
-      const subOf = ({ name }: { readonly name: string }) => host.slice(0, -name.length);
-      const row = rows.find(
-        (one) =>
-          one.port === port &&
-          (one.isWildcard ? host.endsWith(one.name) && LABELS.test(subOf(one)) : host === one.name),
-      );
-      return row?.isWildcard ? `${row.alias}~${subOf(row).replaceAll(".", "~")}` : row?.alias;
-    },
-    originOf(alias) {
-      const [name, ...labels] = alias.split("~");
-      const sub = labels.join(".");
-      const row = rows.find((one) => (one.isWildcard ? one.alias === name && LABELS.test(sub) : one.alias === alias));
-      return row?.origin.replace("*", sub);
-    },
-  };
+}
+
+/** Under which alias a parsed URL's host stands on the mirror; `""`: the primary, at `/`. */
+export function aliasOf(
+  hosts: ClientHosts,
+  { hostname, port }: { readonly hostname: string; readonly port: string },
+): string | undefined {
+  const host = withoutRootDot(hostname);
+  const subOf = ({ name }: ClientHost) => host.slice(0, -name.length);
+  const row = hosts.find(
+    (one) =>
+      one.port === port && (one.isWildcard ? host.endsWith(one.name) && LABELS.test(subOf(one)) : host === one.name),
+  );
+  return row?.isWildcard ? `${row.alias}~${subOf(row).replaceAll(".", "~")}` : row?.alias;
+}
+
+/** The other way: the origin an alias stands for. */
+export function originOf(hosts: ClientHosts, alias: string): string | undefined {
+  const [name, ...labels] = alias.split("~");
+  const sub = labels.join(".");
+  const row = hosts.find((one) => (one.isWildcard ? one.alias === name && LABELS.test(sub) : one.alias === alias));
+  return row?.origin.replace("*", sub);
 }
 
 export interface ClientMap {
@@ -52,7 +59,7 @@ export function createClientMap(hosts: ClientHosts, { origin, door, siblings = {
   const places = [["", { origin, door }] as const, ...Object.entries(siblings)];
   return {
     pathOf(url) {
-      const alias = isWeb(url) ? hosts.aliasOf(url) : undefined;
+      const alias = isWeb(url) ? aliasOf(hosts, url) : undefined;
       if (alias === undefined) return undefined;
       const path = afterHost(url.href);
       // The relay wrote `/<door>/…` into a file, and a script resolved it against the address it read for the file.
@@ -76,7 +83,7 @@ export function createClientMap(hosts: ClientHosts, { origin, door, siblings = {
         alias = root && named === PRIMARY_ALIAS ? "" : named;
         path = path.slice(place.door.length + named.length + 2);
       }
-      const found = hosts.originOf(alias);
+      const found = originOf(hosts, alias);
       const scheme = url.protocol.startsWith("ws") ? found?.replace(/^http/, "ws") : found;
       return scheme && scheme + (path.startsWith("/") ? path : `/${path}`);
     },

@@ -1,6 +1,6 @@
 // The lifeboat alone: pages of a two-origin site in a real browser, through a mirror, with the shim kept out. What scripts
 // build is mapped, CORS holds as at home, no other host is asked for anything: the browser's only other way is a proxy
-// that counts and refuses.
+// that counts and refuses. It knows no Connection-Allowlist, as most browsers: that is asked before the lifeboat.
 
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,7 +21,7 @@ let page: Page;
 beforeAll(async () => {
   [proxy, site] = await Promise.all([startCountingProxy(), startTwoOrigins()]);
   [browser, mesh] = await Promise.all([
-    launchBrowser(proxyFlags(proxy)),
+    launchBrowser([...proxyFlags(proxy), "--disable-features=ConnectionAllowlists"]),
     startMesh("--service", `${site.primary},cdn=${site.cdn}`),
   ]);
   context = await browser.newContext();

@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
+import { LISTED_SINCE } from "./escapes/gaps.ts";
 
 let browser: Browser;
 let mesh: Mesh;
@@ -15,17 +16,21 @@ let servers: readonly Server[];
 let context: BrowserContext;
 let page: Page;
 let frame: Frame;
+let primaryOrigin: string;
 const hosts = new Set<string>();
+/** Of the primary, by whomever. */
+const asked: (string | undefined)[] = [];
 
 beforeAll(async () => {
   let embedOrigin = "";
-  const primary = await serve(
-    "127.0.0.1",
-    (request) => `<!doctype html><title>front</title><p id="cookies">${request.headers.cookie ?? ""}</p>
+  const primary = await serve("127.0.0.1", (request) => {
+    asked.push(request.url);
+    return `<!doctype html><title>front</title><p id="cookies">${request.headers.cookie ?? ""}</p>
     <iframe name="player" src="${embedOrigin}/player?clip=7"></iframe>
     <script>document.cookie = "front=1"; localStorage.front = "1";
-      addEventListener("message", (event) => { window.heard = event.data; });</script>`,
-  );
+      addEventListener("message", (event) => { window.heard = event.data; });</script>`;
+  });
+  primaryOrigin = primary.origin;
   const embed = await serve(
     "127.0.0.2",
     (request) => `<!doctype html><title>player</title><p id="cookies">${request.headers.cookie ?? ""}</p>
@@ -117,6 +122,21 @@ describe("a framed page of the second origin", () => {
     await page.goto(href);
     expect(await page.textContent("#cookies")).toBe("front=1");
     expect(await page.evaluate(() => document.cookie)).toBe("front=1");
+  });
+
+  it("cannot send its parent's page away, in a browser that keeps a list of connections", async ({ skip }) => {
+    const version = Number(browser.version().split(".")[0]);
+    if (version < LISTED_SINCE) skip(`Chromium ${version} keeps none`);
+    const { href } = new URL(page.url());
+    await Promise.all([
+      page.waitForURL(/^chrome-error:/, { waitUntil: "commit" }),
+      page.frames()[1]?.evaluate((there) => {
+        if (top) top.location.href = there;
+      }, `${primaryOrigin}/gone`),
+    ]);
+    expect(asked).not.toContain("/gone");
+    hosts.delete(new URL(primaryOrigin).host);
+    await page.goto(href);
   });
 
   it("asked no host that is not of the zone", () => {

@@ -9,7 +9,7 @@ import type { Forward } from "./forward.ts";
 import { type FoundMirror, originOf } from "./household.ts";
 import { leavingPage, noticePage } from "./pages.ts";
 import type { Preflight } from "./preflight.ts";
-import type { ShimTag } from "./shim.ts";
+import type { ShimTag } from "./shimtag.ts";
 import type { StandpointOf } from "./standpoint.ts";
 import type { TranslateContext } from "./translate/context.ts";
 import { isBehindLabels } from "./translate/headers/asker.ts";
@@ -66,7 +66,7 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross, pr
     if (isServiceWorkerScript(said)) return new Response(null, { status: 404, headers: NO_STORE });
 
     // A page that a script fetches as text is not shown, so nothing is added to it.
-    const inject = isShown(said) ? shimTag(standpoint) : undefined;
+    const inject = isShown(said) ? shimTag(standpoint, said.headers.get("user-agent")) : undefined;
     const asked = readAskedAs(said.headers.get(ASKED_AS));
     const held = said.headers.get("cookie") ?? "";
     const destination = asked?.destination ?? destinationOf(said);

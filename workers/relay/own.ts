@@ -1,6 +1,7 @@
 // A mirror's own endpoints, under its door and behind the gate: the lifeboat's and the shim's scripts, the reader's roster
 // as it lies in KV, and what the mirror knows of itself.
 
+import { connectionAllowlist } from "../../shared/domain/connections.ts";
 import { strictPolicy } from "../../shared/domain/policy.ts";
 import { REPORT_CHARACTERS } from "../../shared/domain/report.ts";
 import type { Ticket } from "../../shared/domain/ticket.ts";
@@ -42,6 +43,7 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript, collect }:
       answer(shimScript, "text/javascript; charset=utf-8", {
         "cache-control": "private, max-age=31536000, immutable",
         "content-security-policy": strictPolicy({ origin: url.origin, door: "" }, { framing: "nobody" }),
+        "connection-allowlist": connectionAllowlist({}),
       }),
     roster: async ({ ticket }) => {
       const roster = await mesh.roster(ticket?.lineage ?? "");

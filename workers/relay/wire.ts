@@ -22,7 +22,7 @@ import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
 import { createPasses } from "./passes.ts";
 import { createPreflight } from "./preflight.ts";
-import { createShimTag } from "./shim.ts";
+import { createShimTag } from "./shimtag.ts";
 import { site } from "./site.ts";
 import { createStandpoints } from "./standpoint.ts";
 

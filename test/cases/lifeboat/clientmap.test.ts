@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAddressMap, isDoorPath } from "../../../shared/domain/address.ts";
-import { createClientHosts, createClientMap } from "../../../shared/domain/clientmap.ts";
+import { createClientHosts, createClientMap, originOf } from "../../../shared/domain/clientmap.ts";
 import { clientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readAlias } from "../../../shared/domain/hostlist.ts";
 import { viewFrom } from "../../../shared/domain/origins.ts";
@@ -119,7 +119,7 @@ describe.each(STANDPOINTS)("on $name", ({ service, place }) => {
       fc.property(paths, (text) => {
         const alias = text.slice(1);
         fc.pre(alias !== "");
-        expect(hosts.originOf(alias)).toBe(readAlias(service, alias)?.origin);
+        expect(originOf(hosts, alias)).toBe(readAlias(service, alias)?.origin);
       }),
     );
   });

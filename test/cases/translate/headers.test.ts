@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { createAddressMap } from "../../../shared/domain/address.ts";
+import { connectionAllowlist } from "../../../shared/domain/connections.ts";
 import { REQUEST_FIELDS, RESPONSE_FIELDS } from "../../../workers/relay/translate/headers/fields.ts";
 import { translateRequestHeaders, translateResponseHeaders } from "../../../workers/relay/translate/headers/headers.ts";
 import { CDN, contextOf, place, service } from "./scanning.ts";
@@ -130,6 +131,8 @@ const fromPrimary: readonly Row[] = [
   ["a pin", "strict-transport-security", "max-age=1; includeSubDomains", null],
   ["a referrer policy", "referrer-policy", "unsafe-url", "same-origin"],
   ["dns prefetching", "x-dns-prefetch-control", "on", "off"],
+  ["where it lets its pages connect", "connection-allowlist", '("https://*")', connectionAllowlist({})],
+  ["where it only reports them to", "connection-allowlist-report-only", "(); report-to=a", null],
   ["a password prompt", "www-authenticate", "Basic", "Basic"],
   ["a type", "content-type", "text/html", "text/html"],
   ["caching", "cache-control", "public, max-age=5", "max-age=5, private"],

@@ -4,7 +4,7 @@
 // made to misread, far more often than with a name they know. A service with `locationReads` has its scripts read
 // location as the service's, so there the page's origin reads as the service's too.
 
-import { createClientHosts, createClientMap } from "../../../shared/domain/clientmap.ts";
+import { aliasOf, createClientHosts, createClientMap, originOf } from "../../../shared/domain/clientmap.ts";
 import type { Settings } from "./settings.ts";
 import { inKindOf, kindOf } from "./trusted.ts";
 
@@ -60,7 +60,7 @@ export function createAddresses(settings: Settings, base: () => string): Address
 
   return {
     resolve,
-    originOf: hosts.originOf,
+    originOf: (alias) => originOf(hosts, alias),
     service: toService,
     own,
     ownAtHome(value) {
@@ -80,7 +80,7 @@ export function createAddresses(settings: Settings, base: () => string): Address
     },
     home(text) {
       const url = URL.parse(text);
-      const alias = url && hosts.aliasOf(url);
+      const alias = url && aliasOf(hosts, url);
       return (alias === "" ? origin : siblings[alias ?? ""]?.origin) ?? text;
     },
   };

@@ -3,6 +3,7 @@
 
 import { createPageCookieNames, PAGE_COOKIE_CHARACTERS, PAGE_COOKIES } from "../../../shared/domain/pagecookies.ts";
 import type { Addresses } from "./addresses.ts";
+import { here } from "./originals.ts";
 import type { Settings } from "./settings.ts";
 import { getterOf, wrapAccessor, wrapMethod } from "./wrap.ts";
 
@@ -15,7 +16,7 @@ export function mapCookies({ jars }: Settings, addresses: Addresses): void {
 
   const held = getterOf<string>("Document", "cookie");
   const hasRoom = (pair: string): boolean => {
-    const others = held(document).split("; ");
+    const others = held(here()).split("; ");
     const old = others.find((one) => one.split("=", 1)[0] === pair.split("=", 1)[0]) ?? "";
     if (old.length >= pair.length) return true;
     const length = others.join("").length + pair.length - old.length;
@@ -72,8 +73,8 @@ export function mapCookies({ jars }: Settings, addresses: Addresses): void {
 
   // By way of document.cookie, which knows the names.
   const all = (wanted: unknown) => {
-    const only = wanted instanceof Object ? (wanted as Partial<Pair>).name : wanted;
-    return read(held(document)).filter(({ name }) => only === undefined || only === name);
+    const only = (wanted as Partial<Pair> | undefined)?.name ?? wanted;
+    return read(held(here())).filter(({ name }) => typeof only !== "string" || only === name);
   };
   wrapMethod("CookieStore", "getAll", async (_, _self, [wanted]) => all(wanted));
   wrapMethod("CookieStore", "get", async (_, _self, [wanted]) => all(wanted)[0] ?? null);
@@ -86,8 +87,7 @@ export function mapCookies({ jars }: Settings, addresses: Addresses): void {
       } as Readonly<Record<string, string | number>>;
       const until = deed === "delete" ? 0 : expires;
       const attributes = Object.entries(rest).map(([attribute, given]) => (given ? `;${attribute}=${given}` : ""));
-      // biome-ignore lint/suspicious/noDocumentCookie: it is the one place that maps names.
-      document.cookie = `${name}=${value ?? ""};secure${attributes.join("")}${until === undefined || until === null ? "" : `;expires=${new Date(until).toUTCString()}`}`;
+      here().cookie = `${name}=${value ?? ""};secure${attributes.join("")}${until === undefined || until === null ? "" : `;expires=${new Date(until).toUTCString()}`}`;
     });
   }
 }

@@ -8,7 +8,7 @@ import { nameOf } from "./originals.ts";
 import { inKindOf } from "./trusted.ts";
 import { getterOf, setterOf, wrapAccessor, wrapArgument, wrapMethod, wrapResult, wrapSetter } from "./wrap.ts";
 
-const RESOLVED = "src href currentSrc lowsrc poster formAction action data codeBase".split(" ");
+const RESOLVED = "src href currentSrc poster formAction action data codeBase".split(" ");
 const WRITTEN = "srcset imageSrcset srcdoc ping referrerPolicy integrity background content httpEquiv type".split(" ");
 
 export interface ElementPorts {
@@ -23,8 +23,9 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
     if (!isWatched(name)) return value;
     const text = String(value);
     const mapped = mapAttribute(nameOf(element).toLowerCase(), name, text);
+    if (mapped === text) return value;
     written.note(element as object, name, { mapped, text });
-    return mapped === text ? value : inKindOf(value, mapped);
+    return inKindOf(value, mapped);
   };
   const asWritten = (element: unknown, attribute: string, value: unknown): unknown => {
     const name = attribute.toLowerCase();
@@ -38,24 +39,21 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
     return read && read !== resolved && !value.startsWith("//") ? read : value;
   };
 
-  const asResolved = (value: string, self: object, property: string) =>
+  const asResolved: Change = (self, property, value) =>
     // A frame's address that is none of the net's was given the shim.
-    (/^(?:blob|javascript):/.test(value) && written.textFor(self, property, value)) || addresses.read(value);
+    (String(value).startsWith("blob:") && written.textFor(self as object, property, value)) ||
+    addresses.read(String(value));
+  const asItIs: Change = (_self, _property, value) => value;
   for (const name of Object.getOwnPropertyNames(globalThis)) {
     if (!/^HTML\w+Element$/.test(name)) continue;
     const isScript = name === "HTMLScriptElement";
-    for (const property of RESOLVED) {
-      wrapAccessor(name, property, {
-        set: (value: unknown, self: unknown) => change(self, property, value),
-        // A script's own `src` stays the mirror's: scripts find their siblings by it, and import() cannot be mapped.
-        get: (value: string, self: object) => (isScript ? value : asResolved(value, self, property)),
-      });
-    }
-    for (const property of WRITTEN) {
+    for (const property of [...RESOLVED, ...WRITTEN]) {
       const attribute = property === "httpEquiv" ? "http-equiv" : property;
+      // A script's own `src` stays the mirror's: scripts find their siblings by it, and import() cannot be mapped.
+      const read = WRITTEN.includes(property) ? asWritten : isScript ? asItIs : asResolved;
       wrapAccessor(name, property, {
         set: (value: unknown, self: unknown) => change(self, attribute, value),
-        get: (value: unknown, self: unknown) => asWritten(self, attribute, value),
+        get: (value: string, self: object) => read(self, attribute, value),
       });
     }
   }
@@ -64,10 +62,18 @@ export function mapElements({ addresses, mapAttribute }: ElementPorts): void {
     get: (value: string) => asService(value),
   });
 
-  wrapArgument("Element", "setAttribute", (value, self, [name]) => change(self, String(name), value), 1);
-  wrapArgument("Element", "setAttributeNS", (value, self, [, name]) => change(self, String(name), value), 2);
-  wrapResult("Element", "getAttribute", (value, self, [name]) => asWritten(self, String(name), value));
-  wrapResult("Element", "getAttributeNS", (value, self, [, name]) => asWritten(self, String(name), value));
+  for (const [suffix, at] of [
+    ["", 0],
+    ["NS", 1],
+  ] as const) {
+    wrapArgument(
+      "Element",
+      `setAttribute${suffix}`,
+      (value, self, args) => change(self, String(args[at]), value),
+      at + 1,
+    );
+    wrapResult("Element", `getAttribute${suffix}`, (value, self, args) => asWritten(self, String(args[at]), value));
+  }
   mapAttributeNodes(change, asWritten);
   mapParts(addresses);
 }
@@ -116,22 +122,25 @@ function mapParts({ own }: Addresses): void {
 }
 
 interface Memory {
-  note(element: object, name: string, entry: { readonly mapped: string; readonly text: string }): void;
+  note(element: object, name: string, entry: Entry): void;
   /** What the script wrote, where the attribute still holds what we made of it. */
-  textFor(element: object, name: string, mapped: string): string | undefined;
+  textFor(element: object, name: string, mapped: unknown): string | undefined;
+}
+
+interface Entry {
+  readonly mapped: string;
+  readonly text: string;
 }
 
 function createMemory(): Memory {
-  const kept = new WeakMap<object, Map<string, { readonly mapped: string; readonly text: string }>>();
+  const kept = new WeakMap<object, Readonly<Record<string, Entry | undefined>>>();
   return {
     note(element, name, entry) {
-      const names = kept.get(element) ?? new Map();
-      if (entry.mapped === entry.text) names.delete(name);
-      else kept.set(element, names.set(name, entry));
+      kept.set(element, { ...kept.get(element), [name]: entry });
     },
     textFor(element, name, mapped) {
-      const entry = kept.get(element)?.get(name);
-      return entry?.mapped === mapped ? entry.text : undefined;
+      const entry = kept.get(element)?.[name];
+      return entry && entry.mapped === mapped ? entry.text : undefined;
     },
   };
 }

@@ -5,7 +5,7 @@ import { policyInPage } from "../../../shared/domain/policy.ts";
 import { guard as guardBlob } from "./blobs.ts";
 import { countOf } from "./originals.ts";
 import type { Settings } from "./settings.ts";
-import { callOfShim, runShim, scriptOfShim } from "./source.ts";
+import { runShim, scriptOfShim } from "./source.ts";
 import { wrapAccessor, wrapResult, wrapSetter } from "./wrap.ts";
 
 const NODES = "appendChild insertBefore replaceChild moveBefore";
@@ -15,41 +15,53 @@ const PARENTS =
 export interface Frames {
   /** Gives the shim to every window below this one that lacks it. */
   sweep(): void;
+  /** The same where one may have come. */
+  look(): void;
   guardWindow(child: Window | null): void;
   guardDocument(markup: string): string;
   guardFrame(address: string): string;
 }
 
-/** Marks a window that has its shim, across the realms of one origin; its value takes up the window's present document. */
-export const markOf = (settings: Settings): symbol => Symbol.for(settings.door);
+/**
+ * Marks a window that has its shim, across the realms of one origin; its value takes up the window's present document. It
+ * depends on no settings: a tag that somebody wrote into a page with settings of his own finds the window taken.
+ */
+export const MARK: unique symbol = Symbol.for("mirror") as never;
 
 export function createFrames(settings: Settings): Frames {
-  const mark = markOf(settings);
-  const script = callOfShim(settings);
-  const encoded = encodeURIComponent(script);
-  const guardWindow = (child: Window | null) => {
-    try {
-      if (!child?.document) return;
-      const again = (child as unknown as Record<symbol, (() => void) | undefined>)[mark];
-      if (again) again();
-      else runShim(settings, child);
-    } catch {
-      // Another origin's: it has its own.
-    }
-  };
-  const sweep = () => {
-    for (let at = countOf(window) - 1; at >= 0; at--) guardWindow(window[at] as Window);
-  };
   // A script's document may lie in a sandbox where no lifeboat is and whose opaque origin has no 'self'.
   const policy = policyInPage(settings, settings.origin);
   const before = `<!doctype html><meta http-equiv="content-security-policy" content="${policy}">${scriptOfShim(settings)}`;
+  const guardWindow = (child: Window | null) => {
+    try {
+      const { document, [MARK]: again } = child as Window & { readonly [MARK]?: () => void };
+      if (again) return again();
+      // No lifeboat is behind a blank document, nor behind what a javascript: address puts in its place, which keeps its policy.
+      const meta = document.createElement("meta");
+      Object.assign(meta, { httpEquiv: "content-security-policy", content: policy });
+      document.head?.append(meta);
+      meta.remove();
+      runShim(settings, child as Window);
+    } catch {
+      // There is none, or it is another origin's and has its own.
+    }
+  };
+  let known = 0;
+  let last: unknown;
+  const sweep = () => {
+    known = countOf(window);
+    last = window[known - 1];
+    for (let at = known; at-- > 0; ) guardWindow(window[at] as Window);
+  };
   return {
     sweep,
+    look() {
+      // One may have gone since and another come; frames are counted in the order in which they came.
+      if (countOf(window) !== known || window[known - 1] !== last) sweep();
+    },
     guardWindow,
     guardDocument: (markup) => (markup.includes(settings.script) ? markup : before + markup),
     guardFrame(address) {
-      const code = /^\s*javascript:(.*)/is.exec(address)?.[1];
-      if (code !== undefined) return code.startsWith(encoded) ? address : `javascript:${encoded};${code}`;
       return address.startsWith("blob:")
         ? guardBlob(address, (type) => (/html/i.test(type) ? before : undefined))
         : address;
@@ -57,17 +69,13 @@ export function createFrames(settings: Settings): Frames {
   };
 }
 
-export function guardInsertions({ sweep, guardWindow }: Frames): void {
-  let known = 0;
+export function guardInsertions({ look: sweepIfNew, guardWindow }: Frames): void {
   const look = (result: unknown) => {
-    const count = countOf(window);
-    if (count > known) sweep();
-    known = count;
+    sweepIfNew();
     return result;
   };
   wrapResult("Node", NODES, look);
-  for (const name of ["Element", "Document", "DocumentFragment", "CharacterData", "DocumentType"])
-    wrapResult(name, PARENTS, look);
+  for (const name of ["Element", "Document", "DocumentFragment", "CharacterData"]) wrapResult(name, PARENTS, look);
   wrapResult("Range", "insertNode surroundContents", look);
   for (const name of ["Element", "ShadowRoot"])
     wrapSetter(name, "innerHTML outerHTML", (write, value) => look(write(value)));

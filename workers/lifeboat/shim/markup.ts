@@ -17,9 +17,9 @@ const COMMENT = "<!--";
 const TAG = /<(\/?)([a-z][^\s/>]*)/giy;
 const ATTRIBUTE = /[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)|(?=>)))?/gy;
 const TAG_END = /[\s/]*>/gy;
-const RAW = new Set("script style textarea title xmp iframe noembed noframes noscript plaintext".split(" "));
+const RAW = new Set("script style textarea title xmp iframe noframes noscript plaintext".split(" "));
 /** Without one of these nothing in a markup can need us. */
-const WORTH_READING = /\/[/\t\n\r]|[\\&]|srcdoc|policy|speculation|integrity|attributionsrc/i;
+const WORTH_READING = /\/[/\t\n\r]|[\\&]|srcdoc|policy|speculation|integrity/i;
 
 export function mapMarkup(text: string, reader: MarkupReader): string {
   return WORTH_READING.test(text) ? createMarkupWriter(reader)(text, true) : text;

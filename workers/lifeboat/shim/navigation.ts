@@ -7,8 +7,7 @@ import { nameOf, readAttribute, writeAttribute } from "./originals.ts";
 import { methodOf, wrapArgument, wrapCall } from "./wrap.ts";
 
 /** From the first touch on: Chromium connects to where a link leads as soon as it is pointed at. */
-const POINTING =
-  "pointerover mouseover focusin touchstart click auxclick pointerdown mousedown contextmenu dragstart keydown";
+const POINTING = "pointerover focusin mousedown click auxclick contextmenu dragstart";
 
 export interface Navigation {
   /** Listens on a window, and on the shadow roots whose clicks it cannot see into. */
@@ -21,13 +20,13 @@ export function createNavigation(addresses: Addresses): Navigation {
 
   const lead = (target: unknown, ...names: readonly string[]) => {
     for (const name of names) {
-      const written = target instanceof Element ? readAttribute(target, name) : null;
+      const written = nameOf(target) ? readAttribute(target, name) : null;
       const mapped = written === null ? undefined : addresses.instead(written);
       if (mapped !== undefined) writeAttribute(target, name, mapped);
     }
   };
   const leadLink = (target: unknown) => {
-    if (target instanceof Element && /^(?:a|area)$/.test(nameOf(target))) lead(target, "href", "xlink:href");
+    if (/^(?:a|area)$/.test(nameOf(target))) lead(target, "href", "xlink:href");
   };
   const point = (event: Event) => {
     for (const target of pathOf(event)) leadLink(target);

@@ -14,16 +14,18 @@ const SELECTOR = [...NAMES.map((name) => `[${name.replace(":", "\\:")}]`), "styl
 export interface NetPorts {
   readonly mapAttribute: MapAttribute;
   readonly css: (text: string) => string;
+  /** Before any script runs that was written behind the new nodes. */
+  readonly afterwards: () => void;
 }
 
 /** Gives what puts the net under a document or a shadow root. */
-export function createNet({ mapAttribute, css }: NetPorts): (root: Node) => void {
+export function createNet({ mapAttribute, css, afterwards }: NetPorts): (root: Node) => void {
   const find = methodOf<NodeListOf<Element>>("Element", "querySelectorAll");
   const matches = methodOf<boolean>("Element", "matches");
   const textOf = getterOf<string>("Node", "textContent");
   const setText = setterOf("Node", "textContent");
 
-  const mend = (found: Element, name: string) => {
+  const mend = (found: Node, name: string) => {
     const value = readAttribute(found, name);
     if (value === null || HARMLESS.test(value)) return;
     const mapped = mapAttribute(nameOf(found), name, value);
@@ -40,14 +42,15 @@ export function createNet({ mapAttribute, css }: NetPorts): (root: Node) => void
   };
   const look = (records: readonly MutationRecord[]) => {
     for (const { type, target, attributeName, addedNodes } of records) {
-      if (type === "attributes") mend(target as Element, attributeName ?? "");
-      else if (target instanceof Element && nameOf(target) === "style") mendSheet(target);
+      if (type === "attributes") mend(target, attributeName ?? "");
+      else if (nameOf(target) === "style") mendSheet(target as Element);
       for (const added of addedNodes) {
-        if (!(added instanceof Element)) continue;
-        if (matches(added, SELECTOR)) mendAll(added);
-        if (added.firstElementChild) for (const inner of find(added, SELECTOR)) mendAll(inner);
+        if (!nameOf(added)) continue;
+        if (matches(added, SELECTOR)) mendAll(added as Element);
+        for (const inner of find(added, SELECTOR)) mendAll(inner);
       }
     }
+    afterwards();
   };
   const observer = new MutationObserver(look);
   return (root) => observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: NAMES });

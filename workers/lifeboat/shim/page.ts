@@ -6,12 +6,12 @@ import { watchBlobs } from "./blobs.ts";
 import { mapCookies } from "./cookies.ts";
 import { mapCss } from "./css.ts";
 import { mapElements } from "./elements.ts";
-import { createFrames, guardInsertions, markOf } from "./frames.ts";
+import { createFrames, guardInsertions, MARK } from "./frames.ts";
 import { mapIdentity } from "./identity.ts";
 import type { MarkupReader } from "./markup.ts";
 import { createNavigation } from "./navigation.ts";
 import { createNet } from "./net.ts";
-import { readAttribute } from "./originals.ts";
+import { here, readAttribute } from "./originals.ts";
 import { guardServiceWorkers } from "./serviceworkers.ts";
 import type { Settings } from "./settings.ts";
 import { mapStyles } from "./styles.ts";
@@ -25,30 +25,29 @@ export function installInPage(
   rest: (addresses: Addresses, hasLifeboat: () => boolean) => void,
 ): void {
   const realm = globalThis as unknown as Record<symbol, (() => void) | undefined>;
-  const mark = markOf(settings);
   // A window outlives its first, blank document; then only the new document needs us.
-  const standing = realm[mark];
+  const standing = realm[MARK];
   if (standing) {
     standing();
     return;
   }
 
   const baseOf = getterOf<string>("Node", "baseURI");
-  const addresses = createAddresses(settings, () => baseOf(document));
+  const addresses = createAddresses(settings, () => baseOf(here()));
   watchBlobs();
   const frames = createFrames(settings);
   const changesScripts = Boolean(settings.flags.literals || settings.flags.locationReads);
   const mapAttribute = createMapAttribute({ addresses, ...frames, changesScripts });
   const css = (text: string) => mapCss(text, (address) => addresses.own(address) as string);
   const reader: MarkupReader = { attribute: mapAttribute, css, decode: createDecode() };
-  const spread = createNet({ mapAttribute, css });
+  const spread = createNet({ mapAttribute, css, afterwards: frames.look });
   const navigation = createNavigation(addresses);
 
   const takeUp = () => {
     navigation.guard(window);
-    spread(document);
+    spread(here());
   };
-  defineProperty(realm, mark, { value: takeUp });
+  defineProperty(realm, MARK, { value: takeUp });
   takeUp();
   mapElements({ addresses, mapAttribute });
   mapWriting(reader, settings, addresses);

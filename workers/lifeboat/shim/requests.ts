@@ -9,8 +9,6 @@ import { apply, getterOf, methodOf, ownerOf, wrapAccessor, wrapArgument, wrapCon
 const NativeRequest = globalThis.Request;
 const urlOf = getterOf<string>("Request", "url");
 
-type Options = Readonly<Record<string, unknown>>;
-
 export function mapRequests(addresses: Addresses, hasLifeboat: () => boolean): void {
   const { read, service } = addresses;
   // Absolute, because in a worker a path would count from the worker's own script.
@@ -18,7 +16,9 @@ export function mapRequests(addresses: Addresses, hasLifeboat: () => boolean): v
     isAddress(value) ? (addresses.resolve(addresses.own(value))?.href ?? value) : value;
   const prepare = (args: unknown[]) => {
     args[0] = absolute(args[0]);
-    if (typeof args[1] === "object" && args[1]) args[1] = prepared(args[1] as Options, absolute);
+    const options = args[1] as { readonly referrer?: unknown } | undefined;
+    // One that is itself a Request has been prepared.
+    if (options && Object.hasOwn(options, "referrer")) args[1] = { ...options, referrer: absolute(options.referrer) };
   };
   wrapMethod(ownerOf("fetch"), "fetch", (fetch, self, args) => {
     prepare(args);
@@ -32,6 +32,7 @@ export function mapRequests(addresses: Addresses, hasLifeboat: () => boolean): v
     });
   wrapFirst("EventSource", absolute);
   wrapFirst("WebSocket", addresses.own);
+  wrapFirst("Audio", addresses.own);
   const setHeader = methodOf<void>("XMLHttpRequest", "setRequestHeader");
   wrapMethod("XMLHttpRequest", "open", (open, self, args) => {
     args[1] = absolute(args[1]);
@@ -57,14 +58,4 @@ function withoutCookies([address, options]: readonly unknown[], { isApart, isOwn
   const told = new NativeRequest(asked, { credentials: "same-origin" });
   told.headers.set(ASKED_AS, ASKED_WITHOUT_COOKIES);
   return told;
-}
-
-/** Read through, not copied: the options may be a Request. */
-function prepared(options: Options, absolute: (value: unknown) => unknown): Options {
-  return new Proxy(options, {
-    get(_, name) {
-      const value = Reflect.get(options, name) as unknown;
-      return name === "referrer" ? absolute(value) : value;
-    },
-  });
 }

@@ -30,8 +30,10 @@ export function readSettings(): Settings | undefined {
   }
   const script = document.currentScript as HTMLScriptElement | null;
   const written = script?.dataset.settings;
-  if (!script || written === undefined) return undefined;
-  script.remove();
+  // The relay's tag is the page's first script; one that somebody wrote into a page of ours, with settings of his own, is not.
+  if (!script || written === undefined || script !== document.querySelector("script[src]")) return undefined;
+  // An import map stands before it (shimtag.ts).
+  for (const ours of document.querySelectorAll("script")) ours.remove();
   return {
     origin: location.origin,
     ...(JSON.parse(written) as PageSettings),

@@ -5,7 +5,8 @@
 
 import type { Addresses } from "./addresses.ts";
 import { createLocation } from "./location.ts";
-import { apply, getterOf, wrapAccessor, wrapMethod } from "./wrap.ts";
+import { documentOf } from "./originals.ts";
+import { apply, wrapAccessor, wrapMethod } from "./wrap.ts";
 
 export interface WindowPorts {
   readonly addresses: Addresses;
@@ -101,8 +102,6 @@ function addressed(args: unknown[], { home }: Addresses): unknown[] {
   else if (target?.targetOrigin !== undefined) args[1] = { ...target, targetOrigin: home(target.targetOrigin) };
   return args;
 }
-
-const documentOf = getterOf<Document>(globalThis, "document");
 
 /** A window whose document may not be read. Anything else (a port, a worker) is none. */
 function isForeign(value: unknown): boolean {

@@ -122,7 +122,8 @@ export function wrapConstructor(name: string, change: (args: unknown[]) => void)
         return construct(original, args, target === Wrapped ? original : target) as object;
       },
     });
-    redefine(name, "constructor", () => ({ value: Wrapped }));
+    // Audio makes what HTMLAudioElement is.
+    redefine(name, "constructor", ({ value }) => value === Original && { value: Wrapped });
     return { value: Wrapped };
   });
 }

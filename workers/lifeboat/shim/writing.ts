@@ -12,7 +12,7 @@ const AS_THEY_ARE = new Set(["script", "textarea", "title", "xmp", "noscript"]);
 export function mapWriting(reader: MarkupReader, settings: Settings, { originOf }: Addresses): void {
   const markup = (text: unknown) => inKindOf(text, mapMarkup(String(text), reader));
   const content = (text: unknown, self: unknown) => {
-    const name = self instanceof Element ? nameOf(self) : "";
+    const name = nameOf(self);
     if (name === "style") return reader.css(String(text));
     return text === null || AS_THEY_ARE.has(name) ? text : markup(text);
   };
@@ -29,8 +29,7 @@ export function mapWriting(reader: MarkupReader, settings: Settings, { originOf 
   wrapArgument("DOMParser", "parseFromString", markup);
   wrapArgument(Document, "parseHTMLUnsafe parseHTML", markup);
 
-  const sheet = (text: unknown, self: unknown) =>
-    self instanceof Element && nameOf(self) === "style" ? reader.css(String(text)) : text;
+  const sheet = (text: unknown, self: unknown) => (nameOf(self) === "style" ? reader.css(String(text)) : text);
   wrapAccessor("Node", "textContent", { set: sheet });
   wrapAccessor("HTMLElement", "innerText", { set: sheet });
 }

@@ -3,7 +3,7 @@
 // A service worker is shown absolute, parsed addresses only, so the list of hosts does without the rest of the map.
 
 import { isDoorPath } from "../../../shared/domain/address.ts";
-import { createClientHosts } from "../../../shared/domain/clientmap.ts";
+import { aliasOf, createClientHosts } from "../../../shared/domain/clientmap.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 
 export type Aim =
@@ -21,15 +21,17 @@ export function createAim(
   origin: string,
 ): (url: string) => Aim {
   const hosts = createClientHosts(service);
+  /** What else lies under the door is the mirror's own; whether a wildcard's labels are any the relay says. */
+  const isAlias = (name = "") => service.secondaries.some(({ alias }) => alias === name.split("~", 1)[0]);
   return (url) => {
     const asked = new URL(url);
     const isUnderDoor = isDoorPath(asked.pathname, door);
     if (asked.origin === origin) {
       if (!isUnderDoor) return { kind: "primary", address: url };
       const [, , alias] = asked.pathname.split("/");
-      return alias && hosts.originOf(alias) ? { kind: "secondary", address: url } : { kind: "mirror" };
+      return isAlias(alias) ? { kind: "secondary", address: url } : { kind: "mirror" };
     }
-    const alias = hosts.aliasOf(asked);
+    const alias = aliasOf(hosts, asked);
     // A path of the primary that begins with our door has no place on this mirror.
     if (alias === undefined || (alias === "" && isUnderDoor)) return { kind: "elsewhere" };
     const prefix = alias && `/${door}/${alias}`;

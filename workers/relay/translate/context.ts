@@ -6,7 +6,7 @@ import type { Service } from "../../../shared/domain/service.ts";
 import type { OwnNames } from "./outgoing/ownnames.ts";
 
 /** Of a service's profile: what may be done to its scripts. */
-type ScriptProfile = Partial<Pick<Service, "literals" | "locationReads">>;
+type ScriptProfile = Partial<Pick<Service, "literals" | "locationReads" | "webrtc">>;
 
 export interface TranslateContext {
   /** As it looks from this label. */

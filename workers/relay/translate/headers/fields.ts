@@ -98,6 +98,8 @@ export const RESPONSE_FIELDS: readonly Field[] = rows([
   ["feature-policy", "map"], // the older spelling of permissions-policy
   ["integrity-policy", "drop"], // wants a hash on every script; ours has none, and what is translated has another
   ["content-security-policy", "apart"], // ours first, then the service's as it reads here (sitepolicy.ts)
+  ["connection-allowlist", "set"], // ours names nobody but the mirror (shared/domain/connections.ts), and only the first of two counts
+  ["connection-allowlist-report-only", "drop"], // makes browsers report to hosts that are no mirror
   ["x-content-security-policy", "drop"], // an old spelling of a policy that names other hosts
   ["x-webkit-csp", "drop"], // an old spelling of a policy that names other hosts
   ["x-frame-options", "keep"], // browsers ignore it beside our frame-ancestors, which says the same

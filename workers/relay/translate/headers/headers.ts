@@ -2,6 +2,7 @@
 // reader's connection goes up, nothing that would work against the mirror comes down.
 
 import type { MirrorPlace } from "../../../../shared/domain/address.ts";
+import { connectionAllowlist } from "../../../../shared/domain/connections.ts";
 import { FOR_ALL, KEPT_DESTINATIONS } from "../../../../shared/domain/forall.ts";
 import { type Framing, strictPolicy } from "../../../../shared/domain/policy.ts";
 import type { TranslateContext } from "../context.ts";
@@ -80,6 +81,7 @@ export function editResponseHeaders(out: Headers, headers: HeadersSaid, context:
   const mayBeForAll = KEPT_DESTINATIONS.has(context.destination ?? "") && !context.isAuthorized;
   if (mayBeForAll && isForAll(headers)) out.set(FOR_ALL, "1");
   out.set("content-security-policy", backstop(context.place, framingOf(headers)));
+  out.set("connection-allowlist", allowlist(context));
   out.set("referrer-policy", "same-origin");
   out.set("x-dns-prefetch-control", "off");
 }
@@ -104,6 +106,14 @@ function backstop(place: MirrorPlace, framing: Framing): string {
   const policy = made.get(framing) ?? strictPolicy(place, { framing });
   made.set(framing, policy);
   return policy;
+}
+
+const allowlists = new WeakMap<MirrorPlace, string>();
+
+function allowlist({ place, service }: TranslateContext): string {
+  const list = allowlists.get(place) ?? connectionAllowlist({ ...place, webrtc: service.webrtc });
+  allowlists.set(place, list);
+  return list;
 }
 
 /** Headers of a body that is rewritten on its way. */
