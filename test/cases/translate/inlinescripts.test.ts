@@ -30,6 +30,21 @@ const both: Rows = [
     `<script>a("https://m.zone/dr/cdn/x",${L}.host)</script>`,
   ],
   [
+    "an inline handler, in any case and quotes, with references",
+    `<a OnClick='go("https://cdn.example/x?a&amp;b")' onfocus=go(&quot;//cdn.example/y&quot;) href="/z">`,
+    `<a OnClick='go("https://m.zone/dr/cdn/x?a&amp;b")' onfocus="go(&quot;//m.zone/dr/cdn/y&quot;)" href="/z">`,
+  ],
+  [
+    "a handler that stays, by its letters",
+    `<body onload="a('&#1588;', &quot;/x&quot;)">`,
+    `<body onload="a('&#1588;', &quot;/x&quot;)">`,
+  ],
+  [
+    "a handler with a letter above ASCII in it",
+    `<body onload="a('&#1588;', 'https://cdn.example/')">`,
+    `<body onload="a('\\u{634}', 'https://m.zone/dr/cdn/')">`,
+  ],
+  [
     "a module",
     '<script type="module">import "//cdn.example/x"</script>',
     '<script type="module">import "//m.zone/dr/cdn/x"</script>',

@@ -16,7 +16,8 @@ import {
 } from "./elements.ts";
 import { moveBase, type Page, resolve } from "./page.ts";
 import type { Attribute, Edit, StartTag } from "./reader.ts";
-import { cssEscaped, decoded, readValues, writeValue } from "./values.ts";
+import { cssEscaped, decoded, readValues, scriptEscaped, writeValue } from "./values.ts";
+import { HANDLER } from "./words.ts";
 
 /** A scanner for a document inside the page; `undefined`: it lies too deep. */
 export type ReadInside = (changes: Pick<Page, "base" | "inject" | "xml">) => Scanner | undefined;
@@ -38,6 +39,7 @@ function editAttribute(attribute: Attribute, around: Around, readInside: ReadIns
   if (verdict !== "usual") return verdict;
   const { tag, page } = around;
   if (attribute.name === "referrerpolicy") return "same-origin";
+  if (attribute.name === HANDLER) return mapHandler(decoded(tag, attribute, scriptEscaped), page);
   const kind = attributeKind(tag.name, attribute.name);
   if (!kind) return undefined;
   const value = decoded(tag, attribute, kind === "css" ? cssEscaped : percentEncoded);
@@ -75,11 +77,20 @@ function mapValue(value: string, kind: Exclude<AttributeKind, "document">, page:
   return kept.join(" ") === value ? undefined : kept.join(" ");
 }
 
+function mapHandler(script: string | undefined, { scripts }: Page): string | undefined {
+  const scanner = scripts?.script?.();
+  return script === undefined || scanner === undefined ? undefined : readWhole(scanner, script);
+}
+
 function mapDocument(value: string, page: Page, readInside: ReadInside): string | undefined {
   const scanner = readInside({ base: { ...page.base }, inject: page.injectInside(), xml: false });
-  if (scanner === undefined) return undefined;
-  const out = toByteString(joinBytes([...scanner.push(fromByteString(value)), ...scanner.flush()]));
-  return out === value ? undefined : out;
+  return scanner && readWhole(scanner, value);
+}
+
+/** `undefined`: it stays as it is. */
+function readWhole(scanner: Scanner, text: string): string | undefined {
+  const out = toByteString(joinBytes([...scanner.push(fromByteString(text)), ...scanner.flush()]));
+  return out === text ? undefined : out;
 }
 
 function withInjection(tag: StartTag, edits: Edit[], page: Page): Edit[] {

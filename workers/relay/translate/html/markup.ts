@@ -3,7 +3,7 @@
 import type { Bytes, Scanner } from "../bytes.ts";
 import { EVENT, type Machine, machineAt, type Place } from "./machine.ts";
 import type { Attribute, MarkupReader } from "./reader.ts";
-import { ATTRIBUTES, ELEMENTS } from "./words.ts";
+import { ATTRIBUTES, ELEMENTS, HANDLER } from "./words.ts";
 
 export interface MarkupOptions extends Place {
   readonly xml: boolean;
@@ -93,7 +93,7 @@ export function createMarkupScanner(reader: MarkupReader, options: MarkupOptions
     for (let index = 0; index < at("COUNT"); index++) {
       const entry = (place.ATTRIBUTES >> 2) + index * ENTRY_WORDS;
       const [head = 0, from = 0, to = 0, verdict = 0] = words.subarray(entry, entry + ENTRY_WORDS);
-      const name = ATTRIBUTES[head & 0xff] ?? "";
+      const name = ATTRIBUTES[head & 0xff] ?? HANDLER;
       const isNew = verdict === UNKNOWN;
       found.push({ name, from: from === 0 ? -1 : from, to, quote: (head >> 8) & 0xff, isNew });
     }

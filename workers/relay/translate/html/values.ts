@@ -32,3 +32,7 @@ export function writeValue({ from, to, quote }: Attribute, text: string): Edit {
 export function cssEscaped(codePoint: number): string {
   return `\\${codePoint.toString(16)} `;
 }
+
+export function scriptEscaped(codePoint: number): string {
+  return `\\u{${codePoint.toString(16)}}`;
+}

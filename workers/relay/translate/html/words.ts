@@ -54,6 +54,8 @@ for (const [names, role] of ROLES) {
 /** By number, from 1. */
 export const ELEMENTS = ["", ...roles.keys()];
 export const ATTRIBUTES = ["", ...ATTRIBUTE_NAMES];
+/** Of every inline handler, whatever its event: the scanner has no number for it. */
+export const HANDLER = "on";
 
 export const ELEMENT_WORDS: readonly Word[] = [...roles].map(([name, role], index) => ({
   name,

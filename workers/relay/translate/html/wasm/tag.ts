@@ -65,6 +65,10 @@ const KIND_TOLD: u32 = 4;
 /** `type`, of a script: import maps and speculation rules are not left alone. */
 const KIND_TYPE: u32 = 5;
 
+/** `on`, as a script's inline handlers begin, and what stands for each of them: no number of the list, and the other side's. */
+const ON: u16 = 0x6e6f;
+const HANDLER: u32 = 0xff | (KIND_SLOW << KIND_SHIFT);
+
 // A noted attribute: u8 number, u8 quote, then u32 from (0: no value), u32 to, u32 verdict.
 const ENTRY_BYTES: usize = 16;
 
@@ -214,11 +218,13 @@ export function rebaseTag(moved: usize): void {
 
 /** Of attributes that stand twice a browser keeps the first; the others are left alone. */
 function note(from: usize, to: usize): void {
-  if (s.tag == 0 || s.isEnd || !mayBeWord(ATTRIBUTE_SHAPES, s.nameFrom, s.nameTo)) return;
-  const word = wordAt(ATTRIBUTE_WORDS, s.nameFrom, s.nameTo);
+  if (s.tag == 0 || s.isEnd || s.count == ATTRIBUTES_LIMIT) return;
+  const isHandler = s.showsScripts != 0 && (load<u16>(s.nameFrom) | 0x2020) == ON;
+  if (!isHandler && !mayBeWord(ATTRIBUTE_SHAPES, s.nameFrom, s.nameTo)) return;
+  const word = isHandler ? HANDLER : wordAt(ATTRIBUTE_WORDS, s.nameFrom, s.nameTo);
   if (word == 0) return;
-  const bit: u64 = 1 << (<u64>word & 63);
-  if ((s.seen & bit) != 0 || s.count == ATTRIBUTES_LIMIT) return;
+  const bit: u64 = isHandler ? 0 : 1 << (<u64>word & 63);
+  if ((s.seen & bit) != 0) return;
   s.seen |= bit;
   const entry = ATTRIBUTES + s.count * ENTRY_BYTES;
   const verdict = from == 0 ? KEEP : verdictOf(word, from, to);
