@@ -133,3 +133,22 @@ describe("hezar burn, while a browser reads from the mirror", () => {
     expect(await fresh.locator(".masthead").count()).toBe(1);
   });
 });
+
+describe("the warden's page", () => {
+  it("opens in a browser by the operator's link, shows what burned, and fetches nothing from elsewhere", async () => {
+    const { url } = await mesh.hezarJson<{ url: string }>("status", "--web");
+    const operator = await browser.newPage({ locale: "fa-IR", viewport: { width: 390, height: 844 } });
+    const asked: string[] = [];
+    operator.on("request", (request) => asked.push(new URL(request.url()).origin));
+    await operator.goto(url);
+    expect(new URL(operator.url()).pathname).toBe("/board");
+    expect(new Set(asked)).toEqual(new Set([new URL(url).origin]));
+    expect(await operator.evaluate(() => document.dir)).toBe("rtl");
+    expect(await operator.locator("body").innerText()).toContain(burnedHost);
+    // A phone scrolls its tables, never the page.
+    expect(await operator.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    const again = await operator.goto(url);
+    expect(again?.status()).toBe(404);
+    await operator.close();
+  });
+});
