@@ -23,7 +23,7 @@ export const LIAR_SHARES = [0, 0.1, 0.3, 0.5] as const;
 export const INSIDER_SHARE = 0.1;
 
 export const ASSUMED = {
-  /** Visits of a reader a day, more by day than by night. */
+  /** Visits of a reader a day, before readers differ (life.ts): 2.5 on average. More by day than by night. */
   visitsADay: 3,
   /** Visits that go to the other of the two. */
   strayShare: 0.1,
