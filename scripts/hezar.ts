@@ -59,7 +59,12 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: "zone", value: "DOMAIN", says: "A domain of your own that carries mirrors", repeats: true },
       { name: "contact", value: "ADDRESS", says: "Who answers for the mesh, such as mailto:desk@example.org" },
-      { name: "account-id", value: "ID", says: "Your Cloudflare account's id, as its dashboard shows it" },
+      {
+        name: "account-id",
+        value: "ID",
+        says: "Your Cloudflare account's id, as its dashboard shows it; of several the first carries the warden",
+        repeats: true,
+      },
       { name: "country", value: "CC", says: "Where the readers are (default IR)" },
       { name: "time-zone", value: "NAME", says: "Their time zone (default Asia/Tehran)" },
       { name: "policy", value: "POLICY", says: "read-only (default) or interactive" },

@@ -3,6 +3,7 @@
 import { ATTEMPTS, checkAccounts } from "../doctor/accounts.ts";
 import { checkDesk } from "../doctor/desk.ts";
 import { broken, type DoctorFinding } from "../doctor/finding.ts";
+import { checkKeeping } from "../doctor/keeping.ts";
 import { checkMesh } from "../doctor/mesh.ts";
 import { checkMirrors } from "../doctor/mirrors.ts";
 import { checkNotify } from "../doctor/notify.ts";
@@ -37,6 +38,7 @@ async function checkRunning(
   const status = await warden.status();
   return [
     ...checkMesh(status, operator.config),
+    ...checkKeeping(status, operator.config),
     ...checkPlacement(status, operator.config),
     ...(await checkMirrors(status, { warden, keys: operator.keys, reach, onMirror })),
   ];

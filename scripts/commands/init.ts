@@ -35,10 +35,17 @@ export const run: Run = async (call, screen) => {
       `${style.green("✓")} ${shorten(state.dir)}/keys.json ${isNew ? "is made: back it up, whoever has it owns the mesh" : "was there and stays"}`,
     );
     if (gaps.length > 0) screen.out(`\nTo fill in:\n${problemLines(path, gaps)}`);
-    screen.out(`\nNext: set CLOUDFLARE_API_TOKEN, then ${style.bold("hezar up")}, then ${style.bold("hezar doctor")}.`);
+    screen.out(`\nNext: set ${tokensOf(call)}, then ${style.bold("hezar up")}, then ${style.bold("hezar doctor")}.`);
   }
   return 0;
 };
+
+/** Every variable the config asks for. */
+function tokensOf(call: Call): string {
+  return accountsOf(call.texts("account-id"))
+    .flatMap((account) => ("kvTokenEnv" in account ? [account.tokenEnv, account.kvTokenEnv] : [account.tokenEnv]))
+    .join(", ");
+}
 
 /** A gap left on purpose, as against a flag that does not fit. */
 function isGap({ problem }: ConfigProblem): boolean {
@@ -96,12 +103,16 @@ function configTemplate(call: Call, schema: string): string {
   const zones = call.texts("zone").length > 0 ? call.texts("zone") : sites.map(() => "<a domain of your own>");
   const contact = call.text("contact") ?? "<mailto:you@your.domain>";
   const services = sites.map((site) => serviceText(site, contact, call));
+  const accounts = accountsOf(call.texts("account-id"));
+  // The first carries warden and beacon; where there are others, they carry the mirrors.
+  const carrying = accounts.length > 1 ? accounts.slice(1) : accounts;
   const placed = zones.map((zone, at) => ({
     zone,
-    account: "main",
+    account: carrying[at % carrying.length]?.id,
     service: sites[at % sites.length]?.id,
     cover: "bundled",
   }));
+  const snapshots = accounts.slice(1, 3).map(({ id }) => ({ account: id }));
   return `{
   "$schema": ${json(schema)},
   "mesh": "my-mesh",
@@ -116,19 +127,33 @@ function configTemplate(call: Call, schema: string): string {
   "services": [
     ${services.join(",\n    ")}
   ],
-  // Where Workers are deployed. The token stays in the environment variable that tokenEnv names.
+  // Where Workers are deployed. Tokens stay in the environment variables that tokenEnv names; the warden writes other
+  // accounts' records with a token for their KV alone, kvTokenEnv.
   "accounts": [
-    { "id": "main", "provider": "cloudflare", "accountId": ${json(call.text("account-id") ?? "<your account's id>")}, "tokenEnv": "CLOUDFLARE_API_TOKEN" }
+    ${accounts.map(json).join(",\n    ")}
   ],
   // Domains that carry mirrors, one service each. Replace "bundled" by a folder with a small site of your own.
   "zones": [
     ${placed.map(json).join(",\n    ")}
   ],
-  // Better on an account that carries no mirrors, once you have a second one.
-  "warden": { "account": "main" },
+  // Better on an account that carries no mirrors, once you have a second one, with snapshots in the others.
+  "warden": ${json({ account: "main", ...(snapshots.length > 0 && { snapshots }) })},
   "beacon": { "account": "main" }
 }
 `;
+}
+
+/** Names are the operator's own, and soon changed. */
+function accountsOf(ids: readonly string[]) {
+  const [first = "<your account's id>", ...others] = ids;
+  const main = { id: "main", provider: "cloudflare", accountId: first, tokenEnv: "CLOUDFLARE_API_TOKEN" };
+  return [
+    main,
+    ...others.map((accountId, at) => ({
+      ...{ id: `account-${at + 2}`, provider: "cloudflare", accountId },
+      ...{ tokenEnv: `CLOUDFLARE_API_TOKEN_${at + 2}`, kvTokenEnv: `CLOUDFLARE_KV_TOKEN_${at + 2}` },
+    })),
+  ];
 }
 
 function serviceText(site: Site, contact: string, call: Call): string {
