@@ -2,19 +2,45 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Cause } from "../../../shared/domain/blocklist.ts";
 import { shownMirrors } from "../../../shared/domain/groups.ts";
 import { matchesPattern } from "../../../shared/domain/hostname.ts";
+import { judgeHost } from "../../../shared/domain/verdict/judge.ts";
+import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import { burn, unburn } from "../../../workers/warden/moves/burn.ts";
 import { configure } from "../../../workers/warden/moves/configure.ts";
 import { abandon, claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
 import { order, rotate } from "../../../workers/warden/moves/order.ts";
 import { retire } from "../../../workers/warden/moves/retire.ts";
+import { judgeSky } from "../../../workers/warden/moves/sky.ts";
+import { actOn } from "../../../workers/warden/moves/verdict.ts";
 import { inWorld, settings, type World, ZONES } from "./mesh.ts";
 
 const RUNS = 60;
 const STEPS = 80;
 const CHANNELS = ["family", "paper", "radio"];
 const CAUSES = ["censor", "operator", "provider", "flagged"] as const;
+
+const VERDICTS = [
+  ["burned", "censor"],
+  ["burned", "flagged"],
+  ["suspect", undefined],
+  ["suspect", undefined],
+  ["suspect", "origin"],
+  ["healthy", undefined],
+] as const;
+
+type Verdicted = Pick<Verdict, "country" | "state" | "spareFor"> & {
+  readonly cause: Cause | undefined;
+  readonly now: number;
+};
+
+/** As the judge would say it; what it went by is of no matter here. */
+function verdictOn(hostname: string, { cause, now, ...said }: Verdicted): Verdict {
+  const evidence = { groups: [], sightings: [], reports: [], probes: [], signals: [], words: [] };
+  const { numbers, because } = judgeHost({ ...evidence, hostname, country: said.country }, { now });
+  return { hostname, ...said, level: "hostname", numbers, because, judgedAt: now, ...(cause && { cause }) };
+}
 
 /** A step is a kind and two numbers that choose among what stands. */
 const step = fc.tuple(
@@ -32,6 +58,9 @@ const step = fc.tuple(
       "burnAhead",
       "unburn",
       "retire",
+      "judge",
+      "judge",
+      "sky",
     ],
     ...["invite", "invite", "admit", "admit", "admit", "order", "rotate", "pass", "pass", "tidy", "breakKv", "flush"],
   ),
@@ -104,6 +133,24 @@ async function take(world: World, history: History, [kind, left, right]: Step): 
       if (answer.ok) for (const burned of answer.value.burned) history.burned.add(burned);
       return;
     }
+    case "judge": {
+      const groups = await desk.change((book) => book.groups.all());
+      const [state, cause] = pick(VERDICTS, right) ?? (["healthy", undefined] as const);
+      const spareFor = state === "suspect" ? groups.slice(0, 1 + (left % 2)).map(({ id }) => id) : [];
+      const country = left % 3 === 0 ? "" : "IR";
+      const before = new Set(mirrors.filter((mirror) => mirror.state === "burned").map((mirror) => mirror.hostname));
+      await desk.change((book) =>
+        actOn(book, [verdictOn(hostname, { country, state, cause, spareFor, now: world.now() })]),
+      );
+      for (const mirror of desk.status().mirrors)
+        if (mirror.state === "burned" && !before.has(mirror.hostname)) history.burned.add(mirror.hostname);
+      return;
+    }
+    case "sky": {
+      await desk.change(judgeSky);
+      for (const mirror of desk.status().mirrors) if (mirror.state === "burned") history.burned.add(mirror.hostname);
+      return;
+    }
     case "unburn":
       await desk.change((book) => unburn(book, { pattern: pick(blocklist.entries, left)?.pattern ?? "x.example" }));
       return;
@@ -163,7 +210,7 @@ async function check(world: World, history: History): Promise<void> {
   const groups = await desk.change((book) => book.groups.all({ withReaders: true }));
   for (const group of groups) {
     for (const hostname of shownMirrors(group)) {
-      expect(states.get(hostname)).toBe("live");
+      expect(["live", "suspect"]).toContain(states.get(hostname));
       expect(history.burned.has(hostname)).toBe(false);
       expect(blocklist.entries.some(({ pattern }) => matchesPattern(hostname, pattern))).toBe(false);
       expect(history.channelOf.get(hostname) ?? group.channel).toBe(group.channel);
