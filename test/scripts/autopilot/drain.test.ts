@@ -71,7 +71,7 @@ test("a stream through a mirror that is rotated away ends as the service ends it
   theEnd.resolve();
   await film.over;
   expect(film.seen()).toBe("the beginning, and the end");
-});
+}, 180_000);
 
 /** Once its first bytes are there. */
 async function watchFilm({ port, host, cookie }: { port: number; host: string; cookie: string }) {

@@ -11,7 +11,7 @@ import { type MintGround, startGround } from "../mint/ground.ts";
 
 const ZONES = ["garden-letters.localhost", "bread-notes.localhost", "hill-walks.localhost"];
 
-describe("the autopilot on a real edge", () => {
+describe("the autopilot on a real edge", { timeout: 180_000 }, () => {
   let ground: MintGround;
   beforeAll(async () => {
     ground = await startGround({ zones: ZONES, mirrors: { live: 1, reserve: 1 } });

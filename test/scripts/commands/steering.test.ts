@@ -13,14 +13,17 @@ import { type Mesh, startMesh } from "../../support/mesh.ts";
 
 const BIN = new URL("../../../scripts/bin.mjs", import.meta.url).pathname;
 
-describe("steering a mesh from the command line", () => {
+/** Each command is a process of its own: seconds on a quiet machine, far more beside other suites. */
+const PATIENCE_MS = 240_000;
+
+describe("steering a mesh from the command line", { timeout: PATIENCE_MS }, () => {
   let mesh: Mesh;
   let warden: WardenClient;
   beforeAll(async () => {
     mesh = await startMesh();
     const [keys, { warden: url = "" }] = await Promise.all([readKeys(mesh.state), openState(mesh.state).mesh()]);
     warden = createWardenClient({ url, token: keys?.adminToken ?? "" });
-  });
+  }, PATIENCE_MS);
   afterAll(() => mesh?.close());
 
   const live = async () =>
