@@ -49,9 +49,9 @@ describe("steering a mesh from the command line", { timeout: PATIENCE_MS }, () =
     const dry = await mesh.hezar("reconcile", "--dry-run");
     expect(dry.code).toBe(4);
     expect(dry.stdout).toMatch(/^→ mint a mirror of news on \S+ \(account local, order \d+\)\n$/);
-    const { now: _, ...seen } = await warden.status();
-    const { now: __, ...same } = before;
-    expect(seen).toEqual(same);
+    // What a mesh is; KV may still be catching up with the burn.
+    const told = ({ mirrors, orders, events, lease }: MeshStatus) => ({ mirrors, orders, events, lease });
+    expect(told(await warden.status())).toEqual(told(before));
     const { code, stdout } = await mesh.hezar("reconcile");
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^● \S+ stands\n/) });
     expect(await live()).not.toContain(burned);
