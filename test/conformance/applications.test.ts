@@ -2,66 +2,18 @@
 // a login and a socket of its own (Node-RED), and a chat on socket.io. DokuWiki is in realsites.test.ts.
 
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { startChat } from "../apps/chat.ts";
 import { missingForNodeRed, RED_USER, startNodeRed } from "../apps/nodered.ts";
-import { enterMirror } from "../support/entermirror.ts";
-import { type LeakBrowser, launchLeakBrowser, mirrorsOf } from "../support/leakbrowser.ts";
-import { type Mesh, startMesh } from "../support/mesh.ts";
-import type { RealSite } from "../support/realsites.ts";
+import { shoot, visitSite } from "../support/visitsite.ts";
 
-const SHOTS = process.env.HEZAR_SCREENSHOTS;
-const withoutNodeRed = await missingForNodeRed();
-
-interface Visit {
-  readonly site: RealSite;
-  readonly mesh: Mesh;
-  readonly watch: LeakBrowser;
-  /** A page of the application, by its path. */
-  open(path: string): Promise<Page>;
-  close(): Promise<void>;
-}
-
-async function visit(start: () => Promise<RealSite>): Promise<Visit> {
-  const site = await start();
-  const mesh = await startMesh("--service", site.origin);
-  const watch = await launchLeakBrowser(mirrorsOf(mesh));
-  const { origin } = await enterMirror(watch.context, mesh, "lifeboat");
-  return {
-    ...{ site, mesh, watch },
-    open: async (path) => {
-      const opened = await watch.context.newPage();
-      await opened.goto(origin + path);
-      return opened;
-    },
-    close: async () => {
-      await watch.close();
-      await mesh.close();
-      await site.close();
-    },
-  };
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png` });
-}
-
-describe("a chat on socket.io through a mirror", () => {
-  let here: Visit;
-  beforeAll(async () => {
-    here = await visit(startChat);
-  });
-  afterAll(() => here?.close());
-
+visitSite("a chat on socket.io through a mirror", { start: startChat }, (here) => {
   it("joins a room, rises from polling to a WebSocket, and hears what others say", async () => {
     const [ali, baran, other] = [
-      await here.open("/?room=bakery"),
-      await here.open("/?room=bakery"),
-      await here.open("/?room=river"),
+      await here().open("/?room=bakery"),
+      await here().open("/?room=bakery"),
+      await here().open("/?room=river"),
     ];
     for (const page of [ali, baran, other]) await page.locator("body[data-members]").waitFor();
     await ali.locator("body[data-transport=websocket]").waitFor();
@@ -70,12 +22,11 @@ describe("a chat on socket.io through a mirror", () => {
     await ali.locator("li", { hasText: "نان گرم است" }).waitFor();
     expect(await other.locator("li").count()).toBe(0);
     await shoot(ali, "socketio");
-    expect(here.watch.attempts()).toEqual([]);
     await Promise.all([ali, baran, other].map((page) => page.close()));
   });
 
   it("carries bytes both ways, unchanged and acknowledged", async () => {
-    const [ali, baran] = [await here.open("/?room=pictures"), await here.open("/?room=pictures")];
+    const [ali, baran] = [await here().open("/?room=pictures"), await here().open("/?room=pictures")];
     for (const page of [ali, baran]) await page.locator("body[data-members]").waitFor();
     const sum = await ali.evaluate(() =>
       new Promise<string>((resolve) => {
@@ -91,95 +42,90 @@ describe("a chat on socket.io through a mirror", () => {
   });
 
   it("comes back when the server drops it", async () => {
-    const page = await here.open("/?room=dropped");
+    const page = await here().open("/?room=dropped");
     await page.locator("body[data-members]").waitFor();
     await page.evaluate(() => {
       const { socket } = globalThis as unknown as { socket: { emit(...parts: unknown[]): void } };
       socket.emit("drop me");
     });
     await page.locator("body[data-returned]").waitFor();
-    expect(here.watch.attempts()).toEqual([]);
     await page.close();
   });
 });
 
-describe.skipIf(withoutNodeRed !== undefined)(
-  withoutNodeRed === undefined
-    ? "Node-RED through a mirror"
-    : `Node-RED: skipped, this machine lacks the ${withoutNodeRed}`,
-  () => {
-    let here: Visit;
-    let page: Page;
-    beforeAll(async () => {
-      here = await visit(startNodeRed);
-      page = await here.open("/");
-    }, 120_000);
-    afterAll(() => here?.close());
+visitSite("Node-RED through a mirror", { lacking: await missingForNodeRed(), start: startNodeRed }, (here) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await here().open("/");
+  }, 60_000);
 
-    it("refuses a wrong password and takes the right one", async () => {
-      await page.fill("#node-dialog-login-username", RED_USER.name);
-      await page.fill("#node-dialog-login-password", "wrong");
-      await page.click("#node-dialog-login-submit");
-      await page.locator("#node-dialog-login-failed").waitFor({ state: "visible" });
-      await page.fill("#node-dialog-login-password", RED_USER.password);
-      await page.click("#node-dialog-login-submit");
-      await page.locator("#red-ui-workspace-chart").waitFor();
-      await page.locator(".red-ui-palette-node").first().waitFor();
-      await shoot(page, "nodered-editor");
-    });
+  it("refuses a wrong password and takes the right one", async () => {
+    await page.fill("#node-dialog-login-username", RED_USER.name);
+    await page.fill("#node-dialog-login-password", "wrong");
+    await page.click("#node-dialog-login-submit");
+    await page.locator("#node-dialog-login-failed").waitFor({ state: "visible" });
+    await page.fill("#node-dialog-login-password", RED_USER.password);
+    await page.click("#node-dialog-login-submit");
+    await page.locator("#red-ui-workspace-chart").waitFor();
+    await page.locator(".red-ui-palette-node").first().waitFor();
+    await shoot(page, "nodered-editor");
+  });
 
-    it("takes a flow, deploys it and shows its message, which comes over its WebSocket", async () => {
-      const flow = [
-        {
-          id: "a1",
-          type: "inject",
-          name: "speak",
-          props: [{ p: "payload" }],
-          payload: "سلام از جریان",
-          payloadType: "str",
-          ...{ topic: "", repeat: "", crontab: "", once: false, onceDelay: 0.1 },
-          x: 200,
-          y: 100,
-          wires: [["b2"]],
-        },
-        {
-          id: "b2",
-          type: "debug",
-          name: "hear",
-          active: true,
-          tosidebar: true,
-          complete: "payload",
-          x: 420,
-          y: 100,
-          wires: [],
-        },
-      ];
-      await page.keyboard.press("Control+i");
-      await page.fill("#red-ui-clipboard-dialog-import-text", JSON.stringify(flow));
-      // It looks at what was written when a key is let go.
-      await page.press("#red-ui-clipboard-dialog-import-text", "End");
-      await page.click("#red-ui-clipboard-dialog-ok");
-      // What was taken in hangs on the pointer until it is put down.
-      await page.locator("#red-ui-workspace-chart").hover({ position: { x: 300, y: 200 } });
-      await page.mouse.move(520, 300);
-      await page.mouse.down();
-      await page.mouse.up();
-      await page.locator(".red-ui-flow-node-label", { hasText: "speak" }).waitFor();
-      await page.click("#red-ui-header-button-deploy");
-      await page.locator(".red-ui-notification-success").first().waitFor();
-      await page.locator(".red-ui-flow-node-button-button").first().click();
-      await page.locator(".red-ui-debug-msg", { hasText: "سلام از جریان" }).waitFor();
-      await shoot(page, "nodered-flow");
-    });
+  it("takes a flow, deploys it and shows its message, which comes over its WebSocket", async () => {
+    const { mode } = here();
+    const flow = [
+      {
+        id: `a-${mode}`,
+        type: "inject",
+        name: `speak ${mode}`,
+        props: [{ p: "payload" }],
+        payload: "سلام از جریان",
+        payloadType: "str",
+        ...{ topic: "", repeat: "", crontab: "", once: false, onceDelay: 0.1 },
+        x: 200,
+        y: 100,
+        wires: [[`b-${mode}`]],
+      },
+      {
+        id: `b-${mode}`,
+        type: "debug",
+        name: "hear",
+        active: true,
+        tosidebar: true,
+        complete: "payload",
+        x: 420,
+        y: 100,
+        wires: [],
+      },
+    ];
+    await page.keyboard.press("Control+i");
+    await page.fill("#red-ui-clipboard-dialog-import-text", JSON.stringify(flow));
+    // It looks at what was written when a key is let go.
+    await page.press("#red-ui-clipboard-dialog-import-text", "End");
+    await page.click("#red-ui-clipboard-dialog-ok");
+    // What was taken in hangs on the pointer until it is put down.
+    await page.locator("#red-ui-workspace-chart").hover({ position: { x: 300, y: 200 } });
+    // Beside what the other visit left there.
+    await page.mouse.move(520, mode === "lifeboat" ? 300 : 450);
+    await page.mouse.down();
+    await page.mouse.up();
+    await page
+      .locator(".red-ui-flow-node-label", { hasText: `speak ${mode}` })
+      .first()
+      .waitFor();
+    await page.click("#red-ui-header-button-deploy");
+    await page.locator(".red-ui-notification-success").first().waitFor();
+    await page.click(`#a-${mode} .red-ui-flow-node-button-button`);
+    await page.locator(".red-ui-debug-msg", { hasText: "سلام از جریان" }).waitFor();
+    await shoot(page, "nodered-flow");
+  });
 
-    it("is logged in still after a reload, with the flow in place", async () => {
-      await page.reload();
-      await page.locator(".red-ui-flow-node-label", { hasText: "speak" }).waitFor();
-      expect(await page.locator("#node-dialog-login-username").count()).toBe(0);
-    });
-
-    it("asked no host but the mirror for anything", () => {
-      expect(here.watch.attempts()).toEqual([]);
-    });
-  },
-);
+  it("is logged in still after a reload, with the flow in place", async () => {
+    await page.reload();
+    await page
+      .locator(".red-ui-flow-node-label", { hasText: `speak ${here().mode}` })
+      .first()
+      .waitFor();
+    expect(await page.locator("#node-dialog-login-username").count()).toBe(0);
+  });
+});

@@ -52,7 +52,7 @@ export async function launchFirefox(program: string, preferences: Preferences): 
   return {
     evaluate,
     version: String((session.capabilities as Answer).browserVersion),
-    openTab: async () => String((await ask("browsingContext.create", { type: "tab" })).context),
+    openTab: async () => String((await ask("browsingContext.create", { type: "tab" }, START_MILLISECONDS)).context),
     // A page may leave before it has loaded; no failure here says anything.
     go: async (tab, url) =>
       void (await ask("browsingContext.navigate", { context: tab, url, wait: "interactive" }).catch(() => undefined)),
