@@ -4,6 +4,7 @@ import { type Operator, openProviders } from "../operator/operator.ts";
 import { type Provider, ProviderError } from "../providers/provider.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { broken, type DoctorFinding, fine } from "./finding.ts";
+import { checkGuards } from "./guard.ts";
 import { checkLogging } from "./logging.ts";
 import { checkUsage } from "./quota.ts";
 
@@ -25,6 +26,7 @@ async function checkAccount(id: string, provider: Provider, { config }: Operator
     await provider.verify();
     found.push(...(await checkZones(about, { provider, wanted })));
     found.push(...(await checkLogging(about, provider)));
+    found.push(...(await checkGuards(about, { provider, country: config.audience.country })));
     if (!isLocal) found.push(...checkUsage(about, await provider.usage(wanted)));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DoctorFinding } from "../../../scripts/doctor/finding.ts";
 import { checkUsage } from "../../../scripts/doctor/quota.ts";
 import { type Edge, startEdge } from "../../../scripts/edge/edge.ts";
+import { guardFor } from "../../../scripts/mint/guard.ts";
 import { readKeys } from "../../../scripts/operator/keys.ts";
 import { openState } from "../../../scripts/operator/state.ts";
 import { createCloudflare } from "../../../scripts/providers/cloudflare/cloudflare.ts";
@@ -87,6 +88,15 @@ describe("doctor on an account", () => {
     });
     expect(await provider.ensure(worker)).toEqual({ changed: true });
     expect(await doctor(edge.apiUrl)).toContainEqual(isSilent);
+  });
+
+  test("names a zone that nothing guards, and is content once it is guarded", async () => {
+    await provider.ensure(worker);
+    const found = (says: string) =>
+      expect.objectContaining({ about: "account main", says: expect.stringContaining(says) });
+    expect(await doctor(edge.apiUrl)).toContainEqual(found(`the wrong ECH, before ${ZONE}`));
+    await provider.ensureGuard(ZONE, guardFor("IR"));
+    expect(await doctor(edge.apiUrl)).toContainEqual(found("the right ECH stand before 1 zones"));
   });
 
   test("counts Workers, namespaces and routes, and says that requests are not told", async () => {
