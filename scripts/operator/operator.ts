@@ -84,6 +84,8 @@ export async function openProviders(
 /** A paid account's writes are counted by the month; this many a day is what its plan includes. */
 const PAID_WRITES_PER_DAY = 30_000;
 const FREE_WRITES_PER_DAY = 1_000;
+/** What the warden's snapshots take at most of them, in an account that keeps them (workers/warden/snapshots/shelves.ts). */
+const SNAPSHOTS_PER_DAY = 200;
 
 /** The accounts that the warden writes to; a Mistake names all whose KV token is missing. */
 export async function readPublishing(
@@ -92,6 +94,8 @@ export async function readPublishing(
 ): Promise<readonly PublishingAccount[]> {
   const secrets = await readSecrets(state.dir);
   const carrying = new Set(config.zones.map(({ account }) => account));
+  const isShelf = (id: string) =>
+    id !== config.warden.account && config.warden.snapshots.some(({ account }) => account === id);
   const used = config.accounts.filter(({ id }) => id === config.warden.account || carrying.has(id));
   const found = used.map((account) => ({
     account,
@@ -102,7 +106,7 @@ export async function readPublishing(
   return found.map(({ account: { id, apiUrl, accountId, plan, local }, kvToken }) => ({
     ...{ id, apiUrl, accountId },
     ...(kvToken !== undefined && { kvToken }),
-    writesPerDay: plan === "paid" ? PAID_WRITES_PER_DAY : FREE_WRITES_PER_DAY,
+    writesPerDay: (plan === "paid" ? PAID_WRITES_PER_DAY : FREE_WRITES_PER_DAY) - (isShelf(id) ? SNAPSHOTS_PER_DAY : 0),
     isLocal: local !== undefined,
   }));
 }

@@ -21,6 +21,7 @@ export function statusText(status: MeshStatus, screen: Screen): string {
   return [
     mirrorTable(status, screen),
     ordersLine(status, screen),
+    troubleText(status, screen),
     blockedText(status, screen),
     unpublishedLine(status, screen),
   ]
@@ -51,6 +52,13 @@ export function ordersLine({ orders, services }: MeshStatus, { style }: Screen):
   const each = counts.filter(({ count }) => count > 0).map(({ id, count }) => `${count} for ${id}`);
   const noun = standing.length === 1 ? "order stands" : "orders stand";
   return `${style.yellow("!")} ${standing.length} ${noun} (${each.join(", ")}): ${style.bold("hezar mint")} fills ${standing.length === 1 ? "it" : "them"}.`;
+}
+
+/** Accounts that are not well, and since when. */
+function troubleText({ accounts, now }: MeshStatus, { style }: Screen): string {
+  return accounts
+    .map(({ id, state, since, detail }) => `${style.red(`${id} ${state}`)} for ${spanText(now - since)}: ${detail}`)
+    .join("\n");
 }
 
 export function isStanding({ state }: Order): boolean {
