@@ -33,7 +33,7 @@ export const COMMANDS: readonly Command[] = [
       {
         name: "accounts",
         value: "N",
-        says: "Play as many provider's accounts, at most 4 (default 1); from 3 on warden and beacon have one to themselves",
+        says: "Play as many provider's accounts, at most 4 (default 1); from 2 on warden and beacon have one to themselves",
         kind: "count",
         most: 4,
       },

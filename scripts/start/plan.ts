@@ -77,10 +77,10 @@ export function accountIdOf(meshId: string, account: string): string {
   return createHash("sha256").update(`hezar/account/${place}`).digest("hex").slice(0, 32);
 }
 
-/** With three accounts and more, the one that carries warden and beacon carries no mirror: it is not the one that is closed. */
+/** With two accounts and more, the one that carries warden and beacon carries no mirror: it is not the one that is closed. */
 export function accountsOfZones(zoneCount: number, accountCount: number): readonly string[] {
   const names = accountNames(accountCount);
-  const carrying = names.length > 2 ? names.slice(1) : names;
+  const carrying = names.length > 1 ? names.slice(1) : names;
   return Array.from({ length: zoneCount }, (_, at) => carrying[at % carrying.length] ?? ACCOUNT);
 }
 

@@ -23,6 +23,19 @@ describe("the config of hezar start", () => {
   });
 
   test.each([
+    [1, ["local", "local", "local"], []],
+    [2, ["local-2", "local-2", "local-2"], [{ account: "local-2" }]],
+    [3, ["local-2", "local-3", "local-2"], [{ account: "local-2" }, { account: "local-3" }]],
+  ])("on %d accounts, has its mirrors and its snapshots away from the warden", (count, places, snapshots) => {
+    const site = newsroomSite({ primary: "http://127.0.0.1:4001", cdn: "http://127.0.0.1:4002" });
+    const accountIds = Array.from({ length: count }, (_, at) => `${at}`.repeat(32));
+    const config = checkConfig(configText({ sites: [site], mirrors: 3, ...place, accountIds }));
+    expect(config.ok && config.value.zones.map(({ account }) => account)).toEqual(places);
+    expect(config.ok && config.value.warden).toEqual({ account: "local", snapshots });
+    expect(config.ok && config.value.accounts).toHaveLength(count);
+  });
+
+  test.each([
     ["https://www.debian.org", { id: "debian", primary: "https://www.debian.org", secondaries: [] }],
     ["debian.org", { id: "debian", primary: "https://debian.org", secondaries: [] }],
     ["https://debian.org/fa/?x#y", { id: "debian", primary: "https://debian.org", secondaries: [] }],
