@@ -2,6 +2,7 @@
 
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
+import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Bytes, fromBase64url, toBase64url, toHex, utf8 } from "../../../shared/domain/bytes.ts";
 import { deriveWitnessToken } from "../../../shared/domain/evidencekeys.ts";
@@ -179,6 +180,25 @@ describe("a batch", () => {
     expect((await ask("POST", "/collect", { headers: await tokenOf(ZONE), body })).status).toBe(204);
     expect(await rows(hostname, "reports")).toBe(0);
   });
+});
+
+test("whatever a zone's relay posts is taken or refused, and breaks nothing", async () => {
+  const headers = await tokenOf(ZONE);
+  const noise = fc.oneof(fc.jsonValue(), fc.string());
+  const field = fc.constantFrom("label", "lineage", "reader", "level", "country", "network", "at");
+  const bodies = fc.oneof(
+    noise,
+    noise.map((sightings) => ({ ...batch(ZONE), sightings })),
+    noise.map((reports) => ({ ...batch(ZONE), reports })),
+    fc.tuple(field, noise).map(([name, value]) => batch(ZONE, { [name]: value })),
+  );
+  await fc.assert(
+    fc.asyncProperty(bodies, async (body) => {
+      const response = await ask("POST", "/collect", { headers, body: JSON.stringify(body) });
+      expect([204, 400, 404]).toContain(response.status);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("a volunteer", () => {

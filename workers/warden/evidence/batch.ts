@@ -61,10 +61,11 @@ export function placeSightings(
     const known = book.readers.find(reader);
     const tag = tags.get(reader);
     if (mirror?.zone !== zone || mirror.state === "retired" || tag === undefined) continue;
-    if (known?.lineage !== lineage || at > book.now || at < book.now - LATE_SECONDS) continue;
+    if (known?.lineage !== lineage || at > book.now + book.windows.slotSeconds || at < book.now - LATE_SECONDS)
+      continue;
     book.tags.see(tag, country);
     book.tags.serve(hostname, country);
-    const row = { tag, group: known.groupId, network, country, level: known.level, at };
+    const row = { tag, group: known.groupId, network, country, level: known.level, at: Math.min(at, book.now) };
     // A mirror that was taken from the group is still worth knowing of while it serves.
     for (const other of new Set([...shown(known.groupId), hostname])) {
       add(rows, other, { ...row, served: other === hostname });

@@ -40,7 +40,7 @@ export interface Verdicts {
   /** The operator has spoken. */
   say(word: Omit<Word, "at">): void;
   wordsOn(hostname: string): readonly Word[];
-  /** Forget verdicts of before `before` on hosts that are healthy. */
+  /** Forget verdicts of before `before` on hosts that are healthy, and on mirrors that are gone. */
   forget(before: number): void;
 }
 
@@ -89,7 +89,8 @@ export function createVerdicts(sql: SqlStorage, now: number): Verdicts {
         .filter(({ pattern }) => matchesPattern(hostname, pattern))
         .map(toWord),
     forget: (before) => {
-      sql.exec("DELETE FROM verdicts WHERE state = 'healthy' AND since < ?", before);
+      const gone = "hostname IN (SELECT hostname FROM mirrors WHERE state = 'retired')";
+      sql.exec(`DELETE FROM verdicts WHERE since < ? AND (state = 'healthy' OR ${gone})`, before);
     },
   };
 }
