@@ -83,7 +83,11 @@ function lookBack(past: Timeline, options: LookOptions): { readonly look: Look; 
   return { look: clearest, canTell };
 }
 
-/** One window against as many earlier ones of its length as memory holds: a longer one always sees a higher rate. */
+/**
+ * One window against as many earlier ones of its length as memory holds: a longer one always sees a higher rate. So does a
+ * window by day against one by night, since who reads more tries more; where the same hours of the day before say less than
+ * the average, they count.
+ */
 function lookAt(past: Timeline, options: LookOptions & { readonly span: number }): Look | undefined {
   const { now, windows, failingSince, span } = options;
   const recent = count(past, { to: now, span, windows: 1 });
@@ -91,8 +95,13 @@ function lookAt(past: Timeline, options: LookOptions & { readonly span: number }
   const edge = Math.min(now - span, failingSince);
   const before = count(past, { to: edge, span, windows: Math.floor((edge - now + windows.retentionSeconds) / span) });
   if (before.seen < LEAST_READERS) return undefined;
-  const rateBefore = before.served / (before.seen + IMAGINARY_READERS);
+  const yesterday = count(past, { to: now - windows.cohortLastSeconds, span, windows: 1 });
+  const rateBefore = Math.min(rateOf(before), yesterday.seen < LEAST_READERS ? 1 : rateOf(yesterday));
   return { windowSeconds: span, ...recent, rateBefore, chance: chanceOf({ ...recent, rateBefore }, options) };
+}
+
+function rateOf({ served, seen }: Pick<Look, "seen" | "served">): number {
+  return served / (seen + IMAGINARY_READERS);
 }
 
 function chanceOf(

@@ -12,6 +12,8 @@ export interface Scenario {
   readonly groupSize: number;
   /** Readers who keep this mirror at hand rather than the group's other one. */
   readonly home: Home;
+  /** Whoever is suspect is probed from inside the country: twice, as far apart as a re-run has to be. */
+  readonly isProbed: boolean;
 }
 
 /** A group's mirrors are shown in one order, so most open the first. `even`: as if they were shown at random. */
@@ -45,12 +47,20 @@ export function listScenarios(): readonly Scenario[] {
     GROUP_SIZES.flatMap((groupSize) =>
       (["frame", "hide"] as const).flatMap((lie) =>
         [false, true].flatMap((isTrafficFaked) =>
-          LIAR_SHARES.map((liars) => ({ isBlocked, lie, liars, isTrafficFaked, groupSize, home: "first" as const })),
+          LIAR_SHARES.map((liars) => ({
+            isBlocked,
+            lie,
+            liars,
+            isTrafficFaked,
+            groupSize,
+            home: "first" as const,
+            isProbed: false,
+          })),
         ),
       ),
     ),
   );
-  return [...main, ...otherHomes(main)];
+  return [...main, ...otherHomes(main), ...probed(main)];
 }
 
 /** Of groups that traffic can judge, the rows that matter most, for mirrors that fewer of the group use. */
@@ -62,8 +72,13 @@ function otherHomes(main: readonly Scenario[]): readonly Scenario[] {
   return (["even", "second"] as const).flatMap((home) => hard.map((scenario) => ({ ...scenario, home })));
 }
 
+function probed(main: readonly Scenario[]): readonly Scenario[] {
+  const hard = main.filter(({ isBlocked, lie, liars }) => isBlocked && lie === "hide" && liars === 0.3);
+  return hard.map((scenario) => ({ ...scenario, isProbed: true }));
+}
+
 /** Also the seed of its runs: a row's numbers do not change when other rows come or go. */
-export function nameOf({ isBlocked, lie, liars, isTrafficFaked, groupSize, home }: Scenario): string {
+export function nameOf({ isBlocked, lie, liars, isTrafficFaked, groupSize, home, isProbed }: Scenario): string {
   const words = [isBlocked ? "blocked" : "healthy", groupSize, lie, liars, isTrafficFaked ? "faked" : "plain", home];
-  return words.join(" ");
+  return [...words, ...(isProbed ? ["probed"] : [])].join(" ");
 }

@@ -71,8 +71,14 @@ function blockedCells(row: Row): readonly string[] {
   ];
 }
 
-function scenarioCells({ groupSize, home, liars, lie, isTrafficFaked }: Scenario): readonly string[] {
-  return [`${groupSize}`, home, `${liars * 100} %`, lie, isTrafficFaked ? "faked" : "as it is"];
+function scenarioCells({ groupSize, home, liars, lie, isTrafficFaked, isProbed }: Scenario): readonly string[] {
+  return [
+    `${groupSize}`,
+    isProbed ? `${home}, probed` : home,
+    `${liars * 100} %`,
+    lie,
+    isTrafficFaked ? "faked" : "as it is",
+  ];
 }
 
 function share(count: number, of: number): string {

@@ -7,7 +7,7 @@ const FALSE_BURNS = 1 / 10_000;
 const FOUND = 0.99;
 
 export function judgeTargets(rows: readonly Row[]): readonly Target[] {
-  const main = rows.filter(({ scenario }) => scenario.home === "first");
+  const main = rows.filter(({ scenario }) => scenario.home === "first" && !scenario.isProbed);
   const healthy = main.filter(
     ({ scenario }) => !scenario.isBlocked && scenario.lie === "frame" && scenario.liars === 0.3,
   );

@@ -2,7 +2,7 @@
 // twenty were looked at, every hour. Beside it a plain sequential test over everybody's word, as the comparison.
 
 import { LEAST_READERS } from "../../../shared/domain/verdict/cohort.ts";
-import type { Report, Sighting } from "../../../shared/domain/verdict/evidence.ts";
+import type { ProbeResult, Report, Sighting } from "../../../shared/domain/verdict/evidence.ts";
 import { judgeHost } from "../../../shared/domain/verdict/judge.ts";
 import { nextScore, SCORE_THRESHOLD, TRUSTED_LEVEL } from "../../../shared/domain/verdict/sequential.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
@@ -17,7 +17,10 @@ export const BLOCKED_DAYS = 2;
 const LOOK_SECONDS = HOUR;
 const REPORTS_LOOKED_AT = 20;
 
-const QUIET_HOST = { hostname: "h.example", country: "IR", probes: [], signals: [], words: [] } as const;
+const QUIET_HOST = { hostname: "h.example", country: "IR", signals: [], words: [] } as const;
+const PROBE = { hostname: "h.example", country: "IR", network: "AS0", vantage: "v", control: "ok" } as const;
+/** A vantage comes by after five minutes, and again once a residual block would be over. */
+const PROBE_DELAYS = [5 * 60, 5 * 60 + 2 * WINDOWS.residualSeconds];
 
 export interface Trial {
   /** Seconds from the beginning to the verdict `burned`. */
@@ -51,24 +54,30 @@ interface Watched {
   readonly spareAt: number | undefined;
 }
 
-function watch(life: Life, { groupSize }: Scenario): Watched {
+function watch(life: Life, { groupSize, isBlocked, isProbed }: Scenario): Watched {
   const { beginsAt, endsAt } = life;
   const seen = createCursor(life.sightings);
   const told = createCursor(life.reports);
   const host = { ...QUIET_HOST, groups: [{ group: GROUP, readers: groupSize }] };
+  const probes: ProbeResult[] = [];
   let spareAt: number | undefined;
   let next = told.timeAfter(beginsAt - 1);
   while (next < endsAt) {
     const now = next;
-    const verdict = judgeHost({ ...host, sightings: seen.until(now), reports: told.until(now) }, { now });
+    const verdict = judgeHost({ ...host, sightings: seen.until(now), reports: told.until(now), probes }, { now });
     if (verdict.spareFor.includes(GROUP)) spareAt ??= now;
     if (verdict.state === "burned") return { burned: verdict, spareAt };
+    if (isProbed && verdict.state === "suspect" && probes.length === 0) {
+      const blocking = isBlocked ? "tls-sni" : "none";
+      probes.push(...PROBE_DELAYS.map((delay) => ({ ...PROBE, at: now + delay, blocking }) as const));
+    }
+    const probeAt = probes.find(({ at }) => at > now)?.at ?? Number.POSITIVE_INFINITY;
     // A group too small to be judged by traffic has all it can get.
-    if (groupSize < LEAST_READERS && spareAt !== undefined) break;
+    if (!isProbed && groupSize < LEAST_READERS && spareAt !== undefined) break;
     const { isConvincing, received } = verdict.numbers.votes;
     const byClock = isConvincing ? now + LOOK_SECONDS : Number.POSITIVE_INFINITY;
     const byReport = isConvincing && received > REPORTS_LOOKED_AT ? Number.POSITIVE_INFINITY : told.timeAfter(now);
-    next = Math.min(byReport, byClock);
+    next = Math.min(byReport, byClock, probeAt);
   }
   return { burned: undefined, spareAt };
 }

@@ -67,6 +67,20 @@ describe("a drop", () => {
     expect(look({ sightings: [...before, ...lately(60, 0)], groups }).isDropped).toBe(true);
   });
 
+  it.each([
+    { yesterday: 45, drop: false },
+    { yesterday: 135, drop: true },
+  ])(
+    "is held against the same hours of the day before, where readers come to it less: $yesterday, $drop",
+    ({ yesterday, drop }) => {
+      const groups = [{ group: "g", readers: 150 }];
+      const evening = crowd(150, { served: 135, to: NOW - 20 * HOUR });
+      const morningBefore = crowd(150, { served: yesterday, to: NOW - 26 * HOUR });
+      const morning = crowd(150, { served: 45, to: NOW - 2 * HOUR });
+      expect(look({ sightings: [...evening, ...morningBefore, ...morning], groups }).isDropped).toBe(drop);
+    },
+  );
+
   it("is not made by insiders whom midnight gives a second tag", () => {
     const midnight = NOW - (NOW % DAY);
     const groups = [{ group: "g", readers: 100 }];
