@@ -103,9 +103,9 @@ describe("bytes above ASCII in headers", () => {
       cookie = request.headers.cookie ?? "";
       response.setHeader("set-cookie", [`a=${bytes}; Path=/`, "b=2; Path=/"]).end();
     };
-    const got = await get("/", { cookie: `${pass.cookie}; a=${bytes}` });
+    const got = await get("/", { cookie: `${pass.cookie}; __Host-.a=${bytes}` });
     expect(cookie).toBe(`a=${bytes}`);
-    expect(got.headers["set-cookie"]).toEqual([`a=${bytes}; Path=/`, "b=2; Path=/"]);
+    expect(got.headers["set-cookie"]).toEqual([`__Host-.a=${bytes}; Path=/; Secure`, "__Host-.b=2; Path=/; Secure"]);
   });
 
   it("are the same in a file's name", async () => {
