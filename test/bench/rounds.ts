@@ -33,7 +33,10 @@ export interface RoundsOptions {
   readonly tell: (text: string) => void;
 }
 
+/** Of a round. What is written in more than a page of JavaScript or WebAssembly is compiled while it runs, which takes longer. */
 const WARM_UP_SHARE = 0.4;
+const LONG_WARM_UP_SHARE = 1.2;
+const COMPILED: readonly ContenderName[] = ["relay", "htmlRewriter", "unblocker"];
 
 export async function measureCase(
   contenders: readonly Contender[],
@@ -49,7 +52,10 @@ export async function measureCase(
     if (answer?.wrong) tell(`${contender.name} answers ${wanted.name} wrongly: ${answer.wrong}`);
   }
   const playing = asked.filter(({ name }) => checked.get(name)?.wrong === undefined);
-  for (const contender of playing) await run(contender, wanted, { load, milliseconds: milliseconds * WARM_UP_SHARE });
+  for (const contender of playing) {
+    const share = COMPILED.includes(contender.name) ? LONG_WARM_UP_SHARE : WARM_UP_SHARE;
+    await run(contender, wanted, { load, milliseconds: milliseconds * share });
+  }
   const runs = new Map<ContenderName, Measured[]>();
   for (let round = 0; round < rounds; round++) {
     tell(`${wanted.name}: round ${round + 1} of ${rounds}`);
