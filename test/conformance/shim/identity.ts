@@ -4,6 +4,29 @@ import { type Row, row } from "./row.ts";
 
 export const identity: readonly Row[] = [
   row(
+    "a tag that somebody wrote into the page, with settings of his own, changes nothing",
+    async ({ cdn }) => {
+      const names = performance.getEntriesByType("resource").map(({ name }) => name);
+      const forged = document.createElement("script");
+      // By these every file of the second origin would be the primary's.
+      const service = { primary: cdn, secondaries: [] };
+      forged.dataset.settings = JSON.stringify({
+        service,
+        door: "evil",
+        siblings: {},
+        flags: { webrtc: true },
+        jars: [],
+      });
+      forged.src = names.find((name) => name.includes("/shim.js?")) ?? "";
+      await new Promise((done) => {
+        forged.onload = done;
+        document.head.prepend(forged);
+      });
+      return fetch(`${cdn}/forged.txt`).then((answer) => answer.text());
+    },
+    "GET cdn/forged.txt",
+  ),
+  row(
     "a cookie for the service's domain is kept",
     ({ news }) => {
       // biome-ignore lint/suspicious/noDocumentCookie: what is tested.

@@ -61,6 +61,20 @@ export const LEAVING: readonly Way[] = [
     opens: true,
   },
   {
+    name: "a link adopted from a frame, whose Element is another",
+    run: ({ stranger }) => {
+      const frame = document.createElement("iframe");
+      document.body.append(frame);
+      const link = frame.contentDocument?.createElement("a");
+      if (!link) return;
+      Object.assign(link, { href: `${stranger}/away`, target: "_blank", textContent: "go" });
+      link.dataset.press = "";
+      document.body.append(document.adoptNode(link));
+    },
+    to: WARNED,
+    opens: true,
+  },
+  {
     name: "a link inside a closed shadow tree",
     run: ({ stranger }) => {
       const host = document.createElement("div");
