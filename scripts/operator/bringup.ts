@@ -5,6 +5,7 @@ import { meshSettings } from "../../shared/config.ts";
 import { type Minted, mintOrders } from "../mint/mint.ts";
 import { type RaiseStep, raiseMesh } from "../mint/raise.ts";
 import type { MintProgress } from "../mint/run.ts";
+import { ProviderError } from "../providers/provider.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { type Operator, openProviders, readMesh, readPublishing, readShelves, readZones } from "./operator.ts";
@@ -48,6 +49,10 @@ export async function bringUp(
     namespaces: known,
     contact: config.contact,
     onProgress: options.onRaise,
+  }).catch((error: unknown) => {
+    throw home === account && error instanceof ProviderError && error.fault === "credential"
+      ? closed(account, error)
+      : error;
   });
   await state.remember({ warden, beacon, namespaces, home: account });
   const minted = await mintOrders({
@@ -59,6 +64,15 @@ export async function bringUp(
     onProgress: options.onMint,
   });
   return { warden: client, beacon, minted };
+}
+
+/** A token that worked and works no more, or an account that is gone: only the operator can tell. */
+function closed(account: string, error: ProviderError): Mistake {
+  return new Mistake(`The account ${account}, which carries the warden, lets us in no more`, {
+    why: error.message,
+    next: `${error.next} If the account is lost, name another under warden.account and run \`hezar up --restore\`.`,
+    cause: error,
+  });
 }
 
 /** Another account's warden would start with an empty memory beside the one that knows the mesh. */

@@ -145,6 +145,21 @@ describe("snapshots", () => {
     });
   });
 
+  test("reach one shelf in five seconds however long the other has been away", async () => {
+    const [one, two] = [createShelf("one"), createShelf("two")];
+    two.isAway = true;
+    await withKeeper([one, two], async ({ world, wakes, change, ring }) => {
+      await change();
+      for (let at = 0; at < 8; at++) await ring();
+      expect((wakes.at(-1) ?? 0) / 1000 - world.now()).toBeGreaterThan(600);
+      await change();
+      expect(wakes.at(-1)).toBe(world.now() * 1000 + 5_000);
+      wakes.shift();
+      await ring();
+      expect(one.held.size).toBe(2);
+    });
+  });
+
   test("keep to what a shelf may take a day: a burst goes out at once, then they spread", async () => {
     const shelf = createShelf("kv", 100);
     await withKeeper([shelf], async ({ world, change, ring }) => {

@@ -40,9 +40,11 @@ export function createKeeper(deps: KeeperDeps): Keeper {
   return {
     noteChange: async () => {
       const now = deps.clock();
-      if (deps.shelves.length === 0 || wakesAt > now) return;
-      wakesAt = now + COALESCE_MS;
-      await deps.wakeAt(wakesAt);
+      const soon = now + COALESCE_MS;
+      // A shelf that is away may be waited for much longer; the others are not to wait with it.
+      if (deps.shelves.length === 0 || (wakesAt > now && wakesAt <= soon)) return;
+      wakesAt = soon;
+      await deps.wakeAt(soon);
     },
     run: () => {
       last = last
