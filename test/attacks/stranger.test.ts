@@ -135,6 +135,7 @@ const ROWS: readonly Row[] = [
   ["the door without a slash", ({ door }) => ({ target: `/${door}` })],
   ["the roster", ({ door }) => ({ target: `/${door}/roster` })],
   ["the state", ({ door }) => ({ target: `/${door}/state` })],
+  ["a report", ({ door }) => ({ method: "POST", target: `/${door}/report`, body: "A".repeat(183) })],
   [
     "the lifeboat's script",
     ({ door }) => ({ target: `/${door}/lifeboat.js`, headers: { "Service-Worker": "script" } }),
