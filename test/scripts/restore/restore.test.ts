@@ -117,7 +117,7 @@ describe("a warden whose account dies", () => {
       await (await ask("local-2", `${await shelfOf("local-2")}/${snapshotName(newest)}`)).arrayBuffer(),
     );
     // Far above what a warden counts up to that was brought back, and then killed, meanwhile.
-    const forged = newest + 1000;
+    const forged = newest + 100_000;
     const spoilt: readonly (readonly [number, Uint8Array<ArrayBuffer>])[] = [
       [forged + 1, good.slice(0, good.length / 2)],
       [forged + 2, good],
