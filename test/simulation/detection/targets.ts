@@ -1,4 +1,5 @@
 // What was promised of the judge, against what the rows came to.
+import { LEAST_READERS } from "../../../shared/domain/verdict/cohort.ts";
 import type { Target } from "../table.ts";
 import type { Row } from "./row.ts";
 import { REPORTS_TARGET } from "./row.ts";
@@ -8,8 +9,10 @@ const FOUND = 0.99;
 
 export function judgeTargets(rows: readonly Row[]): readonly Target[] {
   const main = rows.filter(({ scenario }) => scenario.home === "first" && !scenario.isProbed);
+  // Smaller groups' mirrors cannot be burned by readers at all: counting them would flatter.
   const healthy = main.filter(
-    ({ scenario }) => !scenario.isBlocked && scenario.lie === "frame" && scenario.liars === 0.3,
+    ({ scenario }) =>
+      !scenario.isBlocked && scenario.lie === "frame" && scenario.liars === 0.3 && scenario.groupSize >= LEAST_READERS,
   );
   const blocked = main.filter(
     ({ scenario }) => scenario.isBlocked && scenario.lie === "hide" && scenario.liars === 0.3,
@@ -19,7 +22,7 @@ export function judgeTargets(rows: readonly Row[]): readonly Target[] {
     const ours = (list: readonly Row[]) => list.filter(({ scenario }) => scenario.isTrafficFaked === isTrafficFaked);
     return [
       falseBurns(ours(healthy), how),
-      ...ours(blocked).map((row) => (row.scenario.groupSize >= 20 ? found(row, how) : helped(row, how))),
+      ...ours(blocked).map((row) => (row.scenario.groupSize >= LEAST_READERS ? found(row, how) : helped(row, how))),
     ];
   });
 }
