@@ -10,7 +10,9 @@ const SLOT_SECONDS = 300;
 const PACE_SECONDS = 60;
 /** A report is news: somebody just lost a mirror. */
 const REPORT_PACE_SECONDS = 10;
-const ROWS_LIMIT = 500;
+const SIGHTINGS_LIMIT = 500;
+/** The warden takes no more in one post, and a post that is refused is lost with all its rows. */
+const REPORTS_LIMIT = 200;
 const SEEN_LIMIT = 5000;
 const HASH_CHARACTERS = 11;
 
@@ -52,10 +54,11 @@ export function createCollect({ zone, tell, secret, now, pace = 1 }: CollectPort
   let slot = 0;
   let toldAt = 0;
   const note = (rows: Row[], key: string, { request, label, ticket }: Witnessed, more: object) => {
+    const most = rows === reports ? REPORTS_LIMIT : SIGHTINGS_LIMIT;
     const at = Math.floor(now() / slotSeconds) * slotSeconds;
     if (at !== slot) seen.clear();
     slot = at;
-    if (seen.has(key) || seen.size >= SEEN_LIMIT || rows.length >= ROWS_LIMIT) return;
+    if (seen.has(key) || seen.size >= SEEN_LIMIT || rows.length >= most) return;
     seen.add(key);
     const where = { country: countryOf(request) ?? "", network: networkOf(request) };
     rows.push({ label, level: ticket.level, at: Math.floor(at), ...where, ...more });

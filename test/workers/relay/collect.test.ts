@@ -1,7 +1,9 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { REPORT_CHARACTERS } from "../../../shared/domain/report.ts";
 import type { Ticket } from "../../../shared/domain/ticket.ts";
 import { type Collect, createCollect } from "../../../workers/relay/collect.ts";
+import { CollectRequest, REPORTS_A_BATCH, SIGHTINGS_A_BATCH } from "../../../workers/warden/evidence/batch.ts";
 
 const NOW = 1_795_000_200;
 const ticketOf = (reader: number): Ticket => ({
@@ -131,6 +133,25 @@ describe("what a relay tells the warden", () => {
       sightings: [],
       reports: [{ label: "blue-kettle", level: 2, at: NOW - (NOW % 300), country: "IR", network: "AS44244", sealed }],
     });
+  });
+
+  it("never holds more reports than the warden takes in a post: a day on which everybody reports is what they are for", async () => {
+    const { posts, clock, warden, collect } = setting();
+    await serve(collect, 0);
+    warden.isDead = true;
+    for (let round = 0; round < 2; round++) {
+      for (let reader = 1; reader <= SIGHTINGS_A_BATCH; reader++) {
+        const ticket = ticketOf(round * SIGHTINGS_A_BATCH + reader);
+        serve(collect, reader);
+        collect.carry({ request: inIran(), label: "blue-kettle", ticket }, "A".repeat(REPORT_CHARACTERS));
+      }
+      clock.now += 60;
+      warden.isDead = round === 0;
+      await serve(collect, 0);
+    }
+    const [, post] = posts;
+    expect(post?.reports).toHaveLength(REPORTS_A_BATCH);
+    expect(v.safeParse(CollectRequest, post).success).toBe(true);
   });
 
   it("scales by one factor", async () => {
