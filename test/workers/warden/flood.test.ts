@@ -13,7 +13,15 @@ import { batchOf, HERE, inScene, type Reader, type Scene, seal, zoneOf } from ".
 import { start } from "./mesh.ts";
 
 const NOW = 1_795_000_000;
-const CONTEXT: HostContext = { hostname: "a.example", groups: [], signals: [], words: [], standing: [], cleared: [] };
+const CONTEXT: HostContext = {
+  hostname: "a.example",
+  groups: [],
+  signals: [],
+  words: [],
+  standing: [],
+  doubted: [],
+  cleared: [],
+};
 
 type Counter = (table: string) => number;
 

@@ -95,6 +95,22 @@ describe("a group too small to be judged", () => {
       expect(orders.filter(({ state }) => state === "open")).toHaveLength(1);
     }));
 
+  test("has doubted it no longer than what it told is kept: no single lie keeps a mirror and a wish forever", () =>
+    inScene(async (scene) => {
+      await start(scene);
+      const readers = await scene.admit(3);
+      const [reported = ""] = readers[0]?.mirrors ?? [];
+      await scene.report(reported, readers.slice(0, 1), { country: "TR" });
+      expect(scene.stateOf(reported)).toBe("suspect");
+      scene.pass(WINDOWS.retentionSeconds + HOUR);
+      await scene.wake(reported);
+      await scene.inquiry.tick();
+      const { verdicts, wishes } = scene.desk.status();
+      expect(scene.stateOf(reported)).toBe("live");
+      expect(verdicts.filter(({ state }) => state !== "healthy")).toEqual([]);
+      expect(wishes).toEqual([]);
+    }));
+
   test("forces no more than two a day, however many it reports", () =>
     inScene(async (scene) => {
       await start(scene, { mirrors: { live: 2, reserve: 8, perGroup: 2 } });

@@ -3,6 +3,7 @@
 
 import { type Group, shownMirrors } from "../../../shared/domain/groups.ts";
 import { concerns } from "../../../shared/domain/verdict/signals.ts";
+import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { Book } from "../book.ts";
 import { accountOf } from "../need.ts";
 import type { HostContext } from "./notes.ts";
@@ -26,9 +27,10 @@ export function createContexts(book: Book): ContextOf {
   const mesh = book.settings.mesh();
   return (hostname) => {
     const mirror = book.mirrors.find(hostname);
-    const cleared = book.verdicts
-      .of(hostname)
-      .flatMap(({ verdict: { country }, clearedAt }) => (clearedAt === undefined ? [] : { country, at: clearedAt }));
+    const verdicts = book.verdicts.of(hostname);
+    const cleared = verdicts.flatMap(({ verdict: { country }, clearedAt }) =>
+      clearedAt === undefined ? [] : { country, at: clearedAt },
+    );
     return {
       hostname,
       groups: showing(hostname).map(({ id }) => ({ group: id, readers: book.readers.countInGroup(id) })),
@@ -38,7 +40,16 @@ export function createContexts(book: Book): ContextOf {
           : signals.filter((signal) => concerns(signal, { ...mirror, account: accountOf(mirror, mesh) })),
       words: book.verdicts.wordsOn(hostname).map(({ pattern: _pattern, ...word }) => word),
       standing: book.burns.covering(hostname).map(({ country = "", cause, at }) => ({ country, cause, since: at })),
+      doubted: verdicts.flatMap(({ verdict }) => (isOpen(book, verdict) ? [verdict.country] : [])),
       cleared,
     };
   };
+}
+
+/** Suspects, and whoever was found burned while the weather forbade to burn. */
+export function isOpen(book: Book, { state, hostname }: Verdict): boolean {
+  return (
+    state === "suspect" ||
+    (state === "burned" && book.mirrors.find(hostname) !== undefined && !book.burns.covers(hostname))
+  );
 }

@@ -10,7 +10,7 @@ import { heed } from "../moves/signal.ts";
 import { judgeSky } from "../moves/sky.ts";
 import { actOn } from "../moves/verdict.ts";
 import { type Batch, placeSightings, tagReaders } from "./batch.ts";
-import { createContexts } from "./context.ts";
+import { createContexts, isOpen } from "./context.ts";
 import type { EvidenceOf, HostContext, Notes } from "./notes.ts";
 import { createDigests, type OpeningKeys, openReports, placeReports, reportable } from "./opened.ts";
 import { placeProbes } from "./probes.ts";
@@ -107,10 +107,7 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
     tick: async () => {
       await judgeAll(
         look((book) => {
-          // Besides suspects, whoever was found burned while the weather forbade to burn.
-          const isOpen = ({ state, hostname }: Verdict) =>
-            state === "suspect" || (state === "burned" && book.mirrors.find(hostname) && !book.burns.covers(hostname));
-          const doubted = book.verdicts.all().filter(({ verdict }) => isOpen(verdict));
+          const doubted = book.verdicts.all().filter(({ verdict }) => isOpen(book, verdict));
           return [...new Set(doubted.map(({ verdict }) => verdict.hostname))];
         }),
       );

@@ -68,10 +68,10 @@ interface Judging {
 }
 
 function judgeAll(shelf: Shelf, known: readonly string[], { context, now, windows }: Judging): readonly Verdict[] {
-  const { hostname, groups, signals, words, standing, cleared } = context;
+  const { hostname, groups, signals, words, standing, doubted, cleared } = context;
   // A signal is of no country: what it says is judged once for all where nobody has been seen yet.
   const told = [...[...words, ...standing].map(({ country }) => country), ...(signals.length > 0 ? [""] : [])];
-  const countries = [...new Set([...known, ...told])].sort();
+  const countries = [...new Set([...known, ...told, ...doubted])].sort();
   return countries.map((country) => {
     const isHere = (row: { readonly country: string }) => row.country === country || row.country === "";
     const burn = standing.find(isHere);

@@ -33,6 +33,8 @@ export interface HostContext {
   readonly signals: readonly Signal[];
   readonly words: readonly (OperatorWord & { readonly country: string })[];
   readonly standing: readonly (Standing & { readonly country: string })[];
+  /** Where a verdict against it stands without a burn: judged also when all that led to it is forgotten. */
+  readonly doubted: readonly string[];
   /** When burns of before were lifted. */
   readonly cleared: readonly { readonly country: string; readonly at: number }[];
 }
