@@ -57,7 +57,7 @@ visitSite("Node-RED through a mirror", { lacking: await missingForNodeRed(), sta
   let page: Page;
   beforeAll(async () => {
     page = await here().open("/");
-  }, 60_000);
+  });
 
   it("refuses a wrong password and takes the right one", async () => {
     await page.fill("#node-dialog-login-username", RED_USER.name);

@@ -16,7 +16,7 @@ visitSite("the Debian handbook through a mirror", { lacking: missingForHandbook(
   let page: Page;
   beforeAll(async () => {
     page = await visit().open("/");
-  }, 60_000);
+  });
 
   it("shows the Persian edition, right to left, with its style", async () => {
     await page.goto(new URL("/fa-IR/", page.url()).href);
@@ -48,7 +48,7 @@ visitSite("DokuWiki through a mirror", { lacking: missingForDokuwiki(), start: s
     page = await visit().open("/");
     // A visit's own pages: what the other wrote stands still.
     space = `bread${visit().mode}`;
-  }, 60_000);
+  });
 
   it("takes a login, an edit and an upload, and keeps all three", async () => {
     const at = (path: string) => new URL(path, page.url()).href;

@@ -72,7 +72,7 @@ http { access_log off; ${paths.join(" ")}
   );
   nginx = spawn(NGINX, ["-c", join(folder, "nginx.conf"), "-p", folder], { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
-  await vi.waitFor(async () => expect((await fetch(url)).status).toBe(401), { timeout: 10_000, interval: 20 });
+  await vi.waitFor(async () => expect((await fetch(url)).status).toBe(401), { timeout: 60_000, interval: 20 });
   return { url, authorization: AUTHORIZATION };
 }
 
