@@ -54,6 +54,11 @@ export interface Order {
   readonly createdAt: number;
 }
 
+/** It is still to be filled. */
+export function isStanding({ state }: Pick<Order, "state">): boolean {
+  return state === "open" || state === "claimed";
+}
+
 export interface Mirror {
   readonly hostname: string;
   readonly zone: string;

@@ -1,11 +1,10 @@
 // `hezar burn`: the operator's word that something is blocked. It needs no other evidence, and it is told what follows.
 
 import { CAUSES, type Cause } from "../../shared/domain/blocklist.ts";
-import type { BurnAnswer } from "../../shared/wardenapi.ts";
+import { type BurnAnswer, isStanding } from "../../shared/wardenapi.ts";
 import { openOperator, openWarden } from "../operator/operator.ts";
 import type { WardenClient } from "../operator/wardenclient.ts";
 import type { Run } from "../terminal/commandline.ts";
-import { isStanding } from "../terminal/meshtable.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { readCountry, readPattern } from "./pattern.ts";

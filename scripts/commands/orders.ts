@@ -1,9 +1,9 @@
 // `hezar orders`: what `hezar mint` would do.
 
-import type { Order } from "../../shared/wardenapi.ts";
+import { isStanding, type Order } from "../../shared/wardenapi.ts";
 import { openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
-import { isStanding, spanText } from "../terminal/meshtable.ts";
+import { spanText } from "../terminal/meshtable.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { table } from "../terminal/table.ts";
 

@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import { toBase64url } from "../../shared/domain/bytes.ts";
+import { VOLUNTEER_NAME } from "../../shared/domain/evidencekeys.ts";
 import { SEED_BYTES } from "../../shared/domain/signature.ts";
 import { publicText } from "../mint/keyring.ts";
 import { shorten } from "../operator/config.ts";
@@ -16,7 +17,6 @@ import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { table } from "../terminal/table.ts";
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
 const ACTIONS = ["add", "remove", "list"] as const;
 
 export const run: Run = async (call, screen) => {
@@ -73,7 +73,7 @@ async function list(warden: WardenClient, screen: Screen): Promise<void> {
 }
 
 function readName({ detail, operand }: Call): string {
-  if (NAME.test(detail)) return detail;
+  if (VOLUNTEER_NAME.test(detail)) return detail;
   if (detail === "") throw misuse("NAME is missing", `hezar volunteer ${operand} NAME`);
   throw misuse(`"${detail}" is no name for a volunteer`, "Lower-case letters, digits and hyphens; not who they are.");
 }

@@ -4,8 +4,8 @@ import type { MeshConfig } from "../../shared/config.ts";
 import { matchesPattern } from "../../shared/domain/hostname.ts";
 import { KEYRING_LIFETIME_SECONDS } from "../../shared/domain/keyring.ts";
 import { isUsable } from "../../shared/domain/mirror.ts";
-import type { MeshStatus } from "../../shared/wardenapi.ts";
-import { isStanding, spanText } from "../terminal/meshtable.ts";
+import { isStanding, type MeshStatus } from "../../shared/wardenapi.ts";
+import { spanText } from "../terminal/meshtable.ts";
 import { broken, type DoctorFinding, fine, note } from "./finding.ts";
 
 export function checkMesh(status: MeshStatus, config: MeshConfig): readonly DoctorFinding[] {

@@ -4,6 +4,7 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { fromBase64url, toBase64url, utf8 } from "../../shared/domain/bytes.ts";
+import { PROBE_SIGNATURE, VOLUNTEER_NAME } from "../../shared/domain/evidencekeys.ts";
 import { createSigner, SEED_BYTES } from "../../shared/domain/signature.ts";
 import type { ProbeResult } from "../../shared/domain/verdict/evidence.ts";
 import type { ProbesAnswer } from "../../shared/wardenapi.ts";
@@ -12,7 +13,7 @@ import { Mistake } from "../terminal/mistake.ts";
 
 const VolunteerSchema = v.strictObject({
   /** As the operator registered it. */
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/)),
+  id: v.pipe(v.string(), v.regex(VOLUNTEER_NAME)),
   warden: v.pipe(v.string(), v.url()),
   token: v.pipe(v.string(), v.minLength(1)),
   /** base64url, 32 bytes: the private half of the key that signs. */
@@ -48,7 +49,7 @@ export async function sendProbes(
     headers: {
       authorization: `Bearer ${volunteer.token}`,
       "content-type": "application/json",
-      "probe-signature": toBase64url(await signer.sign("probes", utf8(body))),
+      [PROBE_SIGNATURE]: toBase64url(await signer.sign("probes", utf8(body))),
     },
     body,
     signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),

@@ -3,7 +3,7 @@
 
 import type { BurnedEntry } from "../../shared/domain/blocklist.ts";
 import type { MirrorState } from "../../shared/domain/mirror.ts";
-import type { MeshStatus, Mirror, Order } from "../../shared/wardenapi.ts";
+import { isStanding, type MeshStatus, type Mirror } from "../../shared/wardenapi.ts";
 import type { Screen, Style } from "./screen.ts";
 import { table } from "./table.ts";
 
@@ -59,10 +59,6 @@ function troubleText({ accounts, now }: MeshStatus, { style }: Screen): string {
   return accounts
     .map(({ id, state, since, detail }) => `${style.red(`${id} ${state}`)} for ${spanText(now - since)}: ${detail}`)
     .join("\n");
-}
-
-export function isStanding({ state }: Order): boolean {
-  return state === "open" || state === "claimed";
 }
 
 /** 42s, 7m, 12h, 3d. */

@@ -9,17 +9,21 @@
 import { type Bytes, toBase64url } from "./bytes.ts";
 import { hkdf } from "./derive.ts";
 
-const KEY_BYTES = 32;
+export const EVIDENCE_KEY_BYTES = 32;
+/** What the operator calls a volunteer. */
+export const VOLUNTEER_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+/** The header in which a volunteer signs what they post. */
+export const PROBE_SIGNATURE = "probe-signature";
 
 /** A zone's relay posts what it saw; a volunteer posts probes. */
 export type WitnessRole = "collect" | "volunteer";
 
 export function deriveEvidenceKey(deployKey: Uint8Array): Promise<Bytes> {
-  return hkdf(deployKey, "hezar/evidence", KEY_BYTES);
+  return hkdf(deployKey, "hezar/evidence", EVIDENCE_KEY_BYTES);
 }
 
 export async function deriveWitnessToken(evidenceKey: Uint8Array, role: WitnessRole, name: string): Promise<string> {
-  return `${name}.${toBase64url(await hkdf(evidenceKey, `hezar/${role}/${name}`, KEY_BYTES))}`;
+  return `${name}.${toBase64url(await hkdf(evidenceKey, `hezar/${role}/${name}`, EVIDENCE_KEY_BYTES))}`;
 }
 
 /** Whose a token claims to be; it is proven only by deriving it again. */
@@ -29,5 +33,5 @@ export function witnessOf(token: string): string | undefined {
 }
 
 export function deriveReportKey(evidenceKey: Uint8Array, group: string): Promise<Bytes> {
-  return hkdf(evidenceKey, `hezar/report/${group}`, KEY_BYTES);
+  return hkdf(evidenceKey, `hezar/report/${group}`, EVIDENCE_KEY_BYTES);
 }

@@ -28,6 +28,7 @@ export interface UsableMirror {
   readonly account?: string;
 }
 
+export const GROUP_ID_BYTES = 8;
 export const GROUPS_PER_ZONE = 5;
 
 /** What a group's readers are shown now. */

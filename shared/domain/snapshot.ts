@@ -5,7 +5,7 @@
 //   snapshot = version(1) = 1 | number(6, big-endian) | ephemeral P-256 point, uncompressed(65) | AES-256-GCM(clear), the
 //              version and number as associated data
 //   key      = HKDF(ECDH(ephemeral, operator's), "hezar/snapshot/v1\0" point); it seals once, so the nonce is zero
-//   clear    = key id(1) | Ed25519 signature(64) over "hezar/snapshot/v1\0" number payload | payload
+//   clear    = key id(1) | Ed25519 signature(64) over "hezar/snapshot/v1\0" version | number | payload | payload
 
 import { type Bytes, concat, utf8 } from "./bytes.ts";
 import { ok, type Result, refuse } from "./result.ts";

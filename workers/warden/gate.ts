@@ -2,7 +2,12 @@
 // names whose it is, and is derived again here from the evidence key.
 
 import { equalBytes, fromBase64url, utf8 } from "../../shared/domain/bytes.ts";
-import { deriveWitnessToken, type WitnessRole, witnessOf } from "../../shared/domain/evidencekeys.ts";
+import {
+  deriveWitnessToken,
+  EVIDENCE_KEY_BYTES,
+  type WitnessRole,
+  witnessOf,
+} from "../../shared/domain/evidencekeys.ts";
 
 export interface Tokens {
   readonly ADMIN_TOKEN: string;
@@ -54,7 +59,7 @@ async function isWitness(
   { role, key }: { readonly role: WitnessRole; readonly key: Uint8Array | undefined },
 ): Promise<boolean> {
   const name = witnessOf(token);
-  if (name === undefined || key?.length !== 32) return false;
+  if (name === undefined || key?.length !== EVIDENCE_KEY_BYTES) return false;
   return isSame(token, await deriveWitnessToken(key, role, name));
 }
 

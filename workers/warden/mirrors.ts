@@ -22,8 +22,7 @@ export function describeMirrors(book: Book, mirrors: readonly MirrorRow[]): read
   }));
 }
 
-function pick({ hostname, zone, service, state, door, createdAt, changedAt }: MirrorRow): Omit<MirrorSeen, "account"> {
+function pick(row: MirrorRow): Omit<Mirror, "account" | "origin" | "groups"> {
+  const { hostname, zone, service, state, door, createdAt, changedAt } = row;
   return { hostname, zone, service, state, door, createdAt, changedAt };
 }
-
-type MirrorSeen = Omit<Mirror, "origin" | "groups">;

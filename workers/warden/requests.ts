@@ -17,6 +17,12 @@ export const hostname = v.pipe(
   v.maxLength(253),
   v.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, "a hostname in lower case"),
 );
+/** A country, or "" where it is not known. */
+export const country = v.pipe(v.string(), v.regex(/^([A-Z]{2})?$/, "two upper-case letters or none"));
+const key = v.pipe(
+  v.string(),
+  v.check((text) => fromBase64url(text)?.length === 32, "32 bytes of base64url"),
+);
 export const serviceId = v.pipe(v.string(), v.regex(SERVICE_ID));
 
 export const MeshRequest = v.strictObject({
@@ -51,10 +57,7 @@ export const ClaimRequest = v.strictObject({
   hostname,
   zone: hostname,
   door: v.pipe(v.string(), v.regex(DOOR)),
-  maskKey: v.pipe(
-    v.string(),
-    v.check((text) => fromBase64url(text)?.length === 32, "32 bytes of base64url"),
-  ),
+  maskKey: key,
   fence: v.exactOptional(integer(0, Number.MAX_SAFE_INTEGER)),
 });
 export const BurnRequest = v.strictObject({
@@ -87,10 +90,5 @@ export const SignalsRequest = v.strictObject({
     v.maxLength(1000),
   ),
 });
-export const VolunteerRequest = v.strictObject({
-  key: v.pipe(
-    v.string(),
-    v.check((text) => fromBase64url(text)?.length === 32, "32 bytes of base64url"),
-  ),
-});
+export const VolunteerRequest = v.strictObject({ key });
 export const AdmitRequest = v.strictObject({ code: v.pipe(v.string(), v.maxLength(64)) });

@@ -2,6 +2,7 @@
 // for it by an age, in the readers' quiet hours, one mirror of a service at a time and never while anything else is wanted.
 
 import { isUsable } from "../../../shared/domain/mirror.ts";
+import { isStanding } from "../../../shared/wardenapi.ts";
 import type { Action } from "../action.ts";
 import type { Desired } from "../desired.ts";
 import type { Observed } from "../observed.ts";
@@ -14,7 +15,7 @@ export function planRotation(desired: Desired, { status }: Observed, now: number
   if (badWeather(status, country) !== undefined) return [];
   return status.services
     .map(({ id }) => id)
-    .filter((service) => !status.orders.some((order) => order.service === service && isStanding(order.state)))
+    .filter((service) => !status.orders.some((order) => order.service === service && isStanding(order)))
     .filter((service) =>
       status.mirrors.some(
         ({ service: own, state, drainsUntil, createdAt }) =>
@@ -22,8 +23,4 @@ export function planRotation(desired: Desired, { status }: Observed, now: number
       ),
     )
     .map((service) => ({ kind: "rotate", service, olderThanSeconds: rotateAfterSeconds }));
-}
-
-function isStanding(state: string): boolean {
-  return state === "open" || state === "claimed";
 }

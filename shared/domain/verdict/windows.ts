@@ -3,7 +3,7 @@
 export interface Windows {
   /** Sightings are kept by slots of this length. */
   readonly slotSeconds: number;
-  /** Tags and reports are forgotten after this; the cohort test compares one half of it with the other. */
+  /** Tags and reports are forgotten after this; the cohort test compares a window with the earlier ones in it. */
   readonly retentionSeconds: number;
   /** A reader has another tag after this. */
   readonly tagSeconds: number;

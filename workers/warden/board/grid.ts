@@ -6,7 +6,8 @@ import { matchesPattern } from "../../../shared/domain/hostname.ts";
 import type { MeshStatus, Mirror } from "../../../shared/wardenapi.ts";
 import type { Words } from "./words.ts";
 
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+/** A piece of the page. */
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 type Standing = keyof Words["verdicts"];
 
 const SIGNS: Readonly<Record<Standing, readonly [sign: string, tone: string]>> = {

@@ -2,11 +2,9 @@
 // matter most and the longest life must still fit. Burned marks are crosses, standing ones rings: no colour is needed.
 
 import { html } from "hono/html";
-import type { HtmlEscapedString } from "hono/utils/html";
+import type { Html } from "./grid.ts";
 import type { Fate, Life, Place } from "./lives.ts";
 import type { Words } from "./words.ts";
-
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const WIDTH = 400;
 const HEIGHT = 24;

@@ -2,17 +2,14 @@
 // live. Drawn by the warden itself, without a script and without anything from elsewhere; it fetches itself anew.
 
 import { html, raw } from "hono/html";
-import type { HtmlEscapedString } from "hono/utils/html";
 import type { MirrorState } from "../../../shared/domain/mirror.ts";
-import type { AccountQuota, MeshStatus } from "../../../shared/wardenapi.ts";
-import { grid } from "./grid.ts";
+import { type AccountQuota, isStanding, type MeshStatus } from "../../../shared/wardenapi.ts";
+import { grid, type Html } from "./grid.ts";
 import { livesBy } from "./lives.ts";
 import { livesKey, livesTable } from "./livesplot.ts";
 import { BOARD_PATH } from "./session.ts";
 import { STYLE } from "./style.ts";
 import type { Words } from "./words.ts";
-
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const REFRESH_SECONDS = 30;
 const STATES: readonly MirrorState[] = ["live", "suspect", "reserve", "minting", "burned"];
@@ -51,7 +48,7 @@ function tiles({ mirrors, orders, wishes, now }: MeshStatus, words: Words): Html
     state,
     count: mirrors.filter((one) => one.state === state).length,
   }));
-  const waiting = orders.filter(({ state }) => state === "open" || state === "claimed").length;
+  const waiting = orders.filter(isStanding).length;
   const due = wishes.filter(({ dueAt }) => dueAt <= now).length;
   const more = [
     { name: words.orders, state: "", count: waiting },

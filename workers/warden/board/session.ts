@@ -9,7 +9,7 @@ const ENTER_PREFIX = `${BOARD_PATH}/enter/`;
 const COOKIE = "__Host-board";
 const LINK_SECONDS = 60;
 const SESSION_SECONDS = 12 * 3600;
-const NONCE_BYTES = 12;
+export const BOARD_NONCE_BYTES = 12;
 const MAC_BYTES = 16;
 const TIME_BYTES = 6;
 
@@ -51,8 +51,6 @@ export async function isBoardVisit(request: Request, stamping: Stamping): Promis
   return holds("session", session ?? "", stamping);
 }
 
-export const BOARD_NONCE_BYTES = NONCE_BYTES;
-
 async function stamp(
   use: Use,
   nonce: Uint8Array,
@@ -66,10 +64,10 @@ async function stamp(
 
 async function holds(use: Use, text: string, { adminToken, now }: Stamping): Promise<boolean> {
   const bytes = fromBase64url(text);
-  if (bytes?.length !== TIME_BYTES + NONCE_BYTES + MAC_BYTES || adminToken === "") return false;
-  const body = bytes.subarray(0, TIME_BYTES + NONCE_BYTES);
+  if (bytes?.length !== TIME_BYTES + BOARD_NONCE_BYTES + MAC_BYTES || adminToken === "") return false;
+  const body = bytes.subarray(0, TIME_BYTES + BOARD_NONCE_BYTES);
   const until = new DataView(bytes.buffer, bytes.byteOffset).getUint32(2);
-  const isOurs = equalBytes(bytes.subarray(TIME_BYTES + NONCE_BYTES), await mac(use, body, adminToken));
+  const isOurs = equalBytes(bytes.subarray(TIME_BYTES + BOARD_NONCE_BYTES), await mac(use, body, adminToken));
   return isOurs && now < until;
 }
 

@@ -6,7 +6,7 @@ import { type Bytes, toBase64url, utf8 } from "../../../shared/domain/bytes.ts";
 import { shownMirrors } from "../../../shared/domain/groups.ts";
 import { LABEL } from "../../../shared/domain/mirror.ts";
 import type { Book } from "../book.ts";
-import { hostname, integer } from "../requests.ts";
+import { country, hostname, integer } from "../requests.ts";
 import type { SightingNote } from "./notes.ts";
 
 export const SIGHTINGS_A_BATCH = 1000;
@@ -15,7 +15,6 @@ export const REPORTS_A_BATCH = 200;
 const LATE_SECONDS = 3600;
 
 const label = v.pipe(v.string(), v.regex(LABEL));
-const country = v.pipe(v.string(), v.regex(/^([A-Z]{2})?$/, "two upper-case letters or none"));
 /** `AS<number>`, or a hashed prefix where the edge names no network. */
 const network = v.pipe(v.string(), v.regex(/^(AS[0-9]{1,10}|n-[A-Za-z0-9_-]{11})$/));
 const level = integer(0, 255);

@@ -3,14 +3,14 @@
 
 import * as v from "valibot";
 import { type Bytes, concat, fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
-import { deriveReportKey } from "../../../shared/domain/evidencekeys.ts";
+import { deriveReportKey, EVIDENCE_KEY_BYTES } from "../../../shared/domain/evidencekeys.ts";
 import type { Reporting } from "../seal.ts";
 
-const KEY_BYTES = 32;
+const COORDINATE_BYTES = 32;
 
 const coordinate = v.pipe(
   v.string(),
-  v.check((text) => fromBase64url(text)?.length === KEY_BYTES, "32 bytes of base64url"),
+  v.check((text) => fromBase64url(text)?.length === COORDINATE_BYTES, "32 bytes of base64url"),
 );
 const ReportJwk = v.strictObject({
   kty: v.literal("EC"),
@@ -29,7 +29,7 @@ export interface OpenedReportKey {
 /** Undefined: this warden hears no witnesses. */
 export function openEvidenceKey(text: string | undefined): Bytes | undefined {
   const key = fromBase64url(text ?? "");
-  return key?.length === KEY_BYTES ? key : undefined;
+  return key?.length === EVIDENCE_KEY_BYTES ? key : undefined;
 }
 
 /** Throws where REPORT_KEY is something else than a key. */

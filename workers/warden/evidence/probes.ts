@@ -4,7 +4,7 @@
 import * as v from "valibot";
 import { BLOCKINGS, type ProbeResult } from "../../../shared/domain/verdict/evidence.ts";
 import type { Book } from "../book.ts";
-import { hostname, integer } from "../requests.ts";
+import { country, hostname, integer } from "../requests.ts";
 import { add, type RowsByHost } from "./batch.ts";
 
 const PROBES_A_POST = 500;
@@ -18,8 +18,7 @@ export const ProbesRequest = v.strictObject({
     v.array(
       v.strictObject({
         at: integer(0, Number.MAX_SAFE_INTEGER),
-        hostname,
-        country: v.pipe(v.string(), v.regex(/^([A-Z]{2})?$/, "two upper-case letters or none")),
+        ...{ hostname, country },
         network: v.pipe(v.string(), v.regex(/^(AS[0-9]{1,10})?$/, "AS and a number")),
         vantage: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,64}$/)),
         ...{ dns: word, tcp: word, tls: word, http: word, failure: word },

@@ -1,4 +1,4 @@
-// What only looks: the mesh at a glance, its story, its open wishes.
+// What only looks: the mesh at a glance, its story, its orders.
 
 import { Hono } from "hono";
 import type { Desk } from "../desk.ts";

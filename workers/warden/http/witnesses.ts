@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import { fromBase64url, utf8 } from "../../../shared/domain/bytes.ts";
-import { deriveWitnessToken } from "../../../shared/domain/evidencekeys.ts";
+import { deriveWitnessToken, PROBE_SIGNATURE, VOLUNTEER_NAME } from "../../../shared/domain/evidencekeys.ts";
 import { refuse } from "../../../shared/domain/result.ts";
 import { createVerifier, SIGNATURE_BYTES } from "../../../shared/domain/signature.ts";
 import type { Desk } from "../desk.ts";
@@ -18,9 +18,6 @@ export interface WitnessDeps {
   readonly inquiry: Inquiry;
   readonly evidenceKey: Uint8Array | undefined;
 }
-
-const VOLUNTEER = /^[a-z0-9][a-z0-9-]{0,31}$/;
-const PROBE_SIGNATURE = "probe-signature";
 
 export function witnesses({ desk, inquiry, evidenceKey }: WitnessDeps): Hono {
   const app = new Hono();
@@ -48,7 +45,8 @@ export function witnesses({ desk, inquiry, evidenceKey }: WitnessDeps): Hono {
   app.put("/volunteers/:id", async (c) => {
     const id = c.req.param("id");
     const { key } = await read(c, VolunteerRequest);
-    if (!VOLUNTEER.test(id)) return answer(c, refuse("invalid", "a volunteer's name is letters, digits and hyphens"));
+    if (!VOLUNTEER_NAME.test(id))
+      return answer(c, refuse("invalid", "a volunteer's name is letters, digits and hyphens"));
     if (evidenceKey === undefined)
       return answer(c, refuse("conflict", "this warden was deployed without an evidence key"));
     desk.look((book) => book.volunteers.add(id, key));

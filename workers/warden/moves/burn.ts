@@ -2,7 +2,7 @@
 // never handed out again. Whoever was shown them is split in two, reserve mirrors are handed out at once, the rest ordered.
 
 import type { Cause } from "../../../shared/domain/blocklist.ts";
-import { type Group, splitGroups } from "../../../shared/domain/groups.ts";
+import { GROUP_ID_BYTES, type Group, splitGroups } from "../../../shared/domain/groups.ts";
 import { matchesPattern, parseHostname } from "../../../shared/domain/hostname.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
 import type { Burn, BurnAnswer, UnburnAnswer } from "../../../shared/wardenapi.ts";
@@ -10,8 +10,6 @@ import type { Book } from "../book.ts";
 import type { MirrorRow } from "../tables/mirrors.ts";
 import type { Moved } from "./move.ts";
 import { settle } from "./settle.ts";
-
-const GROUP_ID_BYTES = 8;
 
 export function burn(book: Book, { pattern, country, cause = "operator" }: Burn): Moved<BurnAnswer> {
   const checked = parsePattern(pattern);

@@ -4,6 +4,7 @@
 import { parseHostname } from "../../../shared/domain/hostname.ts";
 import { LABEL } from "../../../shared/domain/mirror.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
+import { LINEAGE_BYTES } from "../../../shared/domain/ticket.ts";
 import { zoneKey } from "../../../shared/store/keys.ts";
 import type { Claim, Order, ZoneSettings } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
@@ -13,8 +14,6 @@ import { isInForce } from "./lease.ts";
 import type { Moved } from "./move.ts";
 import { release } from "./release.ts";
 import { settle } from "./settle.ts";
-
-const LINEAGE_BYTES = 6;
 
 export function claim(book: Book, id: number, wish: Claim): Moved<MirrorRow> {
   const order = book.orders.find(id);

@@ -1,12 +1,10 @@
 // What every change ends in: bring hand-outs and orders in line with the facts. It looks only at what stands, never at what
 // was just done, so running it twice changes nothing, and whatever a crash or an older version left behind converges here.
 
-import { fillGroups, type Group, shownMirrors } from "../../../shared/domain/groups.ts";
+import { fillGroups, GROUP_ID_BYTES, type Group, shownMirrors } from "../../../shared/domain/groups.ts";
+import { LINEAGE_BYTES } from "../../../shared/domain/ticket.ts";
 import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
-
-const LINEAGE_BYTES = 6;
-const GROUP_ID_BYTES = 8;
 
 export function settle(book: Book): void {
   const mesh = book.settings.mesh();
