@@ -1,8 +1,8 @@
 // A reader's report that a mirror did or did not load. It rides through a mirror that works, so it is sealed to the warden:
 // the relay that carries it learns nothing, and all reports are of one length. It proves the group, never the reader.
 //
-//   report = base64url( version(1) = 1 | ephemeral P-256 point, uncompressed(65) | AES-256-GCM(clear)(71) ), 137 bytes
-//   key    = HKDF(ECDH(ephemeral, warden's), "hezar/report/v1\0" ephemeral point); it seals once, so the nonce is zero
+//   report = base64url( version(1) = 1 | ephemeral P-256 point, uncompressed(65) | AES-256-GCM(clear)(71) ), 137 bytes;
+//            the point and the key are sealed.ts's, of type report
 //   clear  = group(8) | hour since the epoch(4) | id(8) | mirror(8) | outcome(1) | elapsed(1) | control(8) | outcome(1) | mac(16)
 //   mirror, control = first 8 bytes of SHA-256("hezar/mirror/v1\0" hostname)
 //   mac    = first 16 bytes of HMAC-SHA-256(group's report key, "hezar/report/v1\0" ephemeral point | clear before the mac)
@@ -10,6 +10,7 @@
 
 import { type Bytes, concat, equalBytes, fromBase64url, fromHex, toBase64url, toHex, utf8 } from "./bytes.ts";
 import { ok, type Result, refuse } from "./result.ts";
+import { type EphemeralPair, POINT_BYTES, sealTo, unsealWith } from "./sealed.ts";
 
 /** How a mirror answered: loaded, or where it broke. */
 export const OUTCOMES = ["ok", "dns", "tcp", "tls", "stall", "cut", "blockpage"] as const;
@@ -34,7 +35,6 @@ export interface Report {
   readonly control: { readonly mirror: string; readonly outcome: Outcome };
 }
 
-export const POINT_BYTES = 65;
 export const REPORT_CHARACTERS = 183;
 const VERSION = 1;
 const ID_BYTES = 8;
@@ -44,12 +44,6 @@ const REPORT_BYTES = 1 + POINT_BYTES + BODY_BYTES + MAC_BYTES + 16;
 /** A report may wait for a way out, and clocks differ. */
 const HOURS_LATE = 2;
 const HOURS_EARLY = 1;
-
-export interface EphemeralPair {
-  /** Raw point, 65 bytes. */
-  readonly point: Uint8Array;
-  readonly privateKey: WebCryptoKey;
-}
 
 export interface SealReportOptions {
   /** The warden's P-256 point, from the roster. */
@@ -63,9 +57,7 @@ export interface SealReportOptions {
 export async function sealReport(report: Report, { to, groupKey, ephemeral }: SealReportOptions): Promise<string> {
   const body = encodeBody(report);
   const clear = concat(body, await macOf(body, { groupKey, point: ephemeral.point }));
-  const key = await sealingKey(ephemeral.privateKey, await importPoint(to), ephemeral.point);
-  const sealed = new Uint8Array(await crypto.subtle.encrypt(gcm(), key, clear));
-  return toBase64url(concat(Uint8Array.of(VERSION), ephemeral.point, sealed));
+  return toBase64url(concat(Uint8Array.of(VERSION), await sealTo(to, clear, { type: "report", ephemeral })));
 }
 
 export type ReportRefusal = "malformed" | "not for this warden" | "unknown group" | "forged" | "stale";
@@ -86,7 +78,7 @@ export async function openReport(
   const bytes = text.length === REPORT_CHARACTERS ? fromBase64url(text) : undefined;
   if (bytes?.length !== REPORT_BYTES || bytes[0] !== VERSION) return refuse("malformed");
   const point = bytes.subarray(1, 1 + POINT_BYTES);
-  const clear = await unseal(bytes.subarray(1 + POINT_BYTES), point, key);
+  const clear = await unsealWith(key, bytes.subarray(1), { type: "report" });
   if (clear === undefined) return refuse("not for this warden");
   const body = clear.subarray(0, BODY_BYTES);
   const report = decodeBody(body);
@@ -103,10 +95,6 @@ export async function mirrorDigest(hostname: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", utf8(`hezar/mirror/v1\0${hostname}`));
   return toHex(new Uint8Array(hash, 0, ID_BYTES));
 }
-
-/** The key seals once, so its nonce may be zero. */
-const gcm = () => ({ name: "AES-GCM", iv: new Uint8Array(12) });
-const CURVE = { name: "ECDH", namedCurve: "P-256" };
 
 function encodeBody({ group, hour, id, mirror, outcome, elapsed, control }: Report): Bytes {
   const stamp = new Uint8Array(4);
@@ -141,27 +129,4 @@ async function macOf(
   const key = await crypto.subtle.importKey("raw", concat(groupKey), hmac, false, ["sign"]);
   const mac = await crypto.subtle.sign("HMAC", key, concat(utf8("hezar/report/v1\0"), point, body));
   return new Uint8Array(mac, 0, MAC_BYTES);
-}
-
-async function unseal(sealed: Bytes, point: Bytes, privateKey: WebCryptoKey): Promise<Bytes | undefined> {
-  try {
-    const key = await sealingKey(privateKey, await importPoint(point), point);
-    return new Uint8Array(await crypto.subtle.decrypt(gcm(), key, sealed));
-  } catch {
-    // A point off the curve, another warden's key, a changed byte: WebCrypto throws, and all are one refusal.
-    return undefined;
-  }
-}
-
-function importPoint(point: Uint8Array): Promise<WebCryptoKey> {
-  return crypto.subtle.importKey("raw", concat(point), CURVE, false, []);
-}
-
-async function sealingKey(privateKey: WebCryptoKey, publicKey: WebCryptoKey, point: Uint8Array): Promise<WebCryptoKey> {
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: publicKey }, privateKey, 256);
-  const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveBits"]);
-  const info = concat(utf8("hezar/report/v1\0"), point);
-  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
-  const bits = await crypto.subtle.deriveBits(hkdf, secret, 256);
-  return crypto.subtle.importKey("raw", bits, "AES-GCM", false, ["encrypt", "decrypt"]);
 }

@@ -16,9 +16,9 @@ import { hkdf } from "./derive.ts";
 import { sealRecord, splitRecord } from "./envelope.ts";
 import type { KeyRefusal, Keyring } from "./keyring.ts";
 import { DOOR } from "./mirror.ts";
-import { POINT_BYTES } from "./report.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { BODY_BYTES, MAGIC, NONCE_BYTES, type SplitRosters, splitRosters, TAG_BYTES } from "./rosterlines.ts";
+import { POINT_BYTES } from "./sealed.ts";
 import type { Signer } from "./signature.ts";
 import { versioned } from "./version.ts";
 

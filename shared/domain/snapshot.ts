@@ -2,19 +2,18 @@
 // online key makes it. Whoever stores it can keep it back or lose it, but neither read nor invent one, nor show an old one
 // under a newer one's number.
 //
-//   snapshot = version(1) = 1 | number(6, big-endian) | ephemeral P-256 point, uncompressed(65) | AES-256-GCM(clear), the
-//              version and number as associated data
-//   key      = HKDF(ECDH(ephemeral, operator's), "hezar/snapshot/v1\0" point); it seals once, so the nonce is zero
+//   snapshot = version(1) = 1 | number(6, big-endian) | ephemeral P-256 point, uncompressed(65) | AES-256-GCM(clear): the
+//              point and the key are sealed.ts's, of type snapshot, with version and number as its head
 //   clear    = key id(1) | Ed25519 signature(64) over "hezar/snapshot/v1\0" version | number | payload | payload
 
-import { type Bytes, concat, utf8 } from "./bytes.ts";
+import { type Bytes, concat } from "./bytes.ts";
 import { ok, type Result, refuse } from "./result.ts";
+import { type EphemeralPair, POINT_BYTES, sealTo, unsealWith } from "./sealed.ts";
 import { SIGNATURE_BYTES, type Signer, type Verifier } from "./signature.ts";
 
 const VERSION = 1;
 const NUMBER_BYTES = 6;
 const HEAD_BYTES = 1 + NUMBER_BYTES;
-const POINT_BYTES = 65;
 
 export type SnapshotRefusal = "torn" | "not for this operator" | "forged" | "another number";
 
@@ -23,7 +22,7 @@ export interface SealSnapshotOptions {
   /** The operator's P-256 point, uncompressed. */
   readonly to: Uint8Array;
   /** Made for this snapshot alone. */
-  readonly ephemeral: { readonly point: Uint8Array; readonly privateKey: WebCryptoKey };
+  readonly ephemeral: EphemeralPair;
   readonly signer: Signer;
 }
 
@@ -34,9 +33,7 @@ export async function sealSnapshot(
   const head = encodeHead(number);
   const signature = await signer.sign("snapshot", concat(head, payload));
   const clear = concat(Uint8Array.of(signer.keyId), signature, payload);
-  const key = await sealingKey(ephemeral.privateKey, to, ephemeral.point);
-  const sealed = await crypto.subtle.encrypt(gcm(head), key, clear);
-  return concat(head, ephemeral.point, new Uint8Array(sealed));
+  return concat(head, await sealTo(to, clear, { type: "snapshot", ephemeral, head }));
 }
 
 export interface OpenSnapshotOptions {
@@ -56,7 +53,7 @@ export async function openSnapshot(
   if (whole.length <= HEAD_BYTES + POINT_BYTES + 1 + SIGNATURE_BYTES || whole[0] !== VERSION) return refuse("torn");
   const head = whole.subarray(0, HEAD_BYTES);
   if (decodeNumber(head) !== number) return refuse("another number");
-  const clear = await unseal(whole.subarray(HEAD_BYTES), { head, key });
+  const clear = await unsealWith(key, whole.subarray(HEAD_BYTES), { type: "snapshot", head });
   if (clear === undefined) return refuse("not for this operator", "or a byte of it changed");
   const payload = clear.subarray(1 + SIGNATURE_BYTES);
   const verifier = await verifierOf(clear[0] ?? 0);
@@ -73,32 +70,4 @@ function encodeHead(number: number): Bytes {
 
 function decodeNumber(head: Uint8Array): number {
   return head.subarray(1).reduce((number, byte) => number * 256 + byte, 0);
-}
-
-async function unseal(
-  rest: Bytes,
-  { head, key }: { readonly head: Bytes; readonly key: WebCryptoKey },
-): Promise<Bytes | undefined> {
-  try {
-    const point = rest.subarray(0, POINT_BYTES);
-    const opening = await sealingKey(key, point, point);
-    return new Uint8Array(await crypto.subtle.decrypt(gcm(head), opening, rest.subarray(POINT_BYTES)));
-  } catch {
-    // A point off the curve, another operator's key, a changed byte: WebCrypto throws, and all are one refusal.
-    return undefined;
-  }
-}
-
-function gcm(head: Bytes): Record<string, unknown> {
-  return { name: "AES-GCM", iv: new Uint8Array(12), additionalData: head };
-}
-
-async function sealingKey(own: WebCryptoKey, other: Uint8Array, point: Uint8Array): Promise<WebCryptoKey> {
-  const theirs = await crypto.subtle.importKey("raw", concat(other), { name: "ECDH", namedCurve: "P-256" }, false, []);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, own, 256);
-  const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveBits"]);
-  const info = concat(utf8("hezar/snapshot/v1\0"), point);
-  const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
-  const bits = await crypto.subtle.deriveBits(hkdf, secret, 256);
-  return crypto.subtle.importKey("raw", bits, "AES-GCM", false, ["encrypt", "decrypt"]);
 }

@@ -2,8 +2,9 @@
 
 import type { webcrypto } from "node:crypto";
 import { type Bytes, fromBase64url } from "../../shared/domain/bytes.ts";
-import { type EphemeralPair, mirrorDigest, type Outcome, type Report, sealReport } from "../../shared/domain/report.ts";
+import { mirrorDigest, type Outcome, type Report, sealReport } from "../../shared/domain/report.ts";
 import type { Roster } from "../../shared/domain/roster.ts";
+import type { EphemeralPair } from "../../shared/domain/sealed.ts";
 
 export interface Pair extends EphemeralPair {
   readonly point: Bytes;

@@ -7,11 +7,11 @@ import {
   mirrorDigest,
   OUTCOMES,
   openReport,
-  POINT_BYTES,
   REPORT_CHARACTERS,
   type Report,
   sealReport,
 } from "../../../shared/domain/report.ts";
+import { POINT_BYTES } from "../../../shared/domain/sealed.ts";
 import { NOW, seed } from "../../support/meshkeys.ts";
 import { createPair, type Pair } from "../../support/reporter.ts";
 
