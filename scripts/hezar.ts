@@ -211,6 +211,7 @@ export const COMMANDS: readonly Command[] = [
       { name: "channel", value: "NAME", says: "Where you will show it; channels share no mirrors (default direct)" },
       { name: "uses", value: "N", says: "How many readers may use it, at most 1000 (default 1)", kind: "count" },
       { name: "days", value: "N", says: "How long it is good, at most 30 (default 7)", kind: "count", most: 30 },
+      { name: "trusted", says: "You know them: what they report weighs in full, and can contradict a lie" },
       config,
     ],
     examples: [

@@ -1,5 +1,6 @@
 // `hezar invite`: a code, and where a reader takes it. The warden keeps only the code's hash, so it is shown this once.
 
+import { TRUSTED_LEVEL } from "../../shared/domain/verdict/sequential.ts";
 import type { Invite } from "../../shared/wardenapi.ts";
 import { chooseService, openOperator, openWarden } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
@@ -9,13 +10,20 @@ import { qrCode } from "../terminal/qr.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { pairs } from "../terminal/table.ts";
 
+const NEWCOMER_LEVEL = 0;
 const CHANNEL = /^[a-z][a-z0-9-]{0,30}$/;
 
 export const run: Run = async (call, screen) => {
   const channel = readChannel(call.text("channel"));
   const operator = await openOperator(call);
   const service = chooseService(operator.config, call.text("service"));
-  const wish = { service, channel, uses: call.number("uses") ?? 1, days: call.number("days") ?? 7, level: 0 };
+  const wish = {
+    service,
+    channel,
+    uses: call.number("uses") ?? 1,
+    days: call.number("days") ?? 7,
+    level: call.has("trusted") ? TRUSTED_LEVEL : NEWCOMER_LEVEL,
+  };
   const warden = await openWarden(operator);
   const invite = await screen.step("Making a code", () => warden.invite(wish));
   const { beacon } = await operator.state.mesh();

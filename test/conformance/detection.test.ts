@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readLink } from "../../scripts/links/read.ts";
 import { createKeyring, rootPublicKey } from "../../scripts/mint/keyring.ts";
 import { type Keys, readKeys } from "../../scripts/operator/keys.ts";
 import { openState } from "../../scripts/operator/state.ts";
@@ -12,6 +13,7 @@ import { createWardenClient, type WardenClient } from "../../scripts/operator/wa
 import { fromBase64url } from "../../shared/domain/bytes.ts";
 import { openKeyring } from "../../shared/domain/keyring.ts";
 import { createVerifier } from "../../shared/domain/signature.ts";
+import { TRUSTED_LEVEL } from "../../shared/domain/verdict/sequential.ts";
 import type { Invite, Why } from "../../shared/wardenapi.ts";
 import { type CensoredReader, openCensoredReader } from "../support/censoredreader.ts";
 import { type Mesh, startMeshWith } from "../support/mesh.ts";
@@ -63,15 +65,20 @@ async function admitReaders(): Promise<readonly CensoredReader[]> {
   const invite = await mesh.hezarJson<Invite & { page: string }>(
     "invite",
     "--uses",
-    String(READERS),
+    String(READERS + 1),
     "--channel",
     "school",
+    "--trusted",
   );
   // The channel's own mirrors; until they stand its readers borrow others'.
   for (let orders = 1; orders > 0; ) {
     orders = (await status()).orders.filter(({ state }) => state === "open" || state === "claimed").length;
   }
   const { mirrors } = await status();
+  const [link] = await take(invite.page);
+  const zones = mirrors.map(({ zone }) => zone);
+  const ticket = await readLink(new URL(link?.url ?? ""), { keys, zones, now });
+  expect(ticket).toMatchObject({ ok: true, value: { level: TRUSTED_LEVEL } });
   const mirrorOf = (hostname: string) => mirrors.find((mirror) => mirror.hostname === hostname);
   return Promise.all(
     Array.from({ length: READERS }, async (_, number) =>
