@@ -3,8 +3,8 @@
 
 import { ok, refuse } from "../../../shared/domain/result.ts";
 import type { Snapshot } from "../../../shared/snapshotform.ts";
-import { readState, writeState } from "../snapshots/keeper.ts";
 import { restoreTables } from "../snapshots/memory.ts";
+import { createSettings } from "../tables/settings.ts";
 import type { Moved } from "./move.ts";
 
 /** More than the seconds between a snapshot and a death can hold. */
@@ -17,20 +17,17 @@ export function restore(
   { number, tables }: Snapshot,
   now: number,
 ): Moved<{ readonly number: number }> {
-  const read = (name: string) =>
-    sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = ?", name).toArray()[0]?.value;
-  if (read("restored") === String(number)) return ok({ number });
-  if (read("mesh") !== undefined) return refuse("conflict", "this warden has a memory of its own");
+  const settings = createSettings(sql);
+  if (settings.restored() === number) return ok({ number });
+  if (settings.mesh() !== undefined) return refuse("conflict", "this warden has a memory of its own");
   // What a fresh warden noted meanwhile (its keyring, its first events) gives way to what the old one knew.
   for (const table of Object.keys(tables)) if (/^(?:events|versions)$/.test(table)) sql.exec(`DELETE FROM ${table}`);
   restoreTables(sql, tables);
   sql.exec("UPDATE versions SET version = version + ?", VERSIONS_AHEAD);
   sql.exec("DELETE FROM deliveries");
-  const save = (name: string, value: string) =>
-    sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", name, value);
-  save("restored", String(number));
+  settings.saveRestored(number);
   // A number above any that the old warden's holders have, so that none of them steers here.
-  save("lease", JSON.stringify({ holder: "", fence: now, until: 0 }));
-  writeState(sql, { ...readState(sql), number: number + NUMBERS_AHEAD });
+  settings.saveLease({ holder: "", fence: now, until: 0 });
+  settings.saveSnapshots({ ...settings.snapshots(), number: number + NUMBERS_AHEAD });
   return ok({ number });
 }

@@ -8,9 +8,10 @@ import type { Signer } from "../../../shared/domain/signature.ts";
 import { sealSnapshot } from "../../../shared/domain/snapshot.ts";
 import type { Log } from "../../../shared/log.ts";
 import { snapshotName } from "../../../shared/snapshotform.ts";
+import { createSettings } from "../tables/settings.ts";
 import { takeTables } from "./memory.ts";
 import type { Shelf } from "./shelves.ts";
-import { EMPTY, failed, readyAt, type SnapshotsState, shelfNow, taken } from "./state.ts";
+import { failed, readyAt, type SnapshotsState, shelfNow, taken } from "./state.ts";
 
 /** Changes this close share a snapshot; what an account's sudden death can lose. */
 const COALESCE_MS = 5_000;
@@ -66,20 +67,21 @@ export function createKeeper(deps: KeeperDeps): Keeper {
 async function store(deps: KeeperDeps): Promise<number | undefined> {
   const { storage, shelves, clock } = deps;
   const nowMs = clock();
+  const settings = createSettings(storage.sql);
   const tables = takeTables(storage.sql);
   const digest = await digestOf(JSON.stringify(tables));
-  const before = readState(storage.sql);
+  const before = settings.snapshots();
   const behind = shelves.filter(({ id }) => before.shelves[id]?.digest !== digest);
   const due = behind.filter((shelf) => readyAtOf(shelf, before, nowMs) <= nowMs);
   if (due.length > 0) {
     const number = before.number + 1;
     // Before anything leaves: a number is never used twice, whatever dies.
-    writeState(storage.sql, { ...before, number });
+    settings.saveSnapshots({ ...before, number });
     const takenAt = Math.floor(nowMs / 1000);
     const sealed = await seal(JSON.stringify({ v: 1, number, takenAt, tables }), number, deps);
     await Promise.all(due.map((shelf) => fill(shelf, { sealed, digest, number, takenAt }, deps)));
   }
-  const after = readState(storage.sql);
+  const after = settings.snapshots();
   const still = behind.filter(({ id }) => after.shelves[id]?.digest !== digest);
   const times = still.map((shelf) => readyAtOf(shelf, after, clock()));
   return times.length === 0 ? undefined : Math.min(...times);
@@ -94,10 +96,11 @@ interface Load {
 
 async function fill(shelf: Shelf, { sealed, ...told }: Load, { storage, clock, log }: KeeperDeps): Promise<void> {
   const name = snapshotName(told.number);
-  const now = () => shelfNow(readState(storage.sql), shelf.id, { perDay: shelf.perDay, nowMs: clock() });
+  const settings = createSettings(storage.sql);
+  const now = () => shelfNow(settings.snapshots(), shelf.id, { perDay: shelf.perDay, nowMs: clock() });
   const save = (state: ReturnType<typeof now>) => {
-    const all = readState(storage.sql);
-    writeState(storage.sql, { ...all, shelves: { ...all.shelves, [shelf.id]: state } });
+    const all = settings.snapshots();
+    settings.saveSnapshots({ ...all, shelves: { ...all.shelves, [shelf.id]: state } });
   };
   try {
     await shelf.put(name, sealed);
@@ -131,15 +134,4 @@ async function digestOf(text: string): Promise<string> {
 
 function readyAtOf({ id, perDay }: Shelf, state: SnapshotsState, nowMs: number): number {
   return readyAt(shelfNow(state, id, { perDay, nowMs }), { perDay, nowMs });
-}
-
-const NAME = "snapshots";
-
-export function readState(sql: SqlStorage): SnapshotsState {
-  const [row] = sql.exec<{ value: string }>("SELECT value FROM settings WHERE name = ?", NAME).toArray();
-  return row === undefined ? EMPTY : (JSON.parse(row.value) as SnapshotsState);
-}
-
-export function writeState(sql: SqlStorage, state: SnapshotsState): void {
-  sql.exec("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", NAME, JSON.stringify(state));
 }

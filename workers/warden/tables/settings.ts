@@ -1,4 +1,5 @@
-// What the operator told the warden: the mesh's settings and the root-signed keyring, each one text; and who steers it.
+// What the operator told the warden: the mesh's settings and the root-signed keyring, each one text; who steers it, what its
+// shelves hold, and whose memory it took up.
 
 import type { Lease, MeshSettings } from "../../../shared/wardenapi.ts";
 import { EMPTY, type SnapshotsState } from "../snapshots/state.ts";
@@ -18,6 +19,10 @@ export interface Settings {
   lease(): Lease | undefined;
   saveLease(lease: Lease): void;
   snapshots(): SnapshotsState;
+  saveSnapshots(state: SnapshotsState): void;
+  /** The number of the snapshot whose memory this is. */
+  restored(): number | undefined;
+  saveRestored(number: number): void;
 }
 
 export function createSettings(sql: SqlStorage): Settings {
@@ -36,5 +41,8 @@ export function createSettings(sql: SqlStorage): Settings {
     lease: () => read<Lease>("lease"),
     saveLease: (lease) => write("lease", lease),
     snapshots: () => read<SnapshotsState>("snapshots") ?? EMPTY,
+    saveSnapshots: (state) => write("snapshots", state),
+    restored: () => read<number>("restored"),
+    saveRestored: (number) => write("restored", number),
   };
 }
