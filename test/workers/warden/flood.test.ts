@@ -5,10 +5,12 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
+import { SLOTS_A_DAY } from "../../../workers/warden/evidence/allowance.ts";
 import { createKeeper, type Keeper } from "../../../workers/warden/evidence/keeper.ts";
 import type { HostContext, ReportNote, SightingNote } from "../../../workers/warden/evidence/notes.ts";
 import { REPORTS_LIMIT, SHELF_STEPS, SIGHTINGS_LIMIT } from "../../../workers/warden/evidence/shelf.ts";
 import { migrate } from "../../../workers/warden/schema.ts";
+import { createTags } from "../../../workers/warden/tables/tags.ts";
 import { batchOf, HERE, inScene, type Reader, type Scene, seal, zoneOf } from "./evidence.ts";
 import { start } from "./mesh.ts";
 
@@ -22,6 +24,8 @@ const CONTEXT: HostContext = {
   doubted: [],
   cleared: [],
 };
+
+const DAY = 86_400;
 
 type Counter = (table: string) => number;
 
@@ -182,4 +186,35 @@ test("a hostname whose object is out of order keeps nobody else's evidence from 
     expect(await scene.count(other, "sightings")).toBe(3);
     expect(scene.logged).toEqual([]);
     expect(first.mirrors).toContain(hostname);
+  }));
+
+test("a reader who knocks day and night fills eight hours of a day, at every mirror alike; the next day is a new one", () =>
+  inScene(async (scene) => {
+    const { first, hostname, other } = await accused(scene);
+    scene.pass(DAY - (scene.now() % DAY));
+    const slots = async (count: number) => {
+      for (let slot = 0; slot < count; slot++) {
+        await scene.serve(hostname, [first]);
+        if (slot % 16 === 0) await scene.serve(other, [first]);
+        scene.pass(WINDOWS.slotSeconds);
+      }
+    };
+    await slots(SLOTS_A_DAY);
+    const full = [await scene.count(hostname, "sightings"), await scene.count(other, "sightings")];
+    await slots(17);
+    expect([await scene.count(hostname, "sightings"), await scene.count(other, "sightings")]).toEqual(full);
+    scene.pass(DAY - (scene.now() % DAY));
+    await slots(1);
+    expect(await scene.count(hostname, "sightings")).toBeGreaterThan(full[0] ?? 0);
+  }));
+
+test("that a mirror served somebody is written once a slot, however many it serves", () =>
+  inScene(async ({ storage, now }) => {
+    const serve = (after: number) => createTags(storage.sql, { now: now() + after, windows: WINDOWS });
+    const written = [0, 1, WINDOWS.slotSeconds - 1, WINDOWS.slotSeconds].map((after) => {
+      const tags = serve(after);
+      tags.serve("a.example", "IR");
+      return (tags.served()[0]?.at ?? 0) - now();
+    });
+    expect(written).toEqual([0, 0, 0, WINDOWS.slotSeconds]);
   }));

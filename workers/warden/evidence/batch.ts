@@ -7,6 +7,7 @@ import { shownMirrors } from "../../../shared/domain/groups.ts";
 import { LABEL } from "../../../shared/domain/mirror.ts";
 import type { Book } from "../book.ts";
 import { country, hostname, integer } from "../requests.ts";
+import type { Allows } from "./allowance.ts";
 import type { SightingNote } from "./notes.ts";
 
 export const SIGHTINGS_A_BATCH = 1000;
@@ -46,11 +47,11 @@ export type Batch = v.InferOutput<typeof CollectRequest>;
 /** Rows by the hostname whose evidence they are. */
 export type RowsByHost<Row> = Map<string, Row[]>;
 
-/** `tags`: each reader's tag of today. What names a mirror or a reader there is not is dropped, and nothing tells so. */
+/** `tags`: each reader's tag of today; `allows`: whether its day has room. What names a mirror or a reader there is not is dropped, and nothing tells so. */
 export function placeSightings(
   book: Book,
   { zone, sightings }: Batch,
-  tags: ReadonlyMap<string, string>,
+  { tags, allows }: { readonly tags: ReadonlyMap<string, string>; readonly allows: Allows },
 ): RowsByHost<SightingNote> {
   const rows: RowsByHost<SightingNote> = new Map();
   const shown = createShown(book);
@@ -62,6 +63,7 @@ export function placeSightings(
     if (mirror?.zone !== zone || mirror.state === "retired" || tag === undefined) continue;
     if (known?.lineage !== lineage || at > book.now + book.windows.slotSeconds || at < book.now - LATE_SECONDS)
       continue;
+    if (!allows(tag, Math.min(at, book.now))) continue;
     book.tags.see(tag, country);
     book.tags.serve(hostname, country);
     const row = { tag, group: known.groupId, network, country, level: known.level, at: Math.min(at, book.now) };

@@ -9,6 +9,7 @@ import type { Book } from "../book.ts";
 import { heed } from "../moves/signal.ts";
 import { judgeSky } from "../moves/sky.ts";
 import { actOn } from "../moves/verdict.ts";
+import { createAllowance } from "./allowance.ts";
 import { type Batch, placeSightings, tagReaders } from "./batch.ts";
 import { createContexts, isOpen } from "./context.ts";
 import type { EvidenceOf, HostContext, Notes } from "./notes.ts";
@@ -42,6 +43,7 @@ const KEY_BYTES = 32;
 
 export function createInquiry({ look, change, evidenceOf, keys, random }: InquiryDeps): Inquiry {
   const digestsOf = createDigests();
+  const allows = createAllowance(look(({ windows }) => windows));
   const noteAll = async (rows: ReadonlyMap<string, { readonly notes: Notes; readonly context: HostContext }>) => {
     const asked = [...rows].map(([hostname, { notes, context }]) => evidenceOf(hostname).note(notes, context));
     return conclude(await settled(asked));
@@ -70,7 +72,7 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
       const digests = await digestsOf(look((book) => reportable(book, reports)));
       await noteAll(
         look((book) => {
-          const sightings = placeSightings(book, batch, tags);
+          const sightings = placeSightings(book, batch, { tags, allows });
           return notesOf(book, { sightings, reports: placeReports(book, reports, digests), probes: new Map() });
         }),
       );
