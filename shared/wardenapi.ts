@@ -77,9 +77,15 @@ export interface Mirror {
 }
 
 /**
- * POST /lease { holder, seconds } → LeaseAnswer. One autopilot at a time steers; `seconds: 0` gives the lease back, and one
- * that is not renewed ends by the warden's clock. `fence` grows with every new holder.
+ * POST /lease LeaseWish → LeaseAnswer. One autopilot at a time steers, and a lease that is not renewed ends by the warden's
+ * clock. `fence` grows with every new holder.
  */
+export interface LeaseWish {
+  /** One process: a name nobody else uses. */
+  readonly holder: string;
+  /** From now; 0 gives the lease back. */
+  readonly seconds: number;
+}
 export interface Lease {
   readonly holder: string;
   readonly fence: number;
@@ -132,7 +138,14 @@ export interface UnburnAnswer {
 // POST /rotate { olderThanSeconds, service?, most? } → { orders: Order[] }   a replacement is ordered for older mirrors, the
 // oldest first; once it stands the elder drains: shown to nobody, it serves who is there until it is retired
 
-/** POST /invites { service, channel, uses, level, days } → Invite. The code is shown this once: only its hash is kept. */
+/** POST /invites InviteWish → Invite. The code is shown this once: only its hash is kept. */
+export interface InviteWish {
+  readonly service: string;
+  readonly channel: string;
+  readonly uses: number;
+  readonly level: number;
+  readonly days: number;
+}
 export interface Invite {
   readonly code: string;
   readonly service: string;

@@ -1,6 +1,7 @@
 // `hezar health`: what is wrong with mirrors, accounts and services that no censor did; the warden is told of it.
 
 import { systemClock } from "../clock.ts";
+import { isNearlyFull } from "../doctor/quota.ts";
 import { SAFE_BROWSING_URL } from "../health/flags.ts";
 import { ailment, checkHealth, type Health, isHealthy } from "../health/health.ts";
 import { type Operator, openOperator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
@@ -10,7 +11,6 @@ import type { Screen } from "../terminal/screen.ts";
 
 /** Who looks wants to know now. */
 const ATTEMPTS = 2;
-const NEARLY_FULL = 0.9;
 
 export const run: Run = async (call, screen) => {
   const operator = await openOperator(call);
@@ -42,7 +42,7 @@ export function flagsOf({ config }: Pick<Operator, "config">, env: Screen["env"]
 function healthText(health: Health, { style }: Screen): string {
   const { mirrors, signals, refused, quota, burned, troubles } = health;
   const sign = (isFine: boolean) => (isFine ? style.green("✓") : style.red("✗"));
-  const full = quota.filter(({ writesToday, writesPerDay }) => writesToday >= writesPerDay * NEARLY_FULL);
+  const full = quota.filter(({ writesToday, writesPerDay }) => isNearlyFull(writesToday, writesPerDay));
   return [
     ...mirrors.map((look) => {
       const wrong = ailment(look);

@@ -5,8 +5,7 @@ import type { MeshConfig } from "../../shared/config.ts";
 import type { AccountTrouble, MeshStatus } from "../../shared/wardenapi.ts";
 import { spanText } from "../terminal/meshtable.ts";
 import { broken, type DoctorFinding, fine, note } from "./finding.ts";
-
-const NEARLY_FULL = 0.9;
+import { isNearlyFull } from "./quota.ts";
 
 export function checkKeeping(status: MeshStatus, config: MeshConfig): readonly DoctorFinding[] {
   return [
@@ -37,7 +36,7 @@ function checkWrites({ quota }: MeshStatus): readonly DoctorFinding[] {
     const about = `account ${account}`;
     const says = `${writesToday} of ${writesPerDay} KV writes of the day are used, ${unpublished} records wait`;
     const next = "What only grows old waits for midnight UTC; a paid plan or fewer readers an account take the rest";
-    return writesToday >= writesPerDay * NEARLY_FULL ? note(about, says, next) : fine(about, says);
+    return isNearlyFull(writesToday, writesPerDay) ? note(about, says, next) : fine(about, says);
   });
 }
 

@@ -17,15 +17,16 @@ export function checkUsage(about: string, { workers, namespaces, routes }: Usage
     `${namespaces} of ${NAMESPACES} KV namespaces`,
     `at most ${most} of ${ROUTES_OF_A_ZONE} routes in a zone`,
   ].join(", ");
-  const isNearlyFull =
-    isNear(workers, workers > FREE_WORKERS ? PAID_WORKERS : FREE_WORKERS) ||
-    isNear(namespaces, NAMESPACES) ||
-    isNear(most, ROUTES_OF_A_ZONE);
+  const isWorry =
+    isNearlyFull(workers, workers > FREE_WORKERS ? PAID_WORKERS : FREE_WORKERS) ||
+    isNearlyFull(namespaces, NAMESPACES) ||
+    isNearlyFull(most, ROUTES_OF_A_ZONE);
   const next = "Remove what is not used, take a larger plan, or add an account to the config";
-  return [isNearlyFull ? note(about, says, next) : fine(about, says), requestsNote(about)];
+  return [isWorry ? note(about, says, next) : fine(about, says), requestsNote(about)];
 }
 
-function isNear(count: number, limit: number): boolean {
+/** From here on it is said. */
+export function isNearlyFull(count: number, limit: number): boolean {
   return count >= limit * NEARLY_FULL;
 }
 

@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import type { AccountConfig, ConfigProblem, MeshConfig, ZoneConfig } from "../../shared/config.ts";
 import { meshSettings } from "../../shared/config.ts";
 import type { CoverSite } from "../../shared/domain/cover.ts";
+import { FREE_WRITES_PER_DAY, KV_SNAPSHOTS_PER_DAY } from "../../shared/store/keys.ts";
 import { bundledCover } from "../covers/bundled.ts";
 import { coverFromFolder } from "../covers/folder.ts";
 import { noKvToken, type PublishingAccount } from "../mint/accounts.ts";
@@ -83,9 +84,6 @@ export async function openProviders(
 
 /** A paid account's writes are counted by the month; this many a day is what its plan includes. */
 const PAID_WRITES_PER_DAY = 30_000;
-const FREE_WRITES_PER_DAY = 1_000;
-/** What the warden's snapshots take at most of them, in an account that keeps them (workers/warden/snapshots/shelves.ts). */
-const SNAPSHOTS_PER_DAY = 200;
 
 /** The accounts that the warden writes to; a Mistake names all whose KV token is missing. */
 export async function readPublishing(
@@ -106,7 +104,8 @@ export async function readPublishing(
   return found.map(({ account: { id, apiUrl, accountId, plan, local }, kvToken }) => ({
     ...{ id, apiUrl, accountId },
     ...(kvToken !== undefined && { kvToken }),
-    writesPerDay: (plan === "paid" ? PAID_WRITES_PER_DAY : FREE_WRITES_PER_DAY) - (isShelf(id) ? SNAPSHOTS_PER_DAY : 0),
+    writesPerDay:
+      (plan === "paid" ? PAID_WRITES_PER_DAY : FREE_WRITES_PER_DAY) - (isShelf(id) ? KV_SNAPSHOTS_PER_DAY : 0),
     isLocal: local !== undefined,
   }));
 }

@@ -24,11 +24,10 @@ export interface WardenClient {
   abandon(hostname: string): Promise<void>;
   retire(hostname: string): Promise<api.Mirror>;
   rotate(wish: RotateWish): Promise<readonly api.Order[]>;
-  /** `seconds: 0` gives it back. */
-  lease(wish: { readonly holder: string; readonly seconds: number }): Promise<api.LeaseAnswer>;
+  lease(wish: api.LeaseWish): Promise<api.LeaseAnswer>;
   burn(burn: api.Burn): Promise<api.BurnAnswer>;
   unburn(burn: Omit<api.Burn, "cause">): Promise<api.UnburnAnswer>;
-  invite(wish: InviteWish): Promise<api.Invite>;
+  invite(wish: api.InviteWish): Promise<api.Invite>;
   /** WardenRefusal `unknown` where nothing was ever known of it. */
   why(hostname: string): Promise<api.Why>;
   probes(results: readonly ProbeResult[]): Promise<api.ProbesAnswer>;
@@ -50,14 +49,6 @@ export interface RotateWish {
   readonly olderThanSeconds: number;
   readonly service?: string;
   readonly most?: number;
-}
-
-export interface InviteWish {
-  readonly service: string;
-  readonly channel: string;
-  readonly uses: number;
-  readonly level: number;
-  readonly days: number;
 }
 
 export interface WardenClientOptions {

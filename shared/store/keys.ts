@@ -1,4 +1,4 @@
-// Every key the mesh writes to KV: prefix, owner, lifetime, size. The warden is the only writer; relays only read.
+// Every key the mesh writes to KV: prefix, what it holds, lifetime, size; and what KV allows. Only the warden writes.
 // docs/kv-schema.md is held to this list by a test.
 
 export interface KeySpec {
@@ -48,6 +48,10 @@ export const KEYS = {
 
 /** A relay keeps what it read in memory this long before it asks KV again. */
 export const RELAY_MEMORY_SECONDS = 30;
+/** What a free account's KV takes by the UTC day, every pair of a bulk write counting. */
+export const FREE_WRITES_PER_DAY = 1_000;
+/** Of them, what the warden's snapshots take at most where they are kept in a KV: the mesh's own records need the rest. */
+export const KV_SNAPSHOTS_PER_DAY = 200;
 /** KV's own floor for edge caching of a read. */
 export const KV_CACHE_TTL_SECONDS = 30;
 

@@ -8,7 +8,7 @@ import type { Signer, Verifier } from "../../shared/domain/signature.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Snapshot } from "../../shared/snapshotform.ts";
 import { rosterKey } from "../../shared/store/keys.ts";
-import type { Admission, Invite, MeshEvent, MeshStatus, Mirror } from "../../shared/wardenapi.ts";
+import type { Admission, Invite, InviteWish, MeshEvent, MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import { type Book, type Chance, openBook } from "./book.ts";
 import { originOf } from "./draft.ts";
 import { describeMirrors } from "./mirrors.ts";
@@ -23,7 +23,6 @@ import { createPublisher } from "./publish.ts";
 import type { Reporting } from "./seal.ts";
 import { readStatus } from "./status.ts";
 import type { Stores } from "./stores.ts";
-import type { InviteRow } from "./tables/invites.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
 import { URGENCY } from "./tables/outbox.ts";
 import { issueProbeTicket, issueReaderTicket, type ProbeTicket, type ReaderTicket } from "./tickets.ts";
@@ -63,8 +62,6 @@ export interface Desk {
   tick(): Promise<void>;
   flush(): Promise<void>;
 }
-
-export type InviteWish = Pick<InviteRow, "service" | "channel" | "level" | "days"> & { readonly uses: number };
 
 export function createDesk(deps: DeskDeps): Desk {
   const withBook = <T>(work: (book: Book) => T): T =>

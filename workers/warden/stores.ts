@@ -2,6 +2,7 @@
 // that can do nothing but that.
 
 import * as v from "valibot";
+import { FREE_WRITES_PER_DAY } from "../../shared/store/keys.ts";
 import { type Fetch, writeBulk } from "./bulk.ts";
 import { ONLY_ACCOUNT } from "./need.ts";
 
@@ -39,7 +40,6 @@ export interface Stores {
   readonly own: string;
 }
 
-export const FREE_WRITES_PER_DAY = 1_000;
 const OWN_CALLS_A_FLUSH = 40;
 const PAIRS_A_BULK = 200;
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { DEFAULT_MIRRORS } from "../../../shared/config/checked.ts";
 import { GROUPS_PER_ZONE } from "../../../shared/domain/groups.ts";
 import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
-import { KEYS, RELAY_MEMORY_SECONDS } from "../../../shared/store/keys.ts";
+import { KEYS, KV_SNAPSHOTS_PER_DAY, RELAY_MEMORY_SECONDS } from "../../../shared/store/keys.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -23,7 +23,7 @@ export const MESH = {
   memorySeconds: RELAY_MEMORY_SECONDS,
   refreshPart: readConstant("workers/warden/moves/tidy.ts", "REFRESH_PART"),
   refresh: KEYS,
-  snapshotsADay: readConstant("workers/warden/snapshots/shelves.ts", "KV_SNAPSHOTS_PER_DAY"),
+  snapshotsADay: KV_SNAPSHOTS_PER_DAY,
   retestsABurn: WINDOWS.retestSeconds.length,
   retentionSeconds: WINDOWS.retentionSeconds,
 } as const;

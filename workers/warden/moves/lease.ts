@@ -2,15 +2,8 @@
 // lease; it ends by the warden's clock, never by theirs. Each new holder gets a higher number, which its claims carry: one
 // that slept past its lease and wakes in the middle of a mint claims nothing more (fencing).
 
-import type { Lease, LeaseAnswer } from "../../../shared/wardenapi.ts";
+import type { Lease, LeaseAnswer, LeaseWish } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
-
-export interface LeaseWish {
-  /** One process: a name nobody else uses. */
-  readonly holder: string;
-  /** From now; 0 gives the lease back. */
-  readonly seconds: number;
-}
 
 const NOBODY: Lease = { holder: "", fence: 0, until: 0 };
 

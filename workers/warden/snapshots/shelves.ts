@@ -2,6 +2,7 @@
 // only grows; the oldest beyond what is kept are taken away again, and where that is forbidden they stay.
 
 import * as v from "valibot";
+import { KV_SNAPSHOTS_PER_DAY } from "../../../shared/store/keys.ts";
 import type { Fetch } from "../bulk.ts";
 
 export interface Shelf {
@@ -12,8 +13,6 @@ export interface Shelf {
   remove(name: string): Promise<void>;
 }
 
-/** Of a free account's 1,000 writes a day the mesh's own records need the most. */
-const KV_SNAPSHOTS_PER_DAY = 200;
 const TIMEOUT_MILLISECONDS = 20_000;
 
 const place = { id: v.string(), private: v.exactOptional(v.literal(true)) };
