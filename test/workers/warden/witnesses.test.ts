@@ -8,6 +8,8 @@ import { type Bytes, fromBase64url, toBase64url, toHex, utf8 } from "../../../sh
 import { deriveWitnessToken } from "../../../shared/domain/evidencekeys.ts";
 import { createSigner } from "../../../shared/domain/signature.ts";
 import type { Admission, Invite, MeshStatus, ProbesAnswer, Why } from "../../../shared/wardenapi.ts";
+import { RESULTS_A_DAY } from "../../../workers/warden/evidence/budget.ts";
+import { PROBES_A_POST } from "../../../workers/warden/evidence/probes.ts";
 import { settings } from "./mesh.ts";
 
 const admin = { Authorization: `Bearer ${env.ADMIN_TOKEN}` };
@@ -250,6 +252,16 @@ describe("a volunteer", () => {
     const once = JSON.stringify({ results: [{ ...result(), at: now() - 20 }] });
     for (let times = 0; times < 3; times++) expect((await send(once)).status).toBe(200);
     expect(await rows(hostname, "probes")).toBe(before + 1);
+  });
+
+  test("fills no more than its part of a day: what goes beyond is refused and leaves no row", async () => {
+    const results = Array.from({ length: PROBES_A_POST }, () => ({ ...result(), hostname: "nobody.garden.example" }));
+    for (let sent = 0; sent + PROBES_A_POST < RESULTS_A_DAY; sent += PROBES_A_POST)
+      expect((await send(JSON.stringify({ results }))).status).toBe(200);
+    const before = await rows(hostname, "probes");
+    const more = JSON.stringify({ results: results.map((one, at) => ({ ...one, hostname, at: now() - 100 - at })) });
+    expect((await send(more)).status).toBe(409);
+    expect(await rows(hostname, "probes")).toBe(before);
   });
 
   test("that was removed is not heard, though the token is the same", async () => {

@@ -7,7 +7,7 @@ import type { Book } from "../book.ts";
 import { country, hostname, integer } from "../requests.ts";
 import { add, type RowsByHost } from "./batch.ts";
 
-const PROBES_A_POST = 500;
+export const PROBES_A_POST = 500;
 /** Clocks of probing machines may be ahead a little. */
 const EARLY_SECONDS = 300;
 

@@ -7,6 +7,7 @@ import { refuse } from "../../../shared/domain/result.ts";
 import { createVerifier, SIGNATURE_BYTES } from "../../../shared/domain/signature.ts";
 import type { Desk } from "../desk.ts";
 import { CollectRequest } from "../evidence/batch.ts";
+import { createBudget } from "../evidence/budget.ts";
 import type { Inquiry } from "../evidence/inquiry.ts";
 import { ProbesRequest } from "../evidence/probes.ts";
 import { witness } from "../gate.ts";
@@ -20,6 +21,7 @@ export interface WitnessDeps {
 }
 
 export function witnesses({ desk, inquiry, evidenceKey }: WitnessDeps): Hono {
+  const spend = createBudget();
   const app = new Hono();
   app.post("/collect", async (c) => {
     const batch = await read(c, CollectRequest);
@@ -38,6 +40,14 @@ export function witnesses({ desk, inquiry, evidenceKey }: WitnessDeps): Hono {
     if (!isTheirs) return answer(c, refuse("unknown", "no volunteer of that name and key"));
     // Whoever they say they are, they are this volunteer.
     const { results } = parse(body, ProbesRequest);
+    if (
+      !spend(
+        volunteer,
+        results.length,
+        desk.look((book) => book.now),
+      )
+    )
+      return answer(c, refuse("conflict", "a volunteer's day is full: send the rest tomorrow"));
     return c.json(await inquiry.probe(results.map((result) => ({ ...result, vantage: volunteer }))));
   });
 
