@@ -36,12 +36,11 @@ export interface Pass {
 
 /** Looks that find something new to do; the next pass goes on. */
 const ROUNDS = 6;
-const LOCK_WAIT_SECONDS = 120;
 
 /** Throws where no pass can be made: no warden, another mint of this machine that does not end. */
 export function runPass(options: PassOptions): Promise<Pass> {
   const { stateDir, clock } = options;
-  return alone(stateDir, { clock, waitSeconds: LOCK_WAIT_SECONDS }, () => passAlone(options));
+  return alone(stateDir, { clock }, () => passAlone(options));
 }
 
 async function passAlone(options: PassOptions): Promise<Pass> {

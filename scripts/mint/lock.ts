@@ -11,11 +11,13 @@ import { Mistake } from "../terminal/mistake.ts";
 const LOCK_FILE = /^mint\.lock\.([1-9]\d*)$/;
 const fileOf = (stateDir: string, number: number) => join(stateDir, `mint.lock.${number}`);
 const LOOK_AGAIN_MILLISECONDS = 250;
+/** Patience with a mint that is at work. */
+const WAIT_SECONDS = 120;
 
 export interface LockOptions {
   readonly clock: Clock;
-  /** How long to wait for another mint to end. */
-  readonly waitSeconds: number;
+  /** How long to wait for another mint to end; absent: two minutes. */
+  readonly waitSeconds?: number | undefined;
   readonly onWait?: (holder: string) => void;
 }
 
@@ -31,7 +33,7 @@ export async function alone<T>(stateDir: string, options: LockOptions, work: () 
 }
 
 /** The number taken. */
-async function take(stateDir: string, { clock, waitSeconds, onWait }: LockOptions): Promise<number> {
+async function take(stateDir: string, { clock, waitSeconds = WAIT_SECONDS, onWait }: LockOptions): Promise<number> {
   const giveUpAt = clock.now() + waitSeconds * 1000;
   for (let waited = false; ; ) {
     const last = await highest(stateDir);

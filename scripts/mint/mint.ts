@@ -31,8 +31,6 @@ export interface Minted extends Reconciled {
   readonly failures: Run["failures"];
 }
 
-const LOCK_WAIT_SECONDS = 120;
-
 /** Throws Mistake where the run cannot go on (no warden, another mint); what fails for one mirror is in `failures`. */
 export async function mintOrders(options: MintOptions): Promise<Minted> {
   const run = createRun({
@@ -43,7 +41,7 @@ export async function mintOrders(options: MintOptions): Promise<Minted> {
     ...options,
   });
   const onWait = (holder: string) => run.onProgress({ step: "waiting", text: `for another mint, process ${holder}` });
-  const { stateDir, lockWaitSeconds: waitSeconds = LOCK_WAIT_SECONDS } = options;
+  const { stateDir, lockWaitSeconds: waitSeconds } = options;
   return alone(stateDir, { clock: run.clock, waitSeconds, onWait }, async () => {
     await renewKeyring(run.warden, run);
     await rollCall(run);

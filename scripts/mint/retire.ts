@@ -21,14 +21,12 @@ export interface Retired {
   readonly removedRelay: boolean;
 }
 
-const LOCK_WAIT_SECONDS = 120;
-
 /** Retiring what is retired is success. */
 export async function retireMirror(hostname: string, options: RetireOptions): Promise<Retired> {
   const { stateDir, warden, providers, clock = systemClock } = options;
   const mirror = await warden.retire(hostname);
   // Under the lock: a mint that is just putting a new mirror on the zone must not lose its Worker.
-  return alone(stateDir, { clock, waitSeconds: LOCK_WAIT_SECONDS }, async () => {
+  return alone(stateDir, { clock }, async () => {
     const provider = providers.get(mirror.account);
     const isLast = !zonesInUse(await warden.status()).has(mirror.zone);
     if (!isLast || provider === undefined) return { mirror, removedRelay: false };

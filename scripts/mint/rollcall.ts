@@ -49,7 +49,7 @@ async function tell(account: string, detail: string, run: Run): Promise<readonly
 }
 
 /** Whether any mirror of the account still shows strangers what its zone shows; with none to look at nothing is concluded. */
-export async function servesStill(
+async function servesStill(
   account: string,
   { mirrors }: Pick<MeshStatus, "mirrors">,
   { reach }: { readonly reach: Reach },

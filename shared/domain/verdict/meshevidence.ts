@@ -40,8 +40,7 @@ export interface MeshEvidence {
   readonly pulses: readonly CountryPulse[];
 }
 
-export const WEATHERS = ["normal", "shutdown", "whitelist"] as const;
-export type Weather = (typeof WEATHERS)[number];
+export type Weather = "normal" | "shutdown" | "whitelist";
 
 /** A node of hostname ⊂ zone ⊂ suffix ⊂ provider that is blocked as a whole in a country. */
 export interface DeadNode {

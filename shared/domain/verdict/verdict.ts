@@ -6,8 +6,7 @@ import type { Blocking, SignalKind } from "./evidence.ts";
 export type VerdictState = "healthy" | "suspect" | "burned";
 
 /** How high the block reaches; `country` is weather and blames nobody. */
-export const LEVELS = ["hostname", "zone", "suffix", "provider", "country"] as const;
-export type Level = (typeof LEVELS)[number];
+export type Level = "hostname" | "zone" | "suffix" | "provider" | "country";
 
 export interface Verdict {
   readonly hostname: string;

@@ -106,7 +106,7 @@ function isBacked({ at, group }: Report, around: readonly Sighting[], { vetoSeco
   );
 }
 
-export function hasFailed({ outcome }: Report): boolean {
+function hasFailed({ outcome }: Report): boolean {
   return outcome !== "ok";
 }
 

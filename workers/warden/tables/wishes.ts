@@ -1,5 +1,5 @@
 // Probes that somebody should run: of suspects now, of burned hostnames after half a day, a day and a week. Who probes asks
-// for them; the warden itself cannot stand where a reader stands. And who may answer besides the operator: volunteers, by key.
+// for them; the warden itself cannot stand where a reader stands. And when one last ran.
 
 export type WishReason = "suspect" | "confirm" | "retest";
 
