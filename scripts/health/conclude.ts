@@ -46,6 +46,7 @@ export function conclude({ mirrors, accounts, flagged }: Seen, at: number): Conc
   ];
   const gone = new Set(dead.map(({ account }) => account));
   const alive = mirrors.filter(({ mirror }) => !gone.has(mirror.account));
+  const down = fallen(alive);
   const signals: Signal[] = [
     ...dead.map((one): Signal => ({ at, kind: "account-dead", ...one })),
     ...accounts
@@ -55,11 +56,11 @@ export function conclude({ mirrors, accounts, flagged }: Seen, at: number): Conc
       ),
     ...usedUp(alive).map((account): Signal => ({ at, kind: "limit-1027", account, detail: "error code: 1027" })),
     ...alive.flatMap(({ mirror, stranger, page }): readonly Signal[] =>
-      [stranger?.code, page?.code].includes(CODE.exception)
+      stranger?.code === CODE.exception || (page?.code === CODE.exception && !down.includes(mirror.service))
         ? [{ at, kind: "exception-1101", hostname: mirror.hostname, detail: "error code: 1101" }]
         : [],
     ),
-    ...fallen(alive).map((service): Signal => ({ at, kind: "origin-down", service, detail: "5xx on every mirror" })),
+    ...down.map((service): Signal => ({ at, kind: "origin-down", service, detail: "5xx on every mirror" })),
     ...flagged.map(({ zone, as }): Signal => ({ at, kind: "flagged", zone, detail: as.slice(0, DETAIL_LIMIT) })),
   ];
   return { signals, refused };
@@ -70,17 +71,19 @@ function isServing(answer: Answer | undefined): boolean {
   return answer !== undefined && answer.code === undefined;
 }
 
+/** By what strangers get: a page may carry the words of the service's own provider, and one service's day must not burn a mesh. */
 function usedUp(looks: readonly MirrorLook[]): readonly string[] {
-  const hit = looks.filter(({ stranger, page }) => [stranger?.code, page?.code].includes(CODE.limit));
+  const hit = looks.filter(({ stranger }) => stranger?.code === CODE.limit);
   return [...new Set(hit.map(({ mirror }) => mirror.account))];
 }
 
-/** Services of which every mirror that opens shows its reader a 5xx of the relay's or the service's own. */
+/** Services of which every mirror that opens shows its reader a 5xx of the relay's or the service's own, or its provider's words. */
 function fallen(looks: readonly MirrorLook[]): readonly string[] {
   const pages = new Map<string, boolean[]>();
   for (const { mirror, page } of looks) {
-    if (page === undefined || page.code !== undefined) continue;
-    pages.set(mirror.service, [...(pages.get(mirror.service) ?? []), page.status >= 500]);
+    if (page === undefined || page.code === CODE.tooMany) continue;
+    const isFailure = page.status >= 500 || page.code !== undefined;
+    pages.set(mirror.service, [...(pages.get(mirror.service) ?? []), isFailure]);
   }
   return [...pages].flatMap(([service, failures]) => (failures.every(Boolean) ? [service] : []));
 }

@@ -45,6 +45,11 @@ describe("what was seen", () => {
     ],
     ["our own address asking too often", { mirrors: [look("a/x.example", { status: 429, code: 1015 })] }, []],
     [
+      "our own address asking for pages too often",
+      { mirrors: [look("a/x.example", well, { status: 429, code: 1015 })] },
+      [],
+    ],
+    [
       "a Worker that throws",
       { mirrors: [look("a/x.example", { status: 500, code: 1101 })] },
       ["exception-1101 leaf.x.example"],
@@ -53,6 +58,31 @@ describe("what was seen", () => {
       "a service that fails on every mirror",
       { mirrors: [look("a/x.example", well, { status: 502 }), look("b/y.example", well, { status: 504 })] },
       ["origin-down news"],
+    ],
+    [
+      "a service whose own day is used up: its provider's words come through every mirror, and no account of ours is spent",
+      {
+        mirrors: [
+          look("a/x.example", well, { status: 429, code: 1027 }),
+          look("b/y.example", well, { status: 429, code: 1027 }),
+        ],
+      },
+      ["origin-down news"],
+    ],
+    [
+      "a service's own Worker that throws",
+      {
+        mirrors: [
+          look("a/x.example", well, { status: 500, code: 1101 }),
+          look("b/y.example", well, { status: 500, code: 1101 }),
+        ],
+      },
+      ["origin-down news"],
+    ],
+    [
+      "one mirror's Worker that throws for readers",
+      { mirrors: [look("a/x.example", well, { status: 500, code: 1101 }), look("b/y.example", well, well)] },
+      ["exception-1101 leaf.x.example"],
     ],
     [
       "a service that fails on one of two mirrors",
