@@ -23,6 +23,7 @@ import { createVerdicts, type Verdicts } from "./tables/verdicts.ts";
 import { createVolunteers, type Volunteers } from "./tables/volunteers.ts";
 import { createWeather, type WeatherTable } from "./tables/weather.ts";
 import { createWishes, type Wishes } from "./tables/wishes.ts";
+import { createWords, type Words } from "./tables/words.ts";
 import { createWrites, type Writes } from "./tables/writes.ts";
 
 export interface Chance {
@@ -55,6 +56,7 @@ export interface Book {
   readonly tags: Tags;
   readonly reports: Reports;
   readonly verdicts: Verdicts;
+  readonly words: Words;
   readonly signals: Signals;
   readonly wishes: Wishes;
   readonly volunteers: Volunteers;
@@ -90,6 +92,7 @@ export function openBook(sql: SqlStorage, { clock, random, accountNames, windows
     tags: createTags(sql, { now, windows }),
     reports: createReports(sql, now),
     verdicts: createVerdicts(sql, now),
+    words: createWords(sql, now),
     signals: createSignals(sql),
     wishes: createWishes(sql),
     volunteers: createVolunteers(sql, now),

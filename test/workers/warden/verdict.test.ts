@@ -290,7 +290,7 @@ describe("what is no censor's doing", () => {
       await scene.inquiry.probe([probe(scene, blocked)]);
       await scene.desk.change((book) => {
         unburn(book, { pattern: blocked });
-        book.verdicts.say({ pattern: blocked, country: "IR", says: "healthy" });
+        book.words.say({ pattern: blocked, country: "IR", says: "healthy" });
       });
       scene.pass(1);
       await scene.inquiry.tick();

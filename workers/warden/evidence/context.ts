@@ -38,7 +38,7 @@ export function createContexts(book: Book): ContextOf {
         mirror === undefined
           ? []
           : signals.filter((signal) => concerns(signal, { ...mirror, account: accountOf(mirror, mesh) })),
-      words: book.verdicts.wordsOn(hostname).map(({ pattern: _pattern, ...word }) => word),
+      words: book.words.on(hostname).map(({ pattern: _pattern, ...word }) => word),
       standing: book.burns.covering(hostname).map(({ country = "", cause, at }) => ({ country, cause, since: at })),
       doubted: verdicts.flatMap(({ verdict }) => (isOpen(book, verdict) ? [verdict.country] : [])),
       cleared,

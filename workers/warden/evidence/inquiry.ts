@@ -66,7 +66,7 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
         now: book.now,
       }));
       const readers = batch.sightings.map(({ reader }) => reader);
-      const tags = await tagReaders(readers, fromBase64url(key) ?? new Uint8Array(KEY_BYTES));
+      const tags = await tagReaders(readers, fromBase64url(key) as Bytes);
       const opening = batch.reports.length === 0 ? undefined : await keys();
       const reports = opening === undefined ? [] : await openReports(batch.reports, { ...opening, now });
       const digests = await digestsOf(look((book) => reportable(book, reports)));

@@ -9,13 +9,13 @@ import type { Moved } from "./move.ts";
 
 export function sayBurned(book: Book, wish: Burn): Moved<BurnAnswer> {
   const moved = burn(book, wish);
-  if (moved.ok) book.verdicts.say({ ...wordOf(moved.value.entry), says: "burned" });
+  if (moved.ok) book.words.say({ ...wordOf(moved.value.entry), says: "burned" });
   return moved;
 }
 
 export function sayHealthy(book: Book, wish: Burn): Moved<UnburnAnswer> {
   const moved = unburn(book, wish);
-  if (moved.ok) for (const entry of moved.value.removed) book.verdicts.say({ ...wordOf(entry), says: "healthy" });
+  if (moved.ok) for (const entry of moved.value.removed) book.words.say({ ...wordOf(entry), says: "healthy" });
   return moved;
 }
 

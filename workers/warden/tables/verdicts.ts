@@ -1,9 +1,6 @@
-// The newest verdict on each hostname and country that anybody said anything about, with its evidence in numbers, and the
-// operator's own words. Rows name no reader; a healthy host without a past has none.
+// The newest verdict on each hostname and country that anybody said anything about, with its evidence in numbers. Rows name no
+// reader; a healthy host without a past has none.
 
-import type { Cause } from "../../../shared/domain/blocklist.ts";
-import { matchesPattern } from "../../../shared/domain/hostname.ts";
-import type { OperatorWord } from "../../../shared/domain/verdict/evidence.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 
 export interface KeptVerdict {
@@ -16,30 +13,12 @@ export interface KeptVerdict {
 
 type VerdictRow = { readonly verdict: string; readonly since: number; readonly clearedAt: number | null };
 
-export interface Word extends OperatorWord {
-  readonly pattern: string;
-  readonly country: string;
-}
-
-type WordRow = {
-  readonly at: number;
-  readonly pattern: string;
-  readonly country: string;
-  readonly says: string;
-  readonly cause: string | null;
-};
-
-const WORDS_KEPT = 500;
-
 export interface Verdicts {
   find(hostname: string, country: string): KeptVerdict | undefined;
   of(hostname: string): readonly KeptVerdict[];
   all(): readonly KeptVerdict[];
   save(verdict: Verdict): void;
   clear(hostname: string, country: string): void;
-  /** The operator has spoken. */
-  say(word: Omit<Word, "at">): void;
-  wordsOn(hostname: string): readonly Word[];
   /** Forget verdicts of before `before` on hosts that are healthy, and on mirrors that are gone. */
   forget(before: number): void;
 }
@@ -77,17 +56,6 @@ export function createVerdicts(sql: SqlStorage, now: number): Verdicts {
     clear: (hostname, country) => {
       sql.exec("UPDATE verdicts SET clearedAt = ? WHERE hostname = ? AND country = ?", now, hostname, country);
     },
-    say: ({ pattern, country, says, cause }) => {
-      const into = "INSERT INTO words (at, pattern, country, says, cause) VALUES (?, ?, ?, ?, ?)";
-      sql.exec(into, now, pattern, country, says, cause ?? null);
-      sql.exec("DELETE FROM words WHERE id <= (SELECT max(id) FROM words) - ?", WORDS_KEPT);
-    },
-    wordsOn: (hostname) =>
-      sql
-        .exec<WordRow>("SELECT at, pattern, country, says, cause FROM words ORDER BY id")
-        .toArray()
-        .filter(({ pattern }) => matchesPattern(hostname, pattern))
-        .map(toWord),
     forget: (before) => {
       const gone = "hostname IN (SELECT hostname FROM mirrors WHERE state = 'retired')";
       sql.exec(`DELETE FROM verdicts WHERE since < ? AND (state = 'healthy' OR ${gone})`, before);
@@ -97,8 +65,4 @@ export function createVerdicts(sql: SqlStorage, now: number): Verdicts {
 
 function fromRow({ verdict, since, clearedAt }: VerdictRow): KeptVerdict {
   return { verdict: JSON.parse(verdict) as Verdict, since, ...(clearedAt !== null && { clearedAt }) };
-}
-
-function toWord({ at, pattern, country, says, cause }: WordRow): Word {
-  return { at, pattern, country, says: says as Word["says"], ...(cause !== null && { cause: cause as Cause }) };
 }
