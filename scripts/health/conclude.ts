@@ -44,6 +44,8 @@ export function conclude({ mirrors, accounts, flagged }: Seen, at: number): Conc
     refusing.filter((one) => isSilent(one.account)),
     refusing.filter((one) => !isSilent(one.account)),
   ];
+  // A token that may see fewer zones hides them as well, and what is burned never returns.
+  const isEmpty = (zone: string) => !mirrors.some((look) => look.mirror.zone === zone && isServing(look.stranger));
   const gone = new Set(dead.map(({ account }) => account));
   const alive = mirrors.filter(({ mirror }) => !gone.has(mirror.account));
   const down = fallen(alive);
@@ -52,7 +54,9 @@ export function conclude({ mirrors, accounts, flagged }: Seen, at: number): Conc
     ...accounts
       .filter(({ account }) => !gone.has(account))
       .flatMap(({ account, missingZones }) =>
-        missingZones.map((zone): Signal => ({ at, kind: "zone-gone", zone, detail: `${account} has it no more` })),
+        missingZones
+          .filter(isEmpty)
+          .map((zone): Signal => ({ at, kind: "zone-gone", zone, detail: `${account} has it no more` })),
       ),
     ...usedUp(alive).map((account): Signal => ({ at, kind: "limit-1027", account, detail: "error code: 1027" })),
     ...alive.flatMap(({ mirror, stranger, page }): readonly Signal[] =>

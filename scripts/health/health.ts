@@ -35,7 +35,8 @@ export async function checkHealth(options: HealthOptions): Promise<Health> {
   const troubles: string[] = [];
   const status = await warden.status();
   const accounts = await lookAtAccounts(options, troubles);
-  const mirrors = await lookAtMirrors(status, options);
+  const missing = new Set(accounts.flatMap(({ missingZones }) => missingZones));
+  const mirrors = await lookAtMirrors(status, { ...options, missing });
   const flagged = await lookAtFlags(options, troubles);
   const seen = { mirrors, accounts, flagged };
   const concluded = conclude(seen, Math.floor(clock.now() / 1000));
@@ -70,10 +71,10 @@ async function lookAtAccounts(
 }
 
 /** One after the other: a burst of looks at all mirrors would name them all to who watches the wire. */
-async function lookAtMirrors(status: MeshStatus, options: HealthOptions): Promise<readonly MirrorLook[]> {
+async function lookAtMirrors(status: MeshStatus, options: HealthOptions & Wanted): Promise<readonly MirrorLook[]> {
   const { warden, keys, reach, onLook = () => undefined } = options;
   const looks: MirrorLook[] = [];
-  for (const mirror of choose(status.mirrors, options.perAccount)) {
+  for (const mirror of choose(status.mirrors, options)) {
     onLook(mirror.hostname);
     const { ticket } = await warden.probeTicket(mirror.hostname);
     looks.push(await lookAt(mirror, { keys, reach, ticket }));
@@ -81,14 +82,23 @@ async function lookAtMirrors(status: MeshStatus, options: HealthOptions): Promis
   return looks;
 }
 
-function choose(mirrors: readonly Mirror[], perAccount = Number.POSITIVE_INFINITY): readonly Mirror[] {
+interface Wanted {
+  /** Zones that an account has no more, as it says: all their mirrors are looked at. */
+  readonly missing: ReadonlySet<string>;
+}
+
+function choose(
+  mirrors: readonly Mirror[],
+  { perAccount = Number.POSITIVE_INFINITY, missing }: Pick<HealthOptions, "perAccount"> & Wanted,
+): readonly Mirror[] {
   const standing = mirrors.filter(({ state }) => isUsable(state) || state === "suspect");
   const drawn = standing
     .map((mirror) => ({ mirror, lot: randomInt(1 << 30) }))
     .sort((left, right) => left.lot - right.lot)
     .map(({ mirror }) => mirror);
   const taken = new Map<string, number>();
-  return drawn.filter(({ account }) => {
+  return drawn.filter(({ account, zone }) => {
+    if (missing.has(zone)) return true;
     const count = (taken.get(account) ?? 0) + 1;
     taken.set(account, count);
     return count <= perAccount;

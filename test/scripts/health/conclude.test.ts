@@ -100,6 +100,14 @@ describe("what was seen", () => {
       ["zone-gone x.example"],
     ],
     [
+      "a zone that the token may not see while a mirror on it serves",
+      {
+        mirrors: [look("a/x.example", well, well)],
+        accounts: [{ account: "a", missingZones: ["x.example", "y.example"] }],
+      },
+      ["zone-gone y.example"],
+    ],
+    [
       "a zone on a list of dangerous sites",
       { flagged: [{ zone: "x.example", as: "SOCIAL_ENGINEERING" }] },
       ["flagged x.example"],
