@@ -9,6 +9,7 @@
 // Hour and id make a report good once: the warden takes an id one time, and no report of another hour.
 
 import { type Bytes, concat, equalBytes, fromBase64url, fromHex, toBase64url, toHex, utf8 } from "./bytes.ts";
+import { createMac } from "./mac.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { type EphemeralPair, POINT_BYTES, sealTo, unsealWith } from "./sealed.ts";
 
@@ -125,8 +126,6 @@ async function macOf(
   body: Bytes,
   { groupKey, point }: { readonly groupKey: Uint8Array; readonly point: Uint8Array },
 ): Promise<Bytes> {
-  const hmac = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", concat(groupKey), hmac, false, ["sign"]);
-  const mac = await crypto.subtle.sign("HMAC", key, concat(utf8("hezar/report/v1\0"), point, body));
-  return new Uint8Array(mac, 0, MAC_BYTES);
+  const mac = await createMac(groupKey, MAC_BYTES);
+  return mac(concat(utf8("hezar/report/v1\0"), point, body));
 }

@@ -3,6 +3,7 @@
 // is stored, and a new admin token ends every session. To everyone else the warden stays a plain 404.
 
 import { type Bytes, concat, equalBytes, fromBase64url, toBase64url, utf8 } from "../../../shared/domain/bytes.ts";
+import { createMac } from "../../../shared/domain/mac.ts";
 
 export const BOARD_PATH = "/board";
 const ENTER_PREFIX = `${BOARD_PATH}/enter/`;
@@ -59,7 +60,7 @@ async function stamp(
   const time = new Uint8Array(TIME_BYTES);
   new DataView(time.buffer).setUint32(2, now + seconds);
   const body = concat(time, nonce);
-  return toBase64url(concat(body, await mac(use, body, adminToken)));
+  return toBase64url(concat(body, await macOf(use, body, adminToken)));
 }
 
 async function holds(use: Use, text: string, { adminToken, now }: Stamping): Promise<boolean> {
@@ -67,14 +68,11 @@ async function holds(use: Use, text: string, { adminToken, now }: Stamping): Pro
   if (bytes?.length !== TIME_BYTES + BOARD_NONCE_BYTES + MAC_BYTES || adminToken === "") return false;
   const body = bytes.subarray(0, TIME_BYTES + BOARD_NONCE_BYTES);
   const until = new DataView(bytes.buffer, bytes.byteOffset).getUint32(2);
-  const isOurs = equalBytes(bytes.subarray(TIME_BYTES + BOARD_NONCE_BYTES), await mac(use, body, adminToken));
+  const isOurs = equalBytes(bytes.subarray(TIME_BYTES + BOARD_NONCE_BYTES), await macOf(use, body, adminToken));
   return isOurs && now < until;
 }
 
-async function mac(use: Use, body: Bytes, adminToken: string): Promise<Bytes> {
-  const key = await crypto.subtle.importKey("raw", utf8(adminToken), { name: "HMAC", hash: "SHA-256" }, false, [
-    "sign",
-  ]);
-  const message = concat(utf8(`hezar/board/${use}/v1\0`), body);
-  return new Uint8Array(await crypto.subtle.sign("HMAC", key, message)).slice(0, MAC_BYTES);
+async function macOf(use: Use, body: Bytes, adminToken: string): Promise<Bytes> {
+  const mac = await createMac(utf8(adminToken), MAC_BYTES);
+  return mac(concat(utf8(`hezar/board/${use}/v1\0`), body));
 }

@@ -2,8 +2,9 @@
 // and how a sighting becomes rows that name no reader.
 
 import * as v from "valibot";
-import { type Bytes, toBase64url, utf8 } from "../../../shared/domain/bytes.ts";
+import { toBase64url, utf8 } from "../../../shared/domain/bytes.ts";
 import { shownMirrors } from "../../../shared/domain/groups.ts";
+import { createMac } from "../../../shared/domain/mac.ts";
 import { LABEL } from "../../../shared/domain/mirror.ts";
 import type { Book } from "../book.ts";
 import { country, hostname, integer } from "../requests.ts";
@@ -94,11 +95,8 @@ const TAG_BYTES = 8;
 
 /** HMAC(key, reader), 8 bytes: enough that two readers of a group never share one by chance. */
 export async function tagReaders(readers: Iterable<string>, key: Uint8Array): Promise<ReadonlyMap<string, string>> {
-  const hmac = await crypto.subtle.importKey("raw", key as Bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const mac = await createMac(key, TAG_BYTES);
   const tags = new Map<string, string>();
-  for (const reader of new Set(readers)) {
-    const mac = await crypto.subtle.sign("HMAC", hmac, utf8(reader));
-    tags.set(reader, toBase64url(new Uint8Array(mac, 0, TAG_BYTES)));
-  }
+  for (const reader of new Set(readers)) tags.set(reader, toBase64url(await mac(utf8(reader))));
   return tags;
 }
