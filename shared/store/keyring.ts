@@ -3,15 +3,19 @@
 import { type Keyring, openKeyring } from "../domain/keyring.ts";
 import type { Verifier } from "../domain/signature.ts";
 import { keyringKey, RELAY_MEMORY_SECONDS } from "./keys.ts";
-import { createMemory, type KeyValueReader } from "./memory.ts";
+import { createMemory } from "./memory.ts";
+import type { StoreOptions } from "./signed.ts";
 
-export interface KeyringReaderOptions {
-  readonly kv: KeyValueReader;
+export interface KeyringReaderOptions extends Pick<StoreOptions, "kv" | "now" | "memorySeconds"> {
   readonly root: () => Promise<Verifier>;
-  readonly now: () => number;
 }
 
-export function createKeyringReader({ kv, root, now }: KeyringReaderOptions): () => Promise<Keyring | undefined> {
+export function createKeyringReader({
+  kv,
+  root,
+  now,
+  memorySeconds = RELAY_MEMORY_SECONDS,
+}: KeyringReaderOptions): () => Promise<Keyring | undefined> {
   const memory = createMemory<Keyring>({
     load: (key) => kv.get(key),
     open: async (text, held) => {
@@ -19,7 +23,7 @@ export function createKeyringReader({ kv, root, now }: KeyringReaderOptions): ()
       return opened.ok ? opened.value : undefined;
     },
     now,
-    seconds: RELAY_MEMORY_SECONDS,
+    seconds: memorySeconds,
   });
   return () => memory.read(keyringKey());
 }

@@ -7,9 +7,10 @@ import type { Service } from "../domain/service.ts";
 import { createVerifier, type Verifier } from "../domain/signature.ts";
 import { createBlocklistReader } from "./blocklist.ts";
 import { createKeyringReader } from "./keyring.ts";
-import type { KeyValueReader, ReadOptions } from "./memory.ts";
+import type { ReadOptions } from "./memory.ts";
 import { createRosterReader } from "./roster.ts";
 import { createServiceReader } from "./service.ts";
+import type { StoreOptions } from "./signed.ts";
 import { createZoneReader, type StoredZone } from "./zone.ts";
 
 export interface MeshView {
@@ -21,25 +22,22 @@ export interface MeshView {
   blocklist(): Promise<Blocklist | undefined>;
 }
 
-export interface MeshViewOptions {
-  readonly kv: KeyValueReader;
+export interface MeshViewOptions extends Pick<StoreOptions, "kv" | "now" | "memorySeconds"> {
   /** The mesh's offline root, raw Ed25519. */
   readonly rootKey: Bytes;
-  /** Seconds since the epoch. */
-  readonly now: () => number;
 }
 
-export function createMeshView({ kv, rootKey, now }: MeshViewOptions): MeshView {
+export function createMeshView({ rootKey, ...reading }: MeshViewOptions): MeshView {
   let verifier: Verifier | undefined;
   const root = async () => {
     verifier ??= await createVerifier(rootKey);
     return verifier;
   };
-  const keyring = createKeyringReader({ kv, root, now });
-  const options = { kv, keyring, now };
+  const keyring = createKeyringReader({ ...reading, root });
+  const options = { ...reading, keyring };
   const zones = createZoneReader(options);
   const services = createServiceReader(options);
-  const rosters = createRosterReader({ kv, now });
+  const rosters = createRosterReader(reading);
   return {
     keyring,
     zone: (zone, readOptions) => zones.read(zone, readOptions),

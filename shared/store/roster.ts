@@ -2,14 +2,16 @@
 
 import { rosterVersion } from "../domain/rosterlines.ts";
 import { RELAY_MEMORY_SECONDS, rosterKey } from "./keys.ts";
-import { createMemory, type KeyValueReader, type Memory } from "./memory.ts";
+import { createMemory, type Memory } from "./memory.ts";
+import type { StoreOptions } from "./signed.ts";
 
-interface RosterReaderOptions {
-  readonly kv: KeyValueReader;
-  readonly now: () => number;
-}
+type RosterReaderOptions = Pick<StoreOptions, "kv" | "now" | "memorySeconds">;
 
-export function createRosterReader({ kv, now }: RosterReaderOptions): Memory<string> {
+export function createRosterReader({
+  kv,
+  now,
+  memorySeconds = RELAY_MEMORY_SECONDS,
+}: RosterReaderOptions): Memory<string> {
   return createMemory<string>({
     load: (lineage) => kv.get(rosterKey(lineage)),
     open: async (text, held) => {
@@ -18,6 +20,6 @@ export function createRosterReader({ kv, now }: RosterReaderOptions): Memory<str
       return version === undefined || version < atLeast ? undefined : text;
     },
     now,
-    seconds: RELAY_MEMORY_SECONDS,
+    seconds: memorySeconds,
   });
 }

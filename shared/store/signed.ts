@@ -12,6 +12,8 @@ export interface StoreOptions {
   readonly keyring: () => Promise<Keyring | undefined>;
   /** Seconds since the epoch. */
   readonly now: () => number;
+  /** How long memory is good; absent: RELAY_MEMORY_SECONDS. */
+  readonly memorySeconds?: number;
 }
 
 export interface SignedValue<T> {
@@ -21,7 +23,7 @@ export interface SignedValue<T> {
 
 export function createSignedReader<T extends Versioned>(
   { keyOf, open }: SignedValue<T>,
-  { kv, keyring, now }: StoreOptions,
+  { kv, keyring, now, memorySeconds = RELAY_MEMORY_SECONDS }: StoreOptions,
 ): Memory<T> {
   return createMemory<T>({
     // Both at once: on a cold start the keyring must not cost a second round trip.
@@ -33,6 +35,6 @@ export function createSignedReader<T extends Versioned>(
       return opened.ok ? opened.value : undefined;
     },
     now,
-    seconds: RELAY_MEMORY_SECONDS,
+    seconds: memorySeconds,
   });
 }

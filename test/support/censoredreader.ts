@@ -5,8 +5,6 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
-import { type OpenedLink, openLink } from "../../scripts/links/open.ts";
 import { seedBytes } from "../../scripts/mint/keyring.ts";
 import type { Keys } from "../../scripts/operator/keys.ts";
 import { socksConnect } from "../../scripts/probe/socksclient.ts";
@@ -17,6 +15,7 @@ import { createMask } from "../../shared/domain/mask.ts";
 import { deriveMirrorKeys, deriveZoneSecret } from "../../shared/domain/mirrorkeys.ts";
 import { openRoster, type Roster } from "../../shared/domain/roster.ts";
 import { readerKey } from "../../shared/domain/ticket.ts";
+import { openWhenLetIn } from "./letin.ts";
 import { makeReport } from "./reporter.ts";
 
 export interface CensoredReader {
@@ -43,7 +42,6 @@ export interface ReaderOptions {
 
 /** ticket = version(1) | key id(1) | lineage(6) | … */
 const LINEAGE_AT = [2, 8] as const;
-const LOOK_MS = 500;
 const NULL_BODY = new Set([204, 205, 304]);
 
 export async function openCensoredReader(options: ReaderOptions): Promise<CensoredReader> {
@@ -87,16 +85,6 @@ export async function openCensoredReader(options: ReaderOptions): Promise<Censor
       return (await ask(via, `/${doorOf(via)}/report`, { method: "POST", headers, body })).status;
     },
   };
-}
-
-/** A relay keeps what it read for half a minute, so a lineage just born is a stranger to it at first. */
-async function openWhenLetIn(url: string, reach: Reach): Promise<OpenedLink> {
-  for (;;) {
-    const opened = await openLink(url, reach);
-    if (opened.ok) return opened.value;
-    if (opened.reason !== "stranger") throw new Error(`${url} does not open: ${opened.detail ?? opened.reason}`);
-    await sleep(LOOK_MS);
-  }
 }
 
 async function ticketOf(

@@ -2,7 +2,7 @@
 
 import { type Bytes, fromBase64url } from "../../shared/domain/bytes.ts";
 import { createLog } from "../../shared/log.ts";
-import { KV_CACHE_TTL_SECONDS } from "../../shared/store/keys.ts";
+import { KV_CACHE_TTL_SECONDS, RELAY_MEMORY_SECONDS } from "../../shared/store/keys.ts";
 import type { KeyValueReader } from "../../shared/store/memory.ts";
 import { createMeshView } from "../../shared/store/mesh.ts";
 import { createApp } from "./app.ts";
@@ -39,7 +39,10 @@ const ANSWER_MILLISECONDS = 30_000;
 
 export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): ReturnType<typeof createApp> {
   const now = surroundings.now ?? (() => Date.now() / 1000);
-  const mesh = createMeshView({ kv: reader(env.KV), rootKey: secret(env.ROOT_KEY), now });
+  const mesh = createMeshView({
+    ...{ kv: reader(env.KV), rootKey: secret(env.ROOT_KEY), now },
+    memorySeconds: RELAY_MEMORY_SECONDS * paceOf(env),
+  });
   const zoneSecret = secret(env.ZONE_SECRET);
   const lockOf = createLocks(zoneSecret);
   const householdOf = createHouseholds(env.ZONE, zoneSecret);
@@ -73,13 +76,11 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
 
 const TELL_MILLISECONDS = 10_000;
 
-function openCollect(
-  { ZONE, WARDEN_URL, COLLECT_TOKEN, WARDEN, PACE }: RelayEnv,
-  now: () => number,
-): Collect | undefined {
+function openCollect(env: RelayEnv, now: () => number): Collect | undefined {
+  const { ZONE, WARDEN_URL, COLLECT_TOKEN, WARDEN } = env;
   if (!WARDEN_URL || !COLLECT_TOKEN) return undefined;
   return createCollect({
-    ...{ zone: ZONE, secret: COLLECT_TOKEN, now, pace: Number(PACE ?? 1) },
+    ...{ zone: ZONE, secret: COLLECT_TOKEN, now, pace: paceOf(env) },
     tell: async (body) => {
       const signal = AbortSignal.timeout(TELL_MILLISECONDS);
       const headers = { authorization: `Bearer ${COLLECT_TOKEN}` };
@@ -92,6 +93,11 @@ function openCollect(
       return status < 500;
     },
   });
+}
+
+/** A factor on every span that others wait for; tests and trials make it small. */
+function paceOf({ PACE }: RelayEnv): number {
+  return Number(PACE ?? 1);
 }
 
 function reader(kv: KVNamespace): KeyValueReader {

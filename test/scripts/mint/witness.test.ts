@@ -2,7 +2,6 @@
 // mirror and accuses another, and the warden can say why.
 
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { openLink } from "../../../scripts/links/open.ts";
 import { rootPublicKey } from "../../../scripts/mint/keyring.ts";
 import { mintOrders } from "../../../scripts/mint/mint.ts";
 import { reach } from "../../../scripts/reach.ts";
@@ -14,6 +13,7 @@ import { createVerifier } from "../../../shared/domain/signature.ts";
 import { openTicket, readerKey } from "../../../shared/domain/ticket.ts";
 import { keyringKey, rosterKey } from "../../../shared/store/keys.ts";
 import type { Admission, Why } from "../../../shared/wardenapi.ts";
+import { openWhenLetIn } from "../../support/letin.ts";
 import { makeReport } from "../../support/reporter.ts";
 import { type MintGround, startGround } from "./ground.ts";
 
@@ -39,9 +39,7 @@ it("leads from readers to the warden and back to a person", async () => {
   const [first, second] = admission.mirrors;
   if (first === undefined || second === undefined) throw new Error("a group has two mirrors here");
 
-  const opened = await openLink(await linkTo(first, admission), reach);
-  if (!opened.ok) throw new Error(`${opened.reason}: ${opened.detail}`);
-  const { url, cookie } = opened.value;
+  const { url, cookie } = await openWhenLetIn(await linkTo(first, admission), reach);
   const read = () => reach(url, { headers: { cookie } });
   const seen = await until(first.hostname, ({ verdicts }) => verdicts.length > 0, read);
   expect(seen.verdicts[0]).toMatchObject({ state: "healthy", numbers: { cohort: { readers: 1 } } });
