@@ -3,6 +3,7 @@
 
 import type { BrowserContext } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isShell } from "../support/browser.ts";
 import { enterMirror } from "../support/entermirror.ts";
 import { launchLeakBrowser, mirrorsOf } from "../support/leakbrowser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
@@ -10,11 +11,14 @@ import type { NetLog } from "../support/netlog.ts";
 import { startUdpSinks, type UdpSinks } from "../support/udpsinks.ts";
 import { escapes } from "./escapes/all.ts";
 import { type Seen, tryEscapes } from "./escapes/attempts.ts";
-import { slugOf, TARGETS } from "./escapes/escape.ts";
+import { type Escape, slugOf, TARGETS } from "./escapes/escape.ts";
 import { gapOf, gapRows, LISTED_SINCE } from "./escapes/gaps.ts";
 import { type EscapeSite, startEscapeSite } from "./escapes/site.ts";
 
 const CONTROL_HOST = "unguarded.localhost";
+/** What the Chromium of the npm package, a shell of version 147, was seen not to do on an unguarded page. */
+const SHELL_LACKS = /icon|manifest|preconnect|prerender|contextual fragment/;
+const isLacking = ({ name }: Escape) => isShell() && SHELL_LACKS.test(name);
 let mesh: Mesh;
 let site: EscapeSite;
 let sinks: UdpSinks;
@@ -41,7 +45,7 @@ describe("without a mirror", () => {
   let seen: Seen;
   beforeAll(async () => {
     const watch = await launchLeakBrowser((host) => host === CONTROL_HOST);
-    const attempting = new Set(escapes.filter(({ silent }) => silent === undefined).map(slugOf));
+    const attempting = new Set(escapes.filter((row) => row.silent === undefined && !isLacking(row)).map(slugOf));
     const origin = site.primary.replace("127.0.0.1", CONTROL_HOST);
     seen = await tryEscapes(watch, sinks, {
       origin,
@@ -53,7 +57,8 @@ describe("without a mirror", () => {
     await watch.close();
   }, 600_000);
 
-  it.each(escapes.filter(({ silent }) => silent === undefined))("$name is attempted and seen", (row) => {
+  it.for(escapes.filter(({ silent }) => silent === undefined))("$name is attempted and seen", (row, { skip }) => {
+    if (isLacking(row)) skip("the npm package's Chromium does none of these");
     expect(seen.get(slugOf(row)) ?? []).not.toEqual([]);
   });
   it.each(escapes.filter(({ silent }) => silent !== undefined))("$name makes no attempt here: $silent", (row) => {

@@ -11,6 +11,8 @@ export interface BrowserPlace {
   readonly executablePath: string;
   /** Extra folder for the dynamic linker, where the system lacks Chromium's libraries. */
   readonly libraryPath?: string;
+  /** The npm package's has no window, and does without icons, manifests, preconnects and prerenders. */
+  readonly isShell?: true;
 }
 
 declare module "vitest" {
@@ -38,7 +40,7 @@ function unpackFromNpm(): BrowserPlace {
   if (!existsSync(folder)) unpackInto(folder);
   const executablePath = join(folder, "chromium");
   const libraryPath = join(folder, "al2023", "lib");
-  return lacksLibraries(executablePath) ? { executablePath, libraryPath } : { executablePath };
+  return { executablePath, isShell: true, ...(lacksLibraries(executablePath) && { libraryPath }) };
 }
 
 /** In a process of its own, because the package decides by environment; renamed at the end, so that half of it never counts. */

@@ -25,6 +25,11 @@ export async function launchBrowser(flags: readonly string[] = []): Promise<Brow
   return chromium.launch(launching(flags));
 }
 
+/** Whether it is the npm package's Chromium, which lacks some of what a whole one does. */
+export function isShell(): boolean {
+  return inject("browser").isShell === true;
+}
+
 export interface ProfileOptions {
   readonly locale?: string;
   readonly serviceWorkers?: "allow" | "block";

@@ -26,6 +26,8 @@ export function mirrorsOf({ ready, port }: Mesh): Allows {
 
 /** Chromium learns by a UDP socket, without sending a byte, whether there is a way to IPv6. */
 const IPV6_PROBE = "[2001:4860:4860::8888]:443";
+/** The npm package's Chromium opens another, as silent. No page of a test names that port. */
+const LOOPBACK_PROBE = "127.0.0.1:443";
 
 const IDLE_MILLISECONDS = 1500;
 
@@ -61,7 +63,7 @@ export async function launchLeakBrowser(
     const isKnown = (host: string, port: string) => isOwn(host) || allows(host, Number(port));
     return {
       lookedUp: lookedUp.filter((place) => !isKnown(...split(place))),
-      connected: connected.filter((place) => place !== `127.0.0.1:${socks.port}` && place !== IPV6_PROBE),
+      connected: connected.filter((place) => ![`127.0.0.1:${socks.port}`, IPV6_PROBE, LOOPBACK_PROBE].includes(place)),
     };
   };
   let ended: Promise<NetLog> | undefined;
