@@ -5,8 +5,8 @@
 
 import { toBase64url, utf8 } from "../../shared/domain/bytes.ts";
 import type { Ticket } from "../../shared/domain/ticket.ts";
+import { SLOT_SECONDS } from "../../shared/domain/verdict/windows.ts";
 
-const SLOT_SECONDS = 300;
 const PACE_SECONDS = 60;
 /** A report is news: somebody just lost a mirror. */
 const REPORT_PACE_SECONDS = 10;

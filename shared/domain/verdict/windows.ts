@@ -31,8 +31,11 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Relays note sightings by slots of this length, and the judge reads them so. */
+export const SLOT_SECONDS = 300;
+
 export const WINDOWS: Windows = {
-  slotSeconds: 5 * MINUTE,
+  slotSeconds: SLOT_SECONDS,
   retentionSeconds: 2 * DAY,
   tagSeconds: DAY,
   cohortFirstSeconds: 15 * MINUTE,

@@ -18,7 +18,7 @@ export function readConstant(file: string, name: string): number {
 export const MESH = {
   mirrorsAGroup: DEFAULT_MIRRORS.perGroup,
   groupsAZone: GROUPS_PER_ZONE,
-  slotSeconds: readConstant("workers/relay/collect.ts", "SLOT_SECONDS"),
+  slotSeconds: WINDOWS.slotSeconds,
   paceSeconds: readConstant("workers/relay/collect.ts", "PACE_SECONDS"),
   memorySeconds: RELAY_MEMORY_SECONDS,
   refreshPart: readConstant("workers/warden/moves/tidy.ts", "REFRESH_PART"),
