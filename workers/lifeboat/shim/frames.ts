@@ -26,7 +26,7 @@ export interface Frames {
  * Marks a window that has its shim, across the realms of one origin; its value takes up the window's present document. It
  * depends on no settings: a tag that somebody wrote into a page with settings of his own finds the window taken.
  */
-export const MARK: unique symbol = Symbol.for("mirror") as never;
+export const MARK: unique symbol = Symbol.for("mirror");
 
 export function createFrames(settings: Settings): Frames {
   // A script's document may lie in a sandbox where no lifeboat is and whose opaque origin has no 'self'.

@@ -29,6 +29,7 @@ export function ownMarkup(text: string): string {
 function createOwn(): Policy | undefined {
   const same = (text: string) => text;
   try {
+    // Not in TypeScript's own DOM types yet.
     const { trustedTypes } = globalThis as unknown as { readonly trustedTypes?: Factory };
     return trustedTypes?.createPolicy("mirror", { createHTML: same, createScriptURL: same });
   } catch {

@@ -1,6 +1,7 @@
 // How a built-in is replaced: by a Proxy of itself, so that its name, length, statics, prototype and `[native code]` stay
 // what sites look for. Whatever the shim needs of the page's own objects it reads before a script of the service runs.
-// An owner is an object, or the name of an interface for its prototype; one that this browser lacks is left out.
+// An owner is an object, or the name of an interface for its prototype; one that this browser lacks is left out. What a
+// built-in takes and gives is known only to whoever names it, so it passes here as `never`, and each caller says its type.
 
 export const { apply, defineProperty } = Reflect;
 const { construct, getOwnPropertyDescriptor } = Reflect;
