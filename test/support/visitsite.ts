@@ -31,6 +31,7 @@ export interface VisitOptions {
 /** `rows` are the tests of one visit. */
 export function visitSite(title: string, { lacking, start }: VisitOptions, rows: (visit: () => Visit) => void): void {
   if (lacking !== undefined) {
+    // The site comes from a Debian package that not every machine has; nobody may fail for that, and the title names it.
     it.skip(`${title}: skipped, this machine lacks the ${lacking}`, () => undefined);
     return;
   }
