@@ -15,6 +15,8 @@ export interface MirrorKeys {
   readonly door: string;
   /** What cookies that no page may see are marked with: 10 lower-case letters that nobody can guess. */
   readonly mark: string;
+  /** Makes boat keys (boat.ts). Known to this mirror only. */
+  readonly boat: Bytes;
 }
 
 // Names that many unrelated sites give their session cookie.
@@ -33,19 +35,20 @@ const COOKIE_NAMES = [
   "cart",
 ];
 const DOOR_LETTERS = 8;
-const MARK_LETTERS = 10;
+export const MARK_LETTERS = 10;
 
 export async function deriveMirrorKeys(zoneSecret: Uint8Array, hostname: string): Promise<MirrorKeys> {
-  const [mask, pass, looks] = await Promise.all([
+  const [mask, pass, looks, boat] = await Promise.all([
     hkdf(zoneSecret, `hezar/mask/${hostname}`, 32),
     hkdf(zoneSecret, `hezar/pass/${hostname}`, 32),
     hkdf(zoneSecret, `hezar/looks/${hostname}`, 32),
+    hkdf(zoneSecret, `hezar/boat/${hostname}`, 32),
   ]);
   const word = COOKIE_NAMES[(looks[0] ?? 0) % COOKIE_NAMES.length];
   const suffix = toBase64url(looks.subarray(1, 4));
   const passCookie = `__Host-${word}_${suffix}`;
   const door = letters(looks.subarray(8, 8 + DOOR_LETTERS));
-  return { mask, pass, passCookie, door, mark: letters(looks.subarray(16, 16 + MARK_LETTERS)) };
+  return { mask, pass, passCookie, door, mark: letters(looks.subarray(16, 16 + MARK_LETTERS)), boat };
 }
 
 /** The secret of one zone, from the mesh's deploy key: the operator's machine can always derive it again. */

@@ -1,0 +1,23 @@
+// The seam between the everyday lifeboat (worker/) and what it carries for the day its mirror is blocked: a script of its own
+// (failover.js), imported at the lifeboat's start. Where that is absent, or its mirror gave it no boarding, the lifeboat does
+// without.
+
+import type { AskedAs } from "../../../shared/domain/askedas.ts";
+
+export interface Sending {
+  /** What keeps the worker alive until a body is through. */
+  readonly event: FetchEvent;
+  /** How the page meant it; absent: the navigation of a document. */
+  readonly meant?: AskedAs;
+  /** What the browser has asked ahead by itself. */
+  readonly preloaded?: Promise<Response | undefined>;
+}
+
+export interface Failover {
+  /** In place of fetch, for a request to the lifeboat's own origin. Rejects as fetch does where no way is left. */
+  send(request: Request, sending: Sending): Promise<Response>;
+  /** A word of a page; false where it is none of ours. */
+  message(event: ExtendableMessageEvent): boolean;
+  install(): Promise<void>;
+  activate(): Promise<void>;
+}
