@@ -61,8 +61,9 @@ export async function openCookie({ id, sealed }: JarEntry, place: JarPlace): Pro
   if (bytes === undefined || bytes.length < 4) return undefined;
   const keyId = new DataView(bytes.buffer).getUint32(0);
   const at = place.jarKeys.keys.findIndex((one) => one.id === keyId);
-  const secret = fromBase64url(place.jarKeys.keys[at]?.key ?? "");
-  if (!secret?.length) return undefined;
+  const known = place.jarKeys.keys[at];
+  const secret = fromBase64url(known?.key ?? "");
+  if (!secret?.length || known?.carriedOnly) return undefined;
   const clear = await (await createSeal(secret, PURPOSE)).open(bytes.subarray(4), boundTo(place, id));
   const line = clear && fromUtf8(clear);
   return line === undefined ? undefined : { line, isAged: at > 0 };

@@ -1,16 +1,17 @@
 // The keys that relays of one service share, so that one of them can open what another sealed: carried tickets and the
-// jar's cookies. The warden makes a new one each week, and at once when an account is lost; what was sealed with one that
-// is no longer listed is worth nothing.
+// jar's cookies. The warden makes a new one each week, and at once when an account is lost. Sealed with the first, opened
+// with any; those that are `carriedOnly` open no cookie any more: an older week's, or one that a lost account knew. A carried
+// ticket under them still opens, or whose mirror lay on that account, or who comes back after a month, could go nowhere; the
+// relay gives a fresh one (failover.ts).
 //
-//   JSON = { v: 1, version, issuedAt, service, keys: [{ id, key: base64url(32) }] }, newest first; id 1–4294967295 only grows
+//   JSON = { v: 1, version, issuedAt, service, keys: [{ id, key: base64url(32), carriedOnly?: true }] }; ids only grow
 
 import * as v from "valibot";
 import { fromBase64url } from "./bytes.ts";
 import { versioned } from "./version.ts";
 
 export const JAR_KEY_BYTES = 32;
-/** Sealed with the newest, opened with either. */
-export const JAR_KEYS_MOST = 2;
+export const JAR_KEYS_MOST = 8;
 
 const JarKey = v.strictObject({
   id: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(0xffffffff)),
@@ -18,11 +19,17 @@ const JarKey = v.strictObject({
     v.string(),
     v.check((text) => fromBase64url(text)?.length === JAR_KEY_BYTES, "32 bytes of base64url"),
   ),
+  carriedOnly: v.exactOptional(v.literal(true)),
 });
 
 export const JarKeysBody = v.strictObject({
   ...versioned,
   service: v.string(),
-  keys: v.pipe(v.array(JarKey), v.minLength(1), v.maxLength(JAR_KEYS_MOST)),
+  keys: v.pipe(
+    v.array(JarKey),
+    v.minLength(1),
+    v.maxLength(JAR_KEYS_MOST),
+    v.check(([first]) => first?.carriedOnly === undefined, "the first seals cookies too"),
+  ),
 });
 export type JarKeys = v.InferOutput<typeof JarKeysBody>;

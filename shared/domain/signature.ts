@@ -4,7 +4,16 @@
 import { type Bytes, concat, utf8 } from "./bytes.ts";
 
 /** Every signed type of the protocol; the name is part of what is signed. */
-export type SignedType = "ticket" | "keyring" | "zone" | "service" | "blocklist" | "roster" | "probes" | "snapshot";
+export type SignedType =
+  | "ticket"
+  | "keyring"
+  | "zone"
+  | "service"
+  | "blocklist"
+  | "roster"
+  | "jarkeys"
+  | "probes"
+  | "snapshot";
 
 export interface Signer {
   /** 1–255 for online keys; 0 is the offline root. */

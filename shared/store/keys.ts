@@ -37,6 +37,13 @@ export const KEYS = {
     refreshSeconds: 7 * DAY,
     maxBytes: 32 * KIB,
   },
+  jarkeys: {
+    prefix: "jarkeys:",
+    suffix: "<service id>",
+    holds: "the keys that a service's relays share",
+    refreshSeconds: 7 * DAY,
+    maxBytes: 4 * KIB,
+  },
   roster: {
     prefix: "roster:",
     suffix: "<lineage>",
@@ -59,4 +66,5 @@ export const keyringKey = (): string => KEYS.keyring.prefix;
 export const blocklistKey = (): string => KEYS.blocklist.prefix;
 export const zoneKey = (zone: string): string => `${KEYS.zone.prefix}${zone}`;
 export const serviceKey = (id: string): string => `${KEYS.service.prefix}${id}`;
+export const jarKeysKey = (service: string): string => `${KEYS.jarkeys.prefix}${service}`;
 export const rosterKey = (lineage: string): string => `${KEYS.roster.prefix}${lineage}`;

@@ -2,10 +2,12 @@
 
 import type { Blocklist } from "../domain/blocklist.ts";
 import type { Bytes } from "../domain/bytes.ts";
+import type { JarKeys } from "../domain/jarkeys.ts";
 import type { Keyring } from "../domain/keyring.ts";
 import type { Service } from "../domain/service.ts";
 import { createVerifier, type Verifier } from "../domain/signature.ts";
 import { createBlocklistReader } from "./blocklist.ts";
+import { createJarKeysReader } from "./jarkeys.ts";
 import { createKeyringReader } from "./keyring.ts";
 import type { ReadOptions } from "./memory.ts";
 import { createRosterReader } from "./roster.ts";
@@ -17,6 +19,7 @@ export interface MeshView {
   keyring(): Promise<Keyring | undefined>;
   zone(zone: string, options?: ReadOptions): Promise<StoredZone | undefined>;
   service(id: string): Promise<Service | undefined>;
+  jarKeys(service: string): Promise<JarKeys | undefined>;
   /** The sealed record of a lineage, as it lies in KV. */
   roster(lineage: string): Promise<string | undefined>;
   blocklist(): Promise<Blocklist | undefined>;
@@ -37,11 +40,13 @@ export function createMeshView({ rootKey, ...reading }: MeshViewOptions): MeshVi
   const options = { ...reading, keyring };
   const zones = createZoneReader(options);
   const services = createServiceReader(options);
+  const jarKeys = createJarKeysReader(options);
   const rosters = createRosterReader(reading);
   return {
     keyring,
     zone: (zone, readOptions) => zones.read(zone, readOptions),
     service: (id) => services.read(id),
+    jarKeys: (service) => jarKeys.read(service),
     roster: (lineage) => rosters.read(lineage),
     blocklist: createBlocklistReader(options),
   };

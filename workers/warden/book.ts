@@ -4,12 +4,13 @@
 
 import { type Bytes, toHex } from "../../shared/domain/bytes.ts";
 import { WINDOWS, type Windows } from "../../shared/domain/verdict/windows.ts";
-import { blocklistKey, rosterKey, zoneKey } from "../../shared/store/keys.ts";
+import { blocklistKey, jarKeysKey, rosterKey, zoneKey } from "../../shared/store/keys.ts";
 import { type Accounts, createAccounts } from "./tables/accounts.ts";
 import { type Burns, createBurns } from "./tables/burns.ts";
 import { createEvents, type Events } from "./tables/events.ts";
 import { createGroups, type Groups } from "./tables/groups.ts";
 import { createInvites, type Invites } from "./tables/invites.ts";
+import { createJarKeys, type JarKeysTable } from "./tables/jarkeys.ts";
 import { createMirrors, type Mirrors } from "./tables/mirrors.ts";
 import { createOrders, type Orders } from "./tables/orders.ts";
 import { createOutbox, type Outbox, URGENCY } from "./tables/outbox.ts";
@@ -51,6 +52,7 @@ export interface Book {
   readonly burns: Burns;
   readonly invites: Invites;
   readonly groups: Groups;
+  readonly jarKeys: JarKeysTable;
   readonly readers: Readers;
   readonly events: Events;
   readonly tags: Tags;
@@ -87,6 +89,7 @@ export function openBook(sql: SqlStorage, { clock, random, accountNames, windows
     burns: createBurns(sql, { now, changed: () => outbox.touch(blocklistKey()) }),
     invites: createInvites(sql, now),
     groups: createGroups(sql, (lineage) => outbox.touch(rosterKey(lineage), { urgency: URGENCY.changed })),
+    jarKeys: createJarKeys(sql, { now, changed: (service) => outbox.touch(jarKeysKey(service)) }),
     readers: createReaders(sql),
     events: createEvents(sql, now),
     tags: createTags(sql, { now, windows }),

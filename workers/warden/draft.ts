@@ -2,6 +2,7 @@
 
 import type { BurnedEntry } from "../../shared/domain/blocklist.ts";
 import { shownMirrors } from "../../shared/domain/groups.ts";
+import type { JarKeys } from "../../shared/domain/jarkeys.ts";
 import type { MirrorRecord } from "../../shared/domain/mirror.ts";
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings, ServiceSettings } from "../../shared/wardenapi.ts";
@@ -27,6 +28,7 @@ export type Draft =
       readonly mirrors: readonly MirrorRecord[];
     }
   | { readonly kind: "service"; readonly service: ServiceSettings }
+  | { readonly kind: "jarkeys"; readonly service: string; readonly keys: JarKeys["keys"] }
   | { readonly kind: "roster"; readonly lineage: string; readonly groups: readonly RosterDraft[] };
 
 export interface RosterDraft {
@@ -42,6 +44,7 @@ export function draftRecord(book: Book, key: string): Draft | undefined {
   if (key === KEYS.blocklist.prefix) return { kind: "blocklist", entries: book.burns.all() };
   if (key.startsWith(KEYS.zone.prefix)) return draftZone(book, key.slice(KEYS.zone.prefix.length));
   if (key.startsWith(KEYS.service.prefix)) return draftService(book, key.slice(KEYS.service.prefix.length));
+  if (key.startsWith(KEYS.jarkeys.prefix)) return draftJarKeys(book, key.slice(KEYS.jarkeys.prefix.length));
   return draftRoster(book, key.slice(KEYS.roster.prefix.length));
 }
 
@@ -65,6 +68,18 @@ function draftZone(book: Book, zone: string): Draft | undefined {
 function draftService(book: Book, id: string): Draft | undefined {
   const service = book.settings.mesh()?.services.find((known) => known.id === id);
   return service && { kind: "service", service };
+}
+
+/** First what relays seal with. Nothing where none leads: a memory that was just restored. */
+function draftJarKeys(book: Book, service: string): Draft | undefined {
+  const rows = book.jarKeys.of(service);
+  const first = rows.find(({ leads, carriedOnly }) => leads === 1 && carriedOnly === 0);
+  if (first === undefined || draftService(book, service) === undefined) return undefined;
+  const keys = [first, ...rows.filter((row) => row !== first)].map(({ id, key, carriedOnly }) => ({
+    ...{ id, key },
+    ...(carriedOnly === 1 && { carriedOnly: true as const }),
+  }));
+  return { kind: "jarkeys", service, keys };
 }
 
 function draftRoster(book: Book, lineage: string): Draft | undefined {

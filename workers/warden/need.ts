@@ -1,6 +1,6 @@
 // Which accounts need a record. An account's KV holds what the relays in it read and nothing else: its own zones' records,
-// the services on them, the rosters of lineages its mirrors admit, and what all need, keyring and blocklist. Whoever opens
-// one account learns nothing of the others.
+// the services on them, the keys that relays of its mirrors share, the rosters of lineages its mirrors admit, and what all
+// need, keyring and blocklist. Whoever opens one account learns nothing of the others.
 
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings } from "../../shared/wardenapi.ts";
@@ -25,7 +25,12 @@ export function accountsOf(book: Book, key: string): readonly string[] {
   const lineage = after(KEYS.roster.prefix);
   if (lineage !== undefined) return unique(places(book.mirrors.admitting(lineage)));
   const service = after(KEYS.service.prefix);
+  const shared = after(KEYS.jarkeys.prefix);
   const standing = book.mirrors.all().filter((mirror) => mirror.state !== "retired");
+  if (shared !== undefined) {
+    const serving = unique(places(standing.filter((mirror) => mirror.service === shared)));
+    return serving.filter((account) => book.accounts.find(account)?.state !== "dead");
+  }
   if (service === undefined) return unique([...zones(() => true), ...places(standing)]);
   const serving = standing.filter((mirror) => mirror.service === service);
   return unique([...zones((known) => known.service === service), ...places(serving)]);
@@ -38,7 +43,12 @@ export function accountOf({ zone, account }: MirrorRow, mesh: MeshSettings | und
 
 /** Owe every account what it needs and was never given: after a change of zones or accounts, and after a restart elsewhere. */
 export function oweAll(book: Book): void {
-  for (const key of book.outbox.keys()) for (const account of accountsOf(book, key)) book.outbox.owe(account, key);
+  for (const key of book.outbox.keys()) oweKey(book, key);
+}
+
+/** For a key whose need has grown, though it says nothing new. */
+export function oweKey(book: Book, key: string): void {
+  for (const account of accountsOf(book, key)) book.outbox.owe(account, key);
 }
 
 function unique(accounts: readonly string[]): readonly string[] {

@@ -103,6 +103,10 @@ const STEPS: readonly string[] = [
    CREATE TABLE probed (hostname TEXT NOT NULL, country TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (hostname, country)) WITHOUT ROWID;
    CREATE TABLE spares (lineage TEXT NOT NULL, day INTEGER NOT NULL, given INTEGER NOT NULL, PRIMARY KEY (lineage, day)) WITHOUT ROWID;
    CREATE TABLE weather (country TEXT PRIMARY KEY, weather TEXT NOT NULL, since INTEGER NOT NULL, numbers TEXT NOT NULL);`,
+  `-- What a service's relays seal for each other with. id: when it was made, seconds, or the next number.
+   CREATE TABLE jarKeys (
+     service TEXT NOT NULL, id INTEGER NOT NULL, key TEXT NOT NULL, leads INTEGER NOT NULL, carriedOnly INTEGER NOT NULL,
+     PRIMARY KEY (service, id)) WITHOUT ROWID;`,
 ];
 
 /** Bring the tables up to date. Runs in the Durable Object's constructor, in one transaction a step. */

@@ -47,6 +47,10 @@ export async function sealDraft(draft: Draft, sealing: Sealing): Promise<string>
     }
     case "service":
       return signRecord("service", { v: 1, ...stamp, ...draft.service } as Stamp, signer);
+    case "jarkeys": {
+      const { service, keys } = draft;
+      return signRecord("jarkeys", { v: 1, ...stamp, service, keys } as Stamp, signer);
+    }
     case "roster": {
       const groups = await Promise.all(draft.groups.map((group) => toRoster(group, stamp, reporting)));
       return sealRosters(groups, { lineage: draft.lineage, version, signer, random });

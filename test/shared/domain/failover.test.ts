@@ -66,6 +66,8 @@ describe("a jar's entry", () => {
     expect(await openCookie({ ...entry, id: "f".repeat(16) }, options)).toBeUndefined();
     const aged = await sealCookie({ id, line }, { ...options, jarKeys: older, nonce: bytes(12) });
     expect(await openCookie(aged, options)).toEqual({ line, isAged: true });
+    const lost = { keys: jarKeys.keys.map((key) => ({ ...key, carriedOnly: true as const })) };
+    expect(await openCookie(entry, { ...options, jarKeys: lost })).toBeUndefined();
   });
 
   it("goes through a header and back", () => {

@@ -64,9 +64,15 @@ describe("an account's KV", () => {
       world.pass(30);
       await world.desk.flush();
       const plain = ({ kv }: Elsewhere) => [...kv.keys()].filter((key) => !key.startsWith("roster:")).sort();
-      expect(plain(one)).toEqual(["keyring", "service:news", "zone:bakery.example", "zone:garden.example"]);
-      expect(plain(two)).toEqual(["keyring", "service:news", "zone:chess.example"]);
-      expect(plain(three)).toEqual(["keyring", "service:wiki", "zone:river.example"]);
+      expect(plain(one)).toEqual([
+        "jarkeys:news",
+        "keyring",
+        "service:news",
+        "zone:bakery.example",
+        "zone:garden.example",
+      ]);
+      expect(plain(two)).toEqual(["jarkeys:news", "keyring", "service:news", "zone:chess.example"]);
+      expect(plain(three)).toEqual(["jarkeys:wiki", "keyring", "service:wiki", "zone:river.example"]);
       const learnt = [...three.kv].flat().join("\n");
       for (const word of ["garden", "bakery", "chess", "news.test", "service:news", "leaf-0", "leaf-1"])
         expect(learnt).not.toContain(word);

@@ -5,9 +5,10 @@
 import type { Cause } from "../../../shared/domain/blocklist.ts";
 import type { AccountTrouble } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
-import { accountOf } from "../need.ts";
+import { accountOf, oweAll } from "../need.ts";
 import type { MirrorRow } from "../tables/mirrors.ts";
 import { burnMirror } from "./burn.ts";
+import { loseJarKeys } from "./jarkeys.ts";
 import { settle } from "./settle.ts";
 
 const DAY_SECONDS = 86_400;
@@ -34,9 +35,11 @@ export function refused(book: Book, trouble: Trouble): void {
   if (state === undefined || state === "unwritable") note(book, { ...trouble, state: "refused" });
 }
 
-/** Its API says no and its mirrors serve no more. The mirrors that this burned. */
+/** Its API says no and its mirrors serve no more: somebody else may have what it knew. The mirrors that this burned. */
 export function dead(book: Book, trouble: Trouble): readonly string[] {
+  const isNews = book.accounts.find(trouble.account)?.state !== "dead";
   note(book, { ...trouble, state: "dead" });
+  if (isNews) for (const service of servicesOn(book, trouble.account)) loseJarKeys(book, service);
   return moveAway(book, onAccount(book, trouble.account), "provider");
 }
 
@@ -52,6 +55,8 @@ export function well(book: Book, account: string): void {
   if (book.accounts.find(account) === undefined) return;
   book.accounts.forget(account);
   book.events.add("account-well", { detail: account });
+  // While it was dead, jar keys passed it by.
+  oweAll(book);
 }
 
 type Noted = Trouble & Pick<AccountTrouble, "state" | "until">;
@@ -71,6 +76,12 @@ export function zoneGone(book: Book, zone: string): readonly string[] {
 function onAccount(book: Book, account: string): (mirror: MirrorRow) => boolean {
   const mesh = book.settings.mesh();
   return (mirror) => accountOf(mirror, mesh) === account;
+}
+
+function servicesOn(book: Book, account: string): ReadonlySet<string> {
+  const isHere = onAccount(book, account);
+  const standing = book.mirrors.all().filter((mirror) => mirror.state !== "retired" && isHere(mirror));
+  return new Set(standing.map(({ service }) => service));
 }
 
 /** Entries by hostname: the zones themselves are not at fault and may go on elsewhere. */

@@ -5,9 +5,10 @@ import { parseHostname } from "../../../shared/domain/hostname.ts";
 import { LABEL } from "../../../shared/domain/mirror.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
 import { LINEAGE_BYTES } from "../../../shared/domain/ticket.ts";
-import { zoneKey } from "../../../shared/store/keys.ts";
+import { jarKeysKey, zoneKey } from "../../../shared/store/keys.ts";
 import type { Claim, Order, ZoneSettings } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
+import { oweKey } from "../need.ts";
 import type { MirrorRow } from "../tables/mirrors.ts";
 import { drain } from "./drain.ts";
 import { isInForce } from "./lease.ts";
@@ -53,6 +54,8 @@ export function publish(book: Book, hostname: string): Moved<{ readonly key: str
   if (mirror === undefined) return refuse("unknown", "no such mirror");
   if (isOver(mirror)) return refuse("conflict", `${hostname} is ${mirror.state}`);
   book.mirrors.publish(hostname);
+  // It may be the first of its service on this account.
+  oweKey(book, jarKeysKey(mirror.service));
   return ok({ key: zoneKey(mirror.zone), version: book.outbox.version(zoneKey(mirror.zone)) });
 }
 

@@ -25,6 +25,8 @@ export function restore(
   restoreTables(sql, tables);
   sql.exec("UPDATE versions SET version = version + ?", VERSIONS_AHEAD);
   sql.exec("DELETE FROM deliveries");
+  // The lost account knew them: carried tickets still open, cookies no more, and new keys are made (moves/jarkeys.ts).
+  sql.exec("UPDATE jarKeys SET leads = 1, carriedOnly = 1");
   settings.saveRestored(number);
   // A number above any that the old warden's holders have, so that none of them steers here.
   settings.saveLease({ holder: "", fence: now, until: 0 });

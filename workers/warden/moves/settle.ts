@@ -5,10 +5,12 @@ import { fillGroups, GROUP_ID_BYTES, type Group, shownMirrors } from "../../../s
 import { LINEAGE_BYTES } from "../../../shared/domain/ticket.ts";
 import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
+import { renewJarKeys } from "./jarkeys.ts";
 
 export function settle(book: Book): void {
   const mesh = book.settings.mesh();
   if (mesh === undefined) return;
+  for (const { id } of mesh.services) renewJarKeys(book, id);
   openLineages(book, mesh);
   const missing = handOut(book, mesh);
   for (const { id } of mesh.services)

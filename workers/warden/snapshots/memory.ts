@@ -5,7 +5,19 @@ import type { Snapshot } from "../../../shared/snapshotform.ts";
 
 /** In the order in which they are brought back. */
 export const TAKEN = [
-  ...["settings", "mirrors", "admitted", "orders", "blocklist", "invites", "lineages", "groups", "readers", "events"],
+  ...[
+    "settings",
+    "mirrors",
+    "admitted",
+    "orders",
+    "blocklist",
+    "invites",
+    "lineages",
+    "groups",
+    "readers",
+    "events",
+    "jarKeys",
+  ],
   ...["versions", "accounts", "verdicts", "words", "signals", "volunteers", "wishes", "spares", "weather"],
 ] as const;
 

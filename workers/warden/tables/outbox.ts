@@ -40,7 +40,7 @@ export interface Outbox {
   keys(): readonly string[];
   /** The end of a transaction: what was touched is owed to the accounts that need it. */
   spread(accountsOf: (key: string) => readonly string[]): void;
-  /** Owe `account` a key it has not been given yet. */
+  /** Owe `account` a key it has not been given yet, or whose newest value passed it by while it had no need of it. */
   owe(account: string, key: string): void;
   pending(): readonly Delivery[];
   /** What is due for `account`, the most urgent first. */
@@ -110,7 +110,9 @@ export function createOutbox(sql: SqlStorage, nowMs: number): Outbox {
       touched.clear();
     },
     owe: (account, key) => {
-      if (find(account, key) === undefined) owe(account, key, { delayMs: 0, urgency: URGENCY.changed });
+      const row = find(account, key);
+      if (row === undefined || (row.pending === 0 && row.version < version(key)))
+        owe(account, key, { delayMs: 0, urgency: URGENCY.changed });
     },
     pending: () => select("WHERE pending = 1 ORDER BY key, account"),
     due: (account) =>
