@@ -1,9 +1,10 @@
 // Bundles of the Workers, made in memory: what `mint` uploads is always what lies in workers/. The relay's cover is left
 // out as a module of its own, so that one bundle serves every zone and a zone's upload adds its cover beside it. So are the
 // scripts it hands to browsers, and WebAssembly, because Workers compile none at run time: they come beside the main module.
+// What a Worker imports only once it is needed stays a module of its own as well, and is not parsed at a cold start.
 
 import { readFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import type { CoverSite } from "../shared/domain/cover.ts";
@@ -86,6 +87,7 @@ interface BundleOptions {
 async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Promise<WorkerBundle> {
   const { entry, format = "esm", target = "es2024", plugins = [], around, stands } = options;
   const wasm = new Map<string, string>();
+  const later = new Map<string, string>();
   const { outputFiles } = await build({
     entryPoints: [`${WORKERS}${name}/${entry}`],
     bundle: true,
@@ -100,14 +102,19 @@ async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Pr
     legalComments: "none",
     logLevel: "silent",
     ...(stands && { define: stands.names, inject: [stands.file] }),
-    plugins: [...plugins, wasmBeside(wasm), withoutUnused],
+    plugins: [...plugins, wasmBeside(wasm), loadedLater(later), withoutUnused],
   });
   // Always in the same order, whichever was found first.
-  const beside = [...wasm]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(async ([module, path]): Promise<WorkerModule> => {
-      return { name: module, type: "application/wasm", content: new Uint8Array(await readFile(path)) };
-    });
+  const inOrder = (found: ReadonlyMap<string, string>) => [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+  const beside = inOrder(wasm).map(async ([module, path]): Promise<WorkerModule> => {
+    return { name: module, type: "application/wasm", content: new Uint8Array(await readFile(path)) };
+  });
+  for (const [module, path] of inOrder(later)) {
+    // One that leads back to itself would never be done.
+    if (path === resolve(WORKERS, name, entry)) throw new Error(`${module} imports itself`);
+    const [main] = await bundle(name, { ...options, entry: relative(`${WORKERS}${name}`, path) });
+    beside.push(Promise.resolve({ ...main, name: module }));
+  }
   const text = outputFiles[0]?.text ?? "";
   const content = around ? around.before + text + around.after : text;
   return [javascript(`${name}.js`, content), ...(await Promise.all(beside))];
@@ -120,6 +127,21 @@ function wasmBeside(found: Map<string, string>): Plugin {
     setup: ({ onResolve }) => {
       onResolve({ filter: /\.wasm$/ }, ({ path, resolveDir }) => {
         const name = basename(path);
+        found.set(name, resolve(resolveDir, path));
+        return { path: `./${name}`, external: true };
+      });
+    },
+  };
+}
+
+/** Notes what is imported by `import()` in `found`, by the name of its own module. */
+function loadedLater(found: Map<string, string>): Plugin {
+  return {
+    name: "loaded-later",
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\/[a-z]+\.ts$/ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return undefined;
+        const name = basename(path).replace(/\.ts$/, ".js");
         found.set(name, resolve(resolveDir, path));
         return { path: `./${name}`, external: true };
       });

@@ -29,7 +29,6 @@ export async function readLink(
 async function ownKeyring({ online }: Keys): Promise<Parameters<typeof openTicket>[1]["keyring"]> {
   const verifier = await createVerifier(seedBytes(publicText(online.seed)));
   return {
-    body: { v: 1, version: 1, issuedAt: 0, keys: [], revoked: [] },
     verifierFor: (id) => (id === online.id ? ok(verifier) : refuse("unknown key")),
   };
 }

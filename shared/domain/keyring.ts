@@ -48,6 +48,8 @@ export type KeyringRefusal = "malformed" | "forged" | "older" | "too long-lived"
 export type KeyRefusal = "unknown key" | "revoked key" | "wrong use" | "key not valid now";
 
 export interface Keyring {
+  /** As the root signed it. */
+  readonly text: string;
   readonly body: KeyringBody;
   /** The verifier of key `id` if it may be used for `use` at `now` (seconds). */
   verifierFor(id: number, use: KeyUse, now: number): Result<Verifier, KeyRefusal>;
@@ -68,7 +70,7 @@ export async function openKeyring(
   const parsed = parseBody(record.body);
   if (!parsed.ok) return parsed;
   if (parsed.value.version < options.atLeast) return refuse("older");
-  return ok(await createKeyring(parsed.value));
+  return ok(await createKeyring(text, parsed.value));
 }
 
 function parseBody(text: string): Result<KeyringBody, KeyringRefusal> {
@@ -79,13 +81,13 @@ function parseBody(text: string): Result<KeyringBody, KeyringRefusal> {
   return ok(body.output);
 }
 
-async function createKeyring(body: KeyringBody): Promise<Keyring> {
+async function createKeyring(text: string, body: KeyringBody): Promise<Keyring> {
   const verifiers = new Map<number, Verifier>();
   for (const { id, key } of body.keys) {
     const bytes = fromBase64url(key);
     if (bytes !== undefined) verifiers.set(id, await createVerifier(bytes));
   }
-  return { body, verifierFor: (id, use, now) => find(body, verifiers, { id, use, now }) };
+  return { text, body, verifierFor: (id, use, now) => find(body, verifiers, { id, use, now }) };
 }
 
 function find(

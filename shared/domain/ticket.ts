@@ -40,7 +40,7 @@ export async function issueTicket(ticket: Omit<Ticket, "keyId">, signer: Signer)
 /** The ticket in `bytes`, if it is signed by a key the keyring allows to issue tickets and is not over at `now` (seconds). */
 export async function openTicket(
   bytes: Uint8Array,
-  { keyring, now }: { readonly keyring: Keyring; readonly now: number },
+  { keyring, now }: { readonly keyring: Pick<Keyring, "verifierFor">; readonly now: number },
 ): Promise<Result<Ticket, TicketRefusal>> {
   const ticket = decodeHead(bytes);
   if (ticket === undefined) return refuse("malformed");

@@ -9,6 +9,7 @@ import { type CountingProxy, proxyFlags, startCountingProxy } from "../support/c
 import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
 import { startTwoOrigins, type TwoOrigins } from "../support/twoorigins.ts";
+import { ASKINGS } from "./lifeboat/boarded.ts";
 import { type InPage, LOADED, type Names } from "./lifeboat/loaded.ts";
 
 let browser: Browser;
@@ -314,5 +315,31 @@ describe("with the shim, a window that no lifeboat controls has no way around ei
       [kind, attributes as Record<string, string>, site.cdn] as const,
     );
     expect(proxy.attempts()).toEqual([]);
+  });
+});
+
+describe("what the lifeboat alone is told", () => {
+  it.each(["controls the page", "is gone and the browser's cache is left"])("no page reads: it %s", async (state) => {
+    const own = await browser.newContext();
+    const { origin, door } = await enterMirror(own, mesh, "lifeboat");
+    const [worker] = own.serviceWorkers();
+    const boat = await worker?.evaluate(() => Reflect.get(self, "hezar").boat);
+    expect(boat).toMatchObject({ hostname: new URL(origin).hostname, service: "site", tier: "operator" });
+    // With the shim, for a browser whose requests are looked at keeps no cache.
+    const opened = await own.newPage();
+    await opened.goto(`${origin}/`);
+    if (state !== "controls the page") {
+      await opened.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.unregister());
+      await opened.goto(`${origin}/`);
+    }
+    const path = `/${door}/lifeboat.js`;
+    for (const [title, ask] of ASKINGS) {
+      const seen = await opened.evaluate(ask, path);
+      // A key of the page's own would be as good as this one.
+      expect(seen, title).not.toContain("readerKey");
+      expect(seen, title).not.toContain(boat.key);
+    }
+    expect(await (await opened.goto(`${origin}${path}`))?.text()).not.toContain(boat.key);
+    await own.close();
   });
 });

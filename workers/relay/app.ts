@@ -49,7 +49,7 @@ export function createApp(stages: Stages): Hono {
 async function answer(request: Request, stages: Stages, wait: (told: Promise<void>) => void): Promise<Response> {
   const url = addressOf(request);
   let standing: Standing | undefined;
-  const failed = (error: unknown): Response => {
+  const failed = async (error: unknown): Promise<Response> => {
     stages.log.failed("request", error);
     return standing ? noticePage(request, "failed") : stages.cover(request, url);
   };
@@ -79,7 +79,7 @@ async function admit(request: Request, url: URL, { gate, zone, isBurned }: Stage
 async function serve(request: Request, { url, admitted, burned }: Standing, stages: Stages): Promise<Response> {
   if (admitted.link) return enter(request, admitted, stages);
   const { spot, mirror, pass } = admitted;
-  const own = await stages.own(request, url, { spot, mirror, ticket: pass?.ticket, burned });
+  const own = await stages.own(request, url, { spot, mirror, held: pass, burned });
   if (own) return own;
   return stages.exchange(request, url, { mirror, ...(pass && { ticket: pass.bytes }) });
 }

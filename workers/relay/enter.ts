@@ -2,7 +2,7 @@
 // for messengers in the censor's country unfurl links. Its script exchanges the ticket for a pass by a POST of its own,
 // installs the lifeboat and goes on; without script there is a button. Nothing else on a ticket path is answered.
 
-import { escapeHtml, languageOf, type PageLanguage } from "./pages.ts";
+import { escapeHtml, languageOf, type PageLanguage } from "./language.ts";
 
 export interface Entry {
   /** The clean address to go on to. */

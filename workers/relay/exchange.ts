@@ -88,9 +88,9 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross, pr
     if (!isAsked) return withheld(undefined, reading);
     const receive = async (answer: Response): Promise<Response> => {
       if (refuseDocumentResponse(said, answer, upstream.origin))
-        return dropped(answer, noticePage(request, "elsewhere"));
+        return dropped(answer, await noticePage(request, "elsewhere"));
       const translated = await translateResponse(answer, context);
-      if (!(translated instanceof Response)) return dropped(answer, leavingPage(request, translated));
+      if (!(translated instanceof Response)) return dropped(answer, await leavingPage(request, translated));
       return isKeptBack(answer, reading) ? dropped(translated, withheld(translated, reading)) : translated;
     };
     const received = await forward(request, to, receive);

@@ -1,20 +1,24 @@
 // A mirror's own endpoints, under its door and behind the gate: the lifeboat's and the shim's scripts, the reader's roster
-// as it lies in KV, and what the mirror knows of itself.
+// and the keyring as they lie in KV, and what the mirror knows of itself.
 
+import type { Boarding } from "../../shared/domain/boat.ts";
 import { connectionAllowlist } from "../../shared/domain/connections.ts";
 import { strictPolicy } from "../../shared/domain/policy.ts";
 import { REPORT_CHARACTERS } from "../../shared/domain/report.ts";
-import type { Ticket } from "../../shared/domain/ticket.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
+import type { Boarder } from "./boarding.ts";
 import type { Collect } from "./collect.ts";
 import type { Admitted } from "./gate.ts";
-import type { LifeboatScript } from "./lifeboat.ts";
+import { isInstalling, type LifeboatScript } from "./lifeboat.ts";
 import { leavingPage, noticePage } from "./pages.ts";
+import type { HeldTicket } from "./passes.ts";
 import type { StandpointOf } from "./standpoint.ts";
 
 export interface OwnPorts {
-  readonly mesh: Pick<MeshView, "roster" | "service">;
+  readonly mesh: Pick<MeshView, "keyring" | "roster" | "service">;
   readonly standpointOf: StandpointOf;
+  /** What a lifeboat alone is told; undefined: it does without failover. */
+  readonly board: (boarder: Boarder) => Promise<Boarding | undefined>;
   readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
   readonly collect?: Collect | undefined;
@@ -24,18 +28,22 @@ export interface OwnPorts {
 export type Own = (request: Request, url: URL, reader: OwnReader) => Promise<Response | undefined>;
 
 export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
-  readonly ticket: Ticket | undefined;
+  readonly held: HeldTicket | undefined;
   readonly burned: boolean;
 }
 
 type Endpoint = (reader: OwnReader, request: Request, url: URL) => Promise<Response>;
 
-export function createOwn({ mesh, standpointOf, lifeboat, shimScript, collect }: OwnPorts): Own {
+export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, collect }: OwnPorts): Own {
   const endpoints: Record<string, Endpoint> = {
-    "lifeboat.js": async ({ mirror }, request, url) => {
+    "lifeboat.js": async ({ spot: { hostname }, mirror, held }, request, url) => {
       const record = await mesh.service(mirror.service);
       if (record === undefined) return new Response(null, { status: 503, headers: NO_STORE });
-      return lifeboat(request, standpointOf(record, mirror, url));
+      // Not siblings': another mirror would have to answer as this label's framed secondary, and a frame that is blocked
+      // comes back with the page that holds it.
+      const isTold = held !== undefined && mirror.root === undefined && isInstalling(request);
+      const boat = isTold ? await board({ hostname, mirror, held }) : undefined;
+      return lifeboat(request, standpointOf(record, mirror, url), boat);
     },
     // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate. Workers of pages start
     // with it, and a worker lives by the policy of its first script.
@@ -45,12 +53,8 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript, collect }:
         "content-security-policy": strictPolicy({ origin: url.origin, door: "" }, { framing: "nobody" }),
         "connection-allowlist": connectionAllowlist({}),
       }),
-    roster: async ({ ticket }) => {
-      const roster = await mesh.roster(ticket?.lineage ?? "");
-      return roster === undefined
-        ? new Response(null, { status: 404, headers: NO_STORE })
-        : answer(roster, "text/plain; charset=utf-8");
-    },
+    roster: async ({ held }) => asInKv(await mesh.roster(held?.ticket.lineage ?? "")),
+    keyring: async () => asInKv((await mesh.keyring())?.text),
     // Where a link out of the allow-list leads, so that nobody leaves the mirror unasked.
     leave: async (_, request, url) => {
       const to = URL.parse(url.searchParams.get("to") ?? "");
@@ -59,9 +63,9 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript, collect }:
         : leavingPage(request, { host: to.host || to.protocol, url: to.href });
     },
     // A lifeboat says through this mirror how another one failed. It is sealed to the warden, so nothing is to be read in it.
-    [REPORT]: async ({ mirror: { label }, ticket }, request) => {
+    [REPORT]: async ({ mirror: { label }, held }, request) => {
       const sealed = request.headers.get("content-length") === `${REPORT_CHARACTERS}` ? await request.text() : "";
-      if (sealed && ticket) collect?.carry({ request, label, ticket }, sealed);
+      if (sealed && held) collect?.carry({ request, label, ticket: held.ticket }, sealed);
       return new Response(null, { status: sealed ? 202 : 400, headers: NO_STORE });
     },
     state: async ({ spot, mirror, burned }) =>
@@ -80,6 +84,12 @@ export function createOwn({ mesh, standpointOf, lifeboat, shimScript, collect }:
 
 const REPORT = "report";
 const NO_STORE = { "cache-control": "no-store" };
+
+function asInKv(text: string | undefined): Response {
+  return text === undefined
+    ? new Response(null, { status: 404, headers: NO_STORE })
+    : answer(text, "text/plain; charset=utf-8");
+}
 
 function answer(body: string, type: string, more: Record<string, string> = {}): Response {
   return new Response(body, {

@@ -6,7 +6,7 @@
 import { clientSettings } from "../../shared/domain/clientsettings.ts";
 import { WILDCARD } from "../../shared/domain/origins.ts";
 import { pageJars } from "../../shared/domain/pagecookies.ts";
-import { escapeHtml } from "./pages.ts";
+import { escapeHtml } from "./language.ts";
 import type { Standpoint } from "./standpoint.ts";
 
 /** By whom the browser says it is; undefined where there is no shim to bring. */

@@ -6,6 +6,7 @@ import { KV_CACHE_TTL_SECONDS, RELAY_MEMORY_SECONDS } from "../../shared/store/k
 import type { KeyValueReader } from "../../shared/store/memory.ts";
 import { createMeshView } from "../../shared/store/mesh.ts";
 import { createApp } from "./app.ts";
+import { createBoats } from "./boats.ts";
 import { createIsBurned } from "./burned.ts";
 import { lifeboatScript, shimScript } from "./clientscripts.ts";
 import { type Collect, createCollect } from "./collect.ts";
@@ -39,12 +40,14 @@ const ANSWER_MILLISECONDS = 30_000;
 
 export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): ReturnType<typeof createApp> {
   const now = surroundings.now ?? (() => Date.now() / 1000);
+  const rootKey = secret(env.ROOT_KEY);
   const mesh = createMeshView({
-    ...{ kv: reader(env.KV), rootKey: secret(env.ROOT_KEY), now },
+    ...{ kv: reader(env.KV), rootKey, now },
     memorySeconds: RELAY_MEMORY_SECONDS * paceOf(env),
   });
   const zoneSecret = secret(env.ZONE_SECRET);
   const lockOf = createLocks(zoneSecret);
+  const boats = createBoats(lockOf);
   const householdOf = createHouseholds(env.ZONE, zoneSecret);
   const findMirror = createFindMirror({ mesh, zone: env.ZONE, householdOf });
   const privately = env.PRIVATE;
@@ -60,7 +63,11 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
     cover: createCover(site),
     lockOf,
-    own: createOwn({ mesh, standpointOf, lifeboat: createLifeboatScript(lifeboatScript), shimScript, collect }),
+    own: createOwn({
+      ...{ mesh, standpointOf, shimScript, collect },
+      board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
+      lifeboat: createLifeboatScript(lifeboatScript),
+    }),
     exchange: createExchange({
       ...{ mesh, standpointOf, forward },
       shimTag: createShimTag(shimScript),

@@ -2,7 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import { signBlocklist } from "../../../shared/domain/blocklist.ts";
-import { blocklistKey, rosterKey } from "../../../shared/store/keys.ts";
+import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
+import { openCarried } from "../../../shared/domain/carried.ts";
+import { signRecord } from "../../../shared/domain/record.ts";
+import { blocklistKey, jarKeysKey, rosterKey } from "../../../shared/store/keys.ts";
+import { seed } from "../../support/meshkeys.ts";
 import { createFixture, type FixtureOptions, LINEAGE, MIRROR, NAVIGATION, NOW } from "./fixture.ts";
 
 async function reader(options: FixtureOptions = {}) {
@@ -12,6 +16,14 @@ async function reader(options: FixtureOptions = {}) {
     mesh.get(`https://${MIRROR}${path}`, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } });
   return { mesh, cookie, ask };
 }
+
+/** What a browser says of itself when it asks for a service worker. */
+const INSTALLING = {
+  "sec-fetch-dest": "serviceworker",
+  "sec-fetch-mode": "same-origin",
+  "sec-fetch-site": "same-origin",
+  "service-worker": "script",
+} as const;
 
 const pageOf = (body: ReadableStream, bytes: number): Response =>
   new Response(body, { headers: { "content-type": "text/html", "content-length": String(bytes) } });
@@ -340,6 +352,47 @@ describe("own endpoints", () => {
     expect(answer.headers.get("service-worker-allowed")).toBe("/");
     expect(answer.headers.get("content-type")).toContain("javascript");
     expect(await answer.text()).toContain("claim");
+  });
+
+  it("tell a lifeboat that a browser installs what no page is told, the same all week", async () => {
+    const { ask, mesh } = await reader();
+    const path = `/${mesh.door}/lifeboat.js`;
+    const told = async (headers: Record<string, string>) => {
+      const answer = await ask(path, { headers });
+      const [, text = ""] = /^self\.hezar=(.*);\n/.exec(await answer.text()) ?? [];
+      return { answer, boat: JSON.parse(text).boat };
+    };
+    expect((await told(INSTALLING)).boat).toBeUndefined();
+    mesh.clock.now += 31;
+    const key = { id: 1, key: toBase64url(seed(5)) };
+    const body = { v: 1, version: 1, issuedAt: NOW, service: "news", keys: [key] };
+    mesh.kv.values.set(jarKeysKey("news"), await signRecord("jarkeys", body, mesh.keys.online));
+    const { answer, boat } = await told(INSTALLING);
+    const jarKeys = { keys: [key] };
+    const carried = await openCarried(fromBase64url(boat.carried) ?? new Uint8Array(), {
+      ...{ jarKeys, service: "news", tier: "operator" },
+    });
+    expect(carried && toBase64url(carried.boatKey)).toBe(boat.key);
+    expect(boat).toMatchObject({ hostname: MIRROR, lineage: LINEAGE, root: toBase64url(mesh.keys.rootKey) });
+    expect((await told(INSTALLING)).boat).toEqual(boat);
+    expect(answer.headers.get("vary")).toBe("sec-fetch-dest, sec-fetch-mode, sec-fetch-site, service-worker");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    const etag = answer.headers.get("etag") ?? "";
+    expect((await ask(path, { headers: { ...INSTALLING, "if-none-match": etag } })).status).toBe(304);
+    for (const name of Object.keys(INSTALLING)) {
+      const { [name]: _left, ...others } = INSTALLING as Record<string, string>;
+      const plain = await ask(path, { headers: { ...others, "if-none-match": etag } });
+      expect([plain.status, (await plain.text()).includes(boat.key)], name).toEqual([200, false]);
+    }
+    const chromium = { "user-agent": "Mozilla/5.0 Chrome/147.0.0.0 Safari/537.36" };
+    expect((await told({ ...INSTALLING, ...chromium })).answer.headers.get("cache-control")).toBe(
+      "private, max-age=600",
+    );
+  });
+
+  it("hand on the keyring as the root signed it", async () => {
+    const { ask, mesh } = await reader();
+    expect(await (await ask(`/${mesh.door}/keyring`)).text()).toBe(mesh.keys.keyringText);
   });
 
   it("hand on the reader's own roster as it lies in KV", async () => {
