@@ -2,8 +2,10 @@
 // cover; behind it every way out is an answer to a reader. A throw ends in one of the two and in one scrubbed log line.
 
 import { Hono } from "hono/tiny";
+import { MARK_HEADER } from "../../shared/domain/mark.ts";
 import type { Log } from "../../shared/log.ts";
 import { isNavigation } from "../../shared/navigation.ts";
+import type { Boats } from "./boats.ts";
 import type { IsBurned } from "./burned.ts";
 import { type Collect, countryOf } from "./collect.ts";
 import type { Cover } from "./cover.ts";
@@ -22,6 +24,7 @@ export interface Stages {
   readonly gate: Gate;
   readonly cover: Cover;
   readonly lockOf: LockOf;
+  readonly boats: Boats;
   readonly own: Own;
   readonly exchange: Exchange;
   readonly isBurned: IsBurned;
@@ -59,8 +62,7 @@ async function answer(request: Request, stages: Stages, wait: (told: Promise<voi
     const served = await serve(request, standing, stages).catch(failed);
     const told = tell(request, standing, stages);
     if (told) wait(told);
-    const marks = await marksFor(standing, stages);
-    return marks.length > 0 ? marked(served, marks) : served;
+    return marked(served, await marksFor(standing, stages));
   } catch (error) {
     return failed(error);
   }
@@ -119,17 +121,37 @@ function addressOf(request: Request): URL {
 
 type Mark = readonly [name: string, value: string];
 
-/** What every answer to a reader says: that the mirror is burned, and a fresh pass half-way through the old one's day. */
-async function marksFor({ admitted, burned }: Standing, { lockOf, now }: Stages): Promise<readonly Mark[]> {
+/**
+ * What every answer to a reader says: that it is this mirror's (shared/domain/mark.ts), that the mirror is burned, and a
+ * fresh pass half-way through the old one's day. Siblings' lifeboats look for no mark.
+ */
+async function marksFor({ admitted, burned }: Standing, { boats, lockOf, now }: Stages): Promise<readonly Mark[]> {
+  const { spot, mirror, pass } = admitted;
   const marks: Mark[] = burned ? [["mirror-state", "burned"]] : [];
-  if (!admitted.pass || !isAged(admitted.pass, now())) return marks;
-  const lock = await lockOf(admitted.spot.hostname);
-  return [...marks, ["set-cookie", await sealPass(admitted.pass, { lock, now: now() })]];
+  if (pass === undefined) return marks;
+  if (mirror.root === undefined) marks.push([MARK_HEADER, await boats.markOf(spot.hostname, pass, now())]);
+  if (!isAged(pass, now())) return marks;
+  const lock = await lockOf(spot.hostname);
+  return [...marks, ["set-cookie", await sealPass(pass, { lock, now: now() })]];
 }
 
-/** The body object stays the one it was, so that a stream nobody reads never passes through JavaScript. */
+/**
+ * Most answers were made here and take a header. What comes straight from the runtime does not (Fetch §5.1), a WebSocket's
+ * among them; the body object stays the one it was, so that a stream nobody reads never passes through JavaScript.
+ */
 function marked(response: Response, marks: readonly Mark[]): Response {
-  const answer = new Response(response.body, response);
-  for (const [name, value] of marks) answer.headers.append(name, value);
-  return answer;
+  if (marks.length === 0 || response.status === 101) return response;
+  try {
+    write(response, marks);
+    return response;
+  } catch {
+    const answer = new Response(response.body, response);
+    write(answer, marks);
+    return answer;
+  }
+}
+
+function write({ headers }: Response, marks: readonly Mark[]): void {
+  // The service's own word of that name gives way.
+  for (const [name, value] of marks) name === "set-cookie" ? headers.append(name, value) : headers.set(name, value);
 }

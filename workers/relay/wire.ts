@@ -62,7 +62,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     zone: env.ZONE,
     gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
     cover: createCover(site),
-    lockOf,
+    ...{ lockOf, boats },
     own: createOwn({
       ...{ mesh, standpointOf, shimScript, collect },
       board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),

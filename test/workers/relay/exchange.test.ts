@@ -2,12 +2,14 @@
 
 import { describe, expect, it } from "vitest";
 import { signBlocklist } from "../../../shared/domain/blocklist.ts";
+import { deriveBoatKey } from "../../../shared/domain/boat.ts";
 import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import { openCarried } from "../../../shared/domain/carried.ts";
+import { answerMark, MARK_HEADER } from "../../../shared/domain/mark.ts";
 import { signRecord } from "../../../shared/domain/record.ts";
 import { blocklistKey, jarKeysKey, rosterKey } from "../../../shared/store/keys.ts";
 import { seed } from "../../support/meshkeys.ts";
-import { createFixture, type FixtureOptions, LINEAGE, MIRROR, NAVIGATION, NOW } from "./fixture.ts";
+import { createFixture, type FixtureOptions, keysOf, LINEAGE, MIRROR, NAVIGATION, NOW } from "./fixture.ts";
 
 async function reader(options: FixtureOptions = {}) {
   const mesh = await createFixture(options);
@@ -342,6 +344,43 @@ describe("a burned mirror", () => {
     expect((await mesh.get(`https://${MIRROR}/`)).headers.has("mirror-state")).toBe(false);
     const head = await mesh.get(await mesh.link(await mesh.ticket()), { method: "HEAD", headers: NAVIGATION });
     expect(head.headers.has("mirror-state")).toBe(false);
+  });
+});
+
+describe("the answer mark", () => {
+  const upstream = ({ url }: Request) => {
+    if (url.endsWith("/unchanged")) return new Response(null, { status: 304, headers: { "x-request-id": "theirs" } });
+    if (url.endsWith("/away")) return Response.redirect("https://news.test/there", 302);
+    if (url.endsWith("/gone")) throw new TypeError("no route");
+    return new Response("from the service");
+  };
+  const markOf = ({ headers }: Response) => headers.get(MARK_HEADER);
+
+  it("stands on every answer to a reader, whatever it is, and is another each hour", async () => {
+    const { ask, mesh } = await reader({ upstream });
+    const ticket = await mesh.ticket();
+    const boatKey = await deriveBoatKey((await keysOf(MIRROR)).boat, ticket);
+    const paths = ["/", "/unchanged", "/away", "/gone", "/elsewhere", "state", "lifeboat.js", "leave?to=x", "roster"];
+    for (const hour of [0, 1]) {
+      mesh.clock.now = NOW + hour * 3600;
+      const expected = await answerMark(boatKey, Math.floor(mesh.clock.now / 3600));
+      expect(expected).toMatch(/^[\w-]{12}$/);
+      for (const path of paths) {
+        const answer = await ask(path.startsWith("/") ? path : `/${mesh.door}/${path}`);
+        expect([path, markOf(answer)]).toEqual([path, expected]);
+      }
+    }
+  });
+
+  it("is another reader's and another mirror's never, and no stranger sees one", async () => {
+    const { ask, mesh } = await reader({ upstream });
+    const own = markOf(await ask("/"));
+    const other = await mesh.pass(await mesh.ticket({ notAfterHour: Math.floor(NOW / 3600) + 1 }));
+    const theirs = markOf(await mesh.get(`https://${MIRROR}/`, { headers: { cookie: other } }));
+    expect(theirs).toBeTruthy();
+    expect(theirs).not.toBe(own);
+    expect(markOf(await mesh.get(`https://${MIRROR}/`))).toBeNull();
+    expect(markOf(await mesh.get(await mesh.link(await mesh.ticket()), { headers: NAVIGATION }))).toBeNull();
   });
 });
 
