@@ -5,7 +5,7 @@
 //   body   = base64url( nonce(12) | AES-256-GCM( length(4) | signed envelope of JSON | zeros, 4096 bytes in all ) )
 //            under the group's key, new each version; associated data = "hezar/roster/v1\0" lineage "\0" version
 //   JSON   = { v: 1, version, issuedAt, group, expiresAt, mirrors: [{ hostname, origin, door, zone, provider }], sealedLists: [url],
-//              windows, report?: { to, key } }
+//              windows, tier?: "volunteer", report?: { to, key } }
 //   wrap   = base64url( tag(8) | AES-KW(group key)(40) ), one a reader, shuffled; no wrap, no roster
 //   tag    = HKDF(reader key, "hezar/roster/tag/" lineage "/" version), key = HKDF(reader key, "hezar/roster/wrap")
 // zone and provider are numbers that only tell different ones apart.
@@ -25,6 +25,7 @@ import { versioned } from "./version.ts";
 const GROUP_KEY_BYTES = 32;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
 const sized = (bytes: number) =>
   v.pipe(
     v.string(),
@@ -45,12 +46,40 @@ const RosterBody = v.strictObject({
     }),
   ),
   sealedLists: v.array(v.pipe(v.string(), v.url())),
-  /** Spans in seconds that tests may scale: when to fetch anew, when to try a dead mirror again. */
-  windows: v.strictObject({ refreshSeconds: count, retrySeconds: count }),
+  /**
+   * Spans that a test's mesh scales, fractions too: when to fetch the roster anew, when to try a dead mirror again, how long
+   * after one new hostname another may be opened, how often to report.
+   */
+  windows: v.strictObject({
+    refreshSeconds: seconds,
+    retrySeconds: seconds,
+    pauseSeconds: seconds,
+    reportSeconds: seconds,
+  }),
+  /** Who runs these mirrors; absent: the operator. A roster mixes no tiers. */
+  tier: v.exactOptional(v.literal("volunteer")),
   /** For reports (report.ts): the warden's point and the group's key, base64url. */
   report: v.exactOptional(v.strictObject({ to: sized(POINT_BYTES), key: sized(32) })),
 });
 export type Roster = v.InferOutput<typeof RosterBody>;
+
+/** As they are where nothing scales them. Censors keep a residual block of 60 to 180 s after a hit. */
+export const ROSTER_WINDOWS: Roster["windows"] = {
+  refreshSeconds: 3600,
+  retrySeconds: 300,
+  pauseSeconds: 10,
+  reportSeconds: 3600,
+};
+
+export function scaleRosterWindows(factor: number): Roster["windows"] {
+  const { refreshSeconds, retrySeconds, pauseSeconds, reportSeconds } = ROSTER_WINDOWS;
+  return {
+    refreshSeconds: refreshSeconds * factor,
+    retrySeconds: retrySeconds * factor,
+    pauseSeconds: pauseSeconds * factor,
+    reportSeconds: reportSeconds * factor,
+  };
+}
 
 export interface RosterGroup {
   readonly roster: Roster;

@@ -33,6 +33,8 @@ export const serviceSettings = {
   secondaries: v.pipe(v.array(Secondary), v.maxLength(64)),
   policy: v.picklist(["interactive", "read-only"]),
   authority: v.picklist(["owner", "public-interest"]),
+  /** Volunteers run its mirrors: reading only, and no cookie of its readers moves from one to another. Absent: the operator. */
+  tier: v.exactOptional(v.literal("volunteer")),
   /** Addresses inside scripts and JSON are mapped; else scripts go through as they are. */
   literals: v.exactOptional(v.boolean()),
   /** Scripts that read `location.host` and the like see the service's. */

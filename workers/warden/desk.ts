@@ -4,6 +4,7 @@
 import { createInviteCode, hashInviteCode, INVITE_CODE_RANDOM_BYTES } from "../../shared/domain/invitecode.ts";
 import { openKeyring } from "../../shared/domain/keyring.ts";
 import { ok, refuse } from "../../shared/domain/result.ts";
+import type { Roster } from "../../shared/domain/roster.ts";
 import type { Signer, Verifier } from "../../shared/domain/signature.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Snapshot } from "../../shared/snapshotform.ts";
@@ -35,6 +36,8 @@ export interface DeskDeps extends Chance {
   readonly stores: Stores;
   readonly signer: () => Promise<Signer>;
   readonly root: () => Promise<Verifier>;
+  /** What rosters say of spans; absent: as they are. */
+  readonly rosterWindows?: Roster["windows"];
   /** What rosters say of reports; absent or undefined: nothing. */
   readonly reporting?: () => Promise<Reporting | undefined>;
   /** Milliseconds since the epoch. */
@@ -73,7 +76,8 @@ export function createDesk(deps: DeskDeps): Desk {
     });
   const sealing = async () => {
     const reporting = await deps.reporting?.();
-    return { signer: await deps.signer(), random: deps.random, ...(reporting && { reporting }) };
+    const { random, rosterWindows: windows } = deps;
+    return { signer: await deps.signer(), random, ...(windows && { windows }), ...(reporting && { reporting }) };
   };
   const publisher = createPublisher({
     ...{ ...deps, withBook, sealing },

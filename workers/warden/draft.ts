@@ -36,6 +36,7 @@ export interface RosterDraft {
   readonly mirrors: readonly RosterMirror[];
   /** base64url. */
   readonly readerKeys: readonly string[];
+  readonly tier?: "volunteer";
 }
 
 /** Undefined where nothing of that name is left to say. */
@@ -90,8 +91,14 @@ function draftRoster(book: Book, lineage: string): Draft | undefined {
       book,
     ),
     readerKeys: book.readers.inGroup(group.id).flatMap((reader) => reader.key || []),
+    ...tierOf(book, group.service),
   }));
   return { kind: "roster", lineage, groups };
+}
+
+function tierOf(book: Book, id: string): Pick<RosterDraft, "tier"> {
+  const tier = book.settings.mesh()?.services.find((service) => service.id === id)?.tier;
+  return tier === undefined ? {} : { tier };
 }
 
 /** Zones and accounts become numbers that only tell different ones apart. */

@@ -30,6 +30,6 @@ export interface WardenEnv {
   readonly EVIDENCE_KEY?: string;
   /** The private P-256 key that reports are sealed to, as a JWK with its public part. Without it there are no reports. */
   readonly REPORT_KEY?: string;
-  /** A factor on every window of the judge, for tests. */
+  /** A factor on every window of the judge and of readers' lifeboats, for tests. */
   readonly WINDOWS?: string;
 }

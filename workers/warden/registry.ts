@@ -17,7 +17,7 @@ import { migrate } from "./schema.ts";
 import { createKeeper, type Keeper, type KeeperDeps } from "./snapshots/keeper.ts";
 import { createShelf, ShelvesText } from "./snapshots/shelves.ts";
 import { createStores, onlyStore, type Stores } from "./stores.ts";
-import { wardenWindows } from "./windows.ts";
+import { rosterWindows, wardenWindows } from "./windows.ts";
 
 const OnlineKey = v.strictObject({
   id: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(255)),
@@ -48,6 +48,7 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
       clock: Date.now,
       random,
       windows: wardenWindows(env.WINDOWS),
+      rosterWindows: rosterWindows(env.WINDOWS),
       reporting: async () => reportingOf(evidenceKey, await reportKey()),
       wakeAt: this.#alarm.wakeAt("publish"),
       onChange: () => this.#keeper?.noteChange() ?? Promise.resolve(),

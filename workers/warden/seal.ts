@@ -3,14 +3,12 @@
 import { signBlocklist } from "../../shared/domain/blocklist.ts";
 import { type Bytes, fromBase64url } from "../../shared/domain/bytes.ts";
 import { signRecord } from "../../shared/domain/record.ts";
-import { type RosterGroup, sealRosters } from "../../shared/domain/roster.ts";
+import { ROSTER_WINDOWS, type Roster, type RosterGroup, sealRosters } from "../../shared/domain/roster.ts";
 import type { Signer } from "../../shared/domain/signature.ts";
 import type { Draft, RosterDraft } from "./draft.ts";
 
 /** An expired roster is a reader's last resort, so it outlives several missed refreshes. */
 const ROSTER_LIFETIME_SECONDS = 7 * 86_400;
-/** Windows readers' lifeboats keep to. */
-const WINDOWS = { refreshSeconds: 3600, retrySeconds: 300 } as const;
 
 export interface Stamp {
   readonly version: number;
@@ -21,6 +19,8 @@ export interface Stamp {
 export interface Sealing extends Stamp {
   readonly signer: Signer;
   readonly random: (lengthBytes: number) => Bytes;
+  /** What rosters say of spans; absent: as they are. */
+  readonly windows?: Roster["windows"];
   /** Absent: readers are not told how to report. */
   readonly reporting?: Reporting;
 }
@@ -34,7 +34,7 @@ export interface Reporting {
 }
 
 export async function sealDraft(draft: Draft, sealing: Sealing): Promise<string> {
-  const { signer, random, version, issuedAt, reporting } = sealing;
+  const { signer, random, version, issuedAt } = sealing;
   const stamp = { version, issuedAt };
   switch (draft.kind) {
     case "keyring":
@@ -52,16 +52,16 @@ export async function sealDraft(draft: Draft, sealing: Sealing): Promise<string>
       return signRecord("jarkeys", { v: 1, ...stamp, service, keys } as Stamp, signer);
     }
     case "roster": {
-      const groups = await Promise.all(draft.groups.map((group) => toRoster(group, stamp, reporting)));
+      const groups = await Promise.all(draft.groups.map((group) => toRoster(group, stamp, sealing)));
       return sealRosters(groups, { lineage: draft.lineage, version, signer, random });
     }
   }
 }
 
 async function toRoster(
-  { group, mirrors, readerKeys }: RosterDraft,
+  { group, mirrors, readerKeys, tier }: RosterDraft,
   stamp: Stamp,
-  reporting: Reporting | undefined,
+  { reporting, windows = ROSTER_WINDOWS }: Pick<Sealing, "reporting" | "windows">,
 ): Promise<RosterGroup> {
   return {
     roster: {
@@ -71,7 +71,8 @@ async function toRoster(
       expiresAt: stamp.issuedAt + ROSTER_LIFETIME_SECONDS,
       mirrors: [...mirrors],
       sealedLists: [],
-      windows: WINDOWS,
+      windows,
+      ...(tier && { tier }),
       ...(reporting && { report: { to: reporting.to, key: await reporting.keyOf(group) } }),
     },
     readerKeys: readerKeys.flatMap((key) => fromBase64url(key) ?? []),

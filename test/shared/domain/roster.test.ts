@@ -19,7 +19,7 @@ const roster = (group: string, mirrors: number): Roster => ({
     provider: 0,
   })),
   sealedLists: [],
-  windows: { refreshSeconds: 3600, retrySeconds: 180 },
+  windows: { refreshSeconds: 36.5, retrySeconds: 1.8, pauseSeconds: 0.1, reportSeconds: 36 },
 });
 const random = (lengthBytes: number) => crypto.getRandomValues(new Uint8Array(lengthBytes));
 const [ali, baran, cyrus, stranger] = [seed(11), seed(12), seed(13), seed(14)];

@@ -4,6 +4,7 @@ import { openRecord } from "../../../shared/domain/record.ts";
 import { ServiceBody } from "../../../shared/domain/service.ts";
 import { burn } from "../../../workers/warden/moves/burn.ts";
 import { configure } from "../../../workers/warden/moves/configure.ts";
+import { rosterWindows } from "../../../workers/warden/windows.ts";
 import { inWorld, settings, start, sure } from "./mesh.ts";
 
 const DAY = 86_400;
@@ -154,4 +155,14 @@ describe("records", () => {
       const kinds = world.writes.slice(settled + 1).map(({ key }) => key.split(":")[0]);
       expect(new Set(kinds)).toEqual(new Set(["jarkeys", "roster", "service", "zone"]));
     }));
+
+  test("a roster's spans are scaled by the factor that scales the judge's, and by nothing that is no number", () => {
+    expect(rosterWindows(undefined)).toEqual({
+      ...{ refreshSeconds: 3600, retrySeconds: 300, pauseSeconds: 10, reportSeconds: 3600 },
+    });
+    expect(rosterWindows("0.01")).toEqual({
+      ...{ refreshSeconds: 36, retrySeconds: 3, pauseSeconds: 0.1, reportSeconds: 36 },
+    });
+    for (const no of ["", "x", "0", "-1", "Infinity"]) expect(rosterWindows(no)).toEqual(rosterWindows(undefined));
+  });
 });

@@ -29,9 +29,11 @@ function publishServices(book: Book, before: MeshSettings | undefined, mesh: Mes
   }
 }
 
-/** Rosters say where a mirror answers, port included: a local mesh that moved to another port has new origins. */
+/** Rosters say whose mirrors they are and where, port included: a local mesh that moved to another port has new origins. */
 function publishPlaces(book: Book, before: MeshSettings | undefined, mesh: MeshSettings): void {
-  if (before === undefined || JSON.stringify(before.zones) === JSON.stringify(mesh.zones)) return;
+  const said = ({ zones, services }: MeshSettings) =>
+    JSON.stringify([zones, services.map(({ id, tier }) => [id, tier])]);
+  if (before === undefined || said(before) === said(mesh)) return;
   for (const lineage of new Set(book.groups.all().map((group) => group.lineage))) book.outbox.touch(rosterKey(lineage));
 }
 
