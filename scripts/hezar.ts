@@ -31,6 +31,12 @@ export const COMMANDS: readonly Command[] = [
       },
       { name: "mirrors", value: "N", says: "How many mirrors of each service (default 3)", kind: "count" },
       {
+        name: "per-group",
+        value: "N",
+        says: "How many of them one reader's roster has, at most 10 (default 3)",
+        kind: "count",
+      },
+      {
         name: "accounts",
         value: "N",
         says: "Play as many provider's accounts, at most 4 (default 1); from 2 on warden and beacon have one to themselves",

@@ -81,6 +81,7 @@ function wishOf(call: Call): Parameters<typeof startLocal>[1] {
   return {
     sites: call.texts("service"),
     mirrors: call.number("mirrors"),
+    perGroup: call.number("per-group"),
     port: call.number("port"),
     accounts: call.number("accounts"),
   };

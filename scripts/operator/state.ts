@@ -27,6 +27,7 @@ const MeshFileSchema = v.strictObject({
       port,
       apiPort: port,
       mirrors: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      perGroup: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
       /** As given with --service; none: the demo newsroom on these ports. */
       sites: v.array(v.string()),
       accounts: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),

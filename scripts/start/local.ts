@@ -30,6 +30,7 @@ export interface LocalWish {
   /** As given; none means what this state directory had, or the demo newsroom. */
   readonly sites: readonly string[];
   readonly mirrors: number | undefined;
+  readonly perGroup: number | undefined;
   readonly port: number | undefined;
   readonly accounts: number | undefined;
 }
@@ -64,19 +65,27 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
   const newsroom = texts.length === 0 ? await openNewsroom(state.dir, before) : undefined;
   const sites = newsroom === undefined ? parseSites(texts) : [newsroomSite(newsroom)];
   const wanted = wish.port ?? before?.port ?? DEFAULT_PORT;
+  const perGroup = wish.perGroup ?? before?.perGroup;
   const censor = await openCensor(before);
   const closeBoth = () => Promise.all([newsroom?.close(), censor.close()]);
-  const edge = await openEdge({ state, sites, accounts, wanted, apiPort: before?.apiPort ?? 0 }).catch(
+  const edge = await openEdge({ state, sites, perGroup, accounts, wanted, apiPort: before?.apiPort ?? 0 }).catch(
     async (cause: unknown) => {
       await closeBoth();
       throw cause;
     },
   );
-  const mirrors = wish.mirrors ?? before?.mirrors ?? DEFAULT_MIRRORS;
-  await remember(state, { edge, newsroom, censor, mirrors, texts, accounts: count });
+  const mirrors = wish.mirrors ?? before?.mirrors ?? Math.max(DEFAULT_MIRRORS, perGroup ?? 0);
+  await remember(state, { edge, newsroom, censor, mirrors, perGroup, texts, accounts: count });
   await writeFile(
     join(state.dir, CONFIG_FILE),
-    configText({ sites, mirrors, port: edge.port, apiUrl: edge.apiUrl, accountIds: accounts.map(({ id }) => id) }),
+    configText({
+      sites,
+      mirrors,
+      perGroup,
+      port: edge.port,
+      apiUrl: edge.apiUrl,
+      accountIds: accounts.map(({ id }) => id),
+    }),
   );
   return {
     edge,
@@ -173,12 +182,13 @@ async function openCensor(before: Remembered | undefined): Promise<Censor> {
 async function openEdge(options: {
   readonly state: State;
   readonly sites: readonly Site[];
+  readonly perGroup: number | undefined;
   readonly accounts: readonly LocalAccount[];
   readonly wanted: number;
   readonly apiPort: number;
 }): Promise<Edge> {
   const { state, sites, accounts } = options;
-  const zones = zonesOf(sites).map(({ zone }) => zone);
+  const zones = zonesOf(sites, options.perGroup).map(({ zone }) => zone);
   const places = accountsOfZones(zones.length, accounts.length);
   const names = accountNames(accounts.length);
   return startEdge({
@@ -202,10 +212,12 @@ async function remember(
     newsroom,
     censor,
     mirrors,
+    perGroup,
     texts,
     accounts,
   }: Pick<Local, "edge" | "newsroom" | "censor"> & {
     readonly mirrors: number;
+    readonly perGroup: number | undefined;
     readonly texts: readonly string[];
     readonly accounts: number;
   },
@@ -213,6 +225,7 @@ async function remember(
   const ports = newsroom && { primary: portOf(newsroom.primary), cdn: portOf(newsroom.cdn) };
   const local = {
     ...{ port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts], accounts },
+    ...(perGroup !== undefined && { perGroup }),
     censor: { port: censor.port, apiPort: portOf(censor.apiUrl) },
   };
   await state.remember({ local: ports === undefined ? local : { ...local, newsroom: ports } });

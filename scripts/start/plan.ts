@@ -1,5 +1,5 @@
-// The mesh that `hezar start` runs: one account (the edge in this process), three zones a service, and the config that says
-// so. The config is written out, so that every other command finds the mesh by its state directory alone.
+// The mesh that `hezar start` runs: one account (the edge in this process), three zones a service or as many as a roster
+// is to have, and the config that says so. The config is written out, so that every other command finds the mesh by its state directory alone.
 
 import { createHash } from "node:crypto";
 import { isPrivateHost } from "../../shared/config/privatehost.ts";
@@ -14,6 +14,8 @@ export interface Site {
 export interface LocalPlan {
   readonly sites: readonly Site[];
   readonly mirrors: number;
+  /** Mirrors of one roster, where it is not the usual few. */
+  readonly perGroup?: number | undefined;
   readonly port: number;
   readonly apiUrl: string;
   /** The first carries warden and beacon. */
@@ -57,12 +59,14 @@ export function parseSites(texts: readonly string[]): readonly Site[] {
   });
 }
 
-export function zonesOf(sites: readonly Site[]): readonly { readonly zone: string; readonly service: string }[] {
+/** One zone a mirror of a roster. With several services there are not the names for more than three each. */
+export function zonesOf(
+  sites: readonly Site[],
+  perGroup = GROUP_MIRRORS,
+): readonly { readonly zone: string; readonly service: string }[] {
+  const each = sites.length === 1 ? Math.max(ZONES_A_SITE, perGroup) : ZONES_A_SITE;
   return sites.flatMap(({ id }, at) =>
-    ZONE_NAMES.slice(at * ZONES_A_SITE, (at + 1) * ZONES_A_SITE).map((name) => ({
-      zone: `${name}.localhost`,
-      service: id,
-    })),
+    ZONE_NAMES.slice(at * each, (at + 1) * each).map((name) => ({ zone: `${name}.localhost`, service: id })),
   );
 }
 
@@ -95,14 +99,14 @@ export function privateNetworks(sites: readonly Site[]): readonly string[] {
 }
 
 /** The config as text. The operator runs it for themselves on their own machine: nobody else's password is at stake. */
-export function configText({ sites, mirrors, port, apiUrl, accountIds }: LocalPlan): string {
-  const zones = zonesOf(sites);
+export function configText({ sites, mirrors, perGroup = GROUP_MIRRORS, port, apiUrl, accountIds }: LocalPlan): string {
+  const zones = zonesOf(sites, perGroup);
   const places = accountsOfZones(zones.length, accountIds.length);
   const config = {
     mesh: "local",
     contact: CONTACT,
     audience: { country: "IR", timeZone: "Asia/Tehran" },
-    mirrors: { live: mirrors, reserve: 0, perGroup: Math.min(mirrors, GROUP_MIRRORS) },
+    mirrors: { live: mirrors, reserve: 0, perGroup: Math.min(mirrors, perGroup) },
     services: sites.map((site) => ({
       ...site,
       policy: "interactive",

@@ -1,6 +1,6 @@
 // Bytes on the wire and milliseconds at the start: what a deployment and a reader's first visit cost.
 import { gzipSync } from "node:zlib";
-import { CLIENT_MODULE, clientScripts } from "../../scripts/bundle.ts";
+import { clientScripts } from "../../scripts/bundle.ts";
 import { cpuNanoseconds } from "./meter.ts";
 import type { BenchMirror } from "./mirror.ts";
 import { startRelay, startWorker, type WorkersOptions } from "./workers.ts";
@@ -10,9 +10,9 @@ export interface Weights {
   readonly clientGzipBytes: number;
 }
 
-/** The relay's own code and WebAssembly, without its zone's cover; the shim and the lifeboat as readers download them. */
+/** What a cold start of the relay parses, without its zone's cover: its main module and WebAssembly. The shim and the lifeboat as readers download them. */
 export async function weigh({ spec }: BenchMirror): Promise<Weights> {
-  const own = spec.modules.filter(({ name }) => name !== "site.js" && name !== CLIENT_MODULE);
+  const own = spec.modules.filter(({ type }, at) => at === 0 || type === "application/wasm");
   const { lifeboat, shim } = await clientScripts();
   return {
     bundleGzipBytes: sum(own.map(({ content }) => gzipSync(content).length)),

@@ -37,7 +37,7 @@ export const MeshRequest = v.strictObject({
       port: v.exactOptional(integer(1, 65_535)),
     }),
   ),
-  mirrors: v.strictObject({ live: integer(0, 1000), reserve: integer(0, 1000), perGroup: integer(1, 8) }),
+  mirrors: v.strictObject({ live: integer(0, 1000), reserve: integer(0, 1000), perGroup: integer(1, 10) }),
   lineageSize: integer(1, 4096),
   drainSeconds: v.exactOptional(integer(0, 30 * 86_400)),
 });

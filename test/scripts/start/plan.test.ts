@@ -22,6 +22,15 @@ describe("the config of hezar start", () => {
     expect(zonesOf([site])).toHaveLength(3);
   });
 
+  test("for a roster of ten has a zone for each of its mirrors", () => {
+    const site = newsroomSite({ primary: "http://127.0.0.1:4001", cdn: "http://127.0.0.1:4002" });
+    const config = checkConfig(configText({ sites: [site], mirrors: 12, perGroup: 10, ...place }));
+    expect(config).toMatchObject({ ok: true, value: { mirrors: { live: 12, reserve: 0, perGroup: 10 } } });
+    expect(config.ok && new Set(config.value.zones.map(({ zone }) => zone)).size).toBe(10);
+    // Ten zones each are more names than there are.
+    expect(zonesOf(parseSites(["a.example", "b.example"]), 10)).toHaveLength(6);
+  });
+
   test.each([
     [1, ["local", "local", "local"], []],
     [2, ["local-2", "local-2", "local-2"], [{ account: "local-2" }]],
