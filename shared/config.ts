@@ -20,6 +20,7 @@ export {
   type MeshConfig,
   meshSettings,
   type ServiceConfig,
+  tierOf,
   type ZoneConfig,
 } from "./config/checked.ts";
 export type { ConfigProblem } from "./config/problem.ts";

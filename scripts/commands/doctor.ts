@@ -8,6 +8,7 @@ import { checkMesh } from "../doctor/mesh.ts";
 import { checkMirrors } from "../doctor/mirrors.ts";
 import { checkNotify } from "../doctor/notify.ts";
 import { checkPlacement } from "../doctor/placement.ts";
+import { checkTiers } from "../doctor/tiers.ts";
 import { type Operator, openOperator, openWarden } from "../operator/operator.ts";
 import { reach } from "../reach.ts";
 import type { Run } from "../terminal/commandline.ts";
@@ -40,6 +41,7 @@ async function checkRunning(
     ...checkMesh(status, operator.config),
     ...checkKeeping(status, operator.config),
     ...checkPlacement(status, operator.config),
+    ...checkTiers(status, operator.config),
     ...(await checkMirrors(status, { warden, keys: operator.keys, reach, onMirror })),
   ];
 }

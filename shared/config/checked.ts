@@ -1,5 +1,6 @@
 // The config as the rest of the program reads it: complete, nothing optional that has a default.
 
+import type { Tier } from "../domain/boat.ts";
 import type { MeshSettings, ServiceSettings } from "../wardenapi.ts";
 import { isPrivateHost } from "./privatehost.ts";
 import { type AutopilotConfig, completeAutopilot, type NotifyConfig } from "./steering.ts";
@@ -19,6 +20,7 @@ export interface AccountConfig {
   /** Name of the variable with a token for its KV alone, for the warden to keep. */
   readonly kvTokenEnv?: string;
   readonly plan: "free" | "paid";
+  readonly tier: Tier;
   readonly apiUrl: string;
   readonly local?: { readonly scheme: "http" | "https"; readonly port: number; readonly privateUpstreams: boolean };
 }
@@ -67,6 +69,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
       ...(local === undefined ? { tokenEnv: CLOUDFLARE_TOKEN } : {}),
       apiUrl: CLOUDFLARE_API,
       plan: "free" as const,
+      tier: "operator" as const,
       ...account,
       ...(local === undefined ? {} : { local: { privateUpstreams: false, ...local } }),
     })),
@@ -94,10 +97,19 @@ function privacyOf(origin: string): { readonly private?: true } {
   return isPrivateHost(URL.parse(origin)?.hostname ?? "") ? { private: true } : {};
 }
 
+/** Whose relays carry a service: the rules let all its zones lie on accounts of one tier only. */
+export function tierOf(service: string, { zones, accounts }: Pick<MeshConfig, "zones" | "accounts">): Tier {
+  const own = zones.filter((zone) => zone.service === service).map(({ account }) => account);
+  return accounts.some(({ id, tier }) => tier === "volunteer" && own.includes(id)) ? "volunteer" : "operator";
+}
+
 /** What the warden needs to know of the config. */
 export function meshSettings(config: MeshConfig): MeshSettings {
   return {
-    services: config.services.map(({ contact: _contact, acceptsRisk: _accepts, ...service }) => service),
+    services: config.services.map(({ contact: _contact, acceptsRisk: _accepts, ...service }) => ({
+      ...service,
+      ...(tierOf(service.id, config) === "volunteer" && { tier: "volunteer" as const }),
+    })),
     zones: config.zones.map(({ zone, account, service }) => {
       const place = config.accounts.find(({ id }) => id === account);
       const local = place?.local;

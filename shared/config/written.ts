@@ -131,6 +131,12 @@ const AccountSchema = v.strictObject({
   plan: v.exactOptional(
     v.pipe(v.picklist(["free", "paid"]), v.description("free (default) or paid: what the account may do in a day")),
   ),
+  tier: v.exactOptional(
+    v.pipe(
+      v.picklist(["operator", "volunteer"]),
+      v.description("operator (default: yours) or volunteer (somebody else's: they see what passes; reading only)"),
+    ),
+  ),
   apiUrl: v.exactOptional(
     v.pipe(v.string(), v.check(isSafeApi), v.description("Base URL of the API, https:// unless it is on this machine")),
   ),

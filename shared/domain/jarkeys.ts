@@ -2,7 +2,7 @@
 // jar's cookies. The warden makes a new one each week, and at once when an account is lost. Sealed with the first, opened
 // with any; those that are `carriedOnly` open no cookie any more: an older week's, or one that a lost account knew. A carried
 // ticket under them still opens, or whose mirror lay on that account, or who comes back after a month, could go nowhere; the
-// relay gives a fresh one (failover.ts).
+// relay gives a fresh one (failover.ts). Volunteers' relays get none that opens a cookie.
 //
 //   JSON = { v: 1, version, issuedAt, service, keys: [{ id, key: base64url(32), carriedOnly?: true }] }; ids only grow
 
@@ -25,11 +25,6 @@ const JarKey = v.strictObject({
 export const JarKeysBody = v.strictObject({
   ...versioned,
   service: v.string(),
-  keys: v.pipe(
-    v.array(JarKey),
-    v.minLength(1),
-    v.maxLength(JAR_KEYS_MOST),
-    v.check(([first]) => first?.carriedOnly === undefined, "the first seals cookies too"),
-  ),
+  keys: v.pipe(v.array(JarKey), v.minLength(1), v.maxLength(JAR_KEYS_MOST)),
 });
 export type JarKeys = v.InferOutput<typeof JarKeysBody>;

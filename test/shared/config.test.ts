@@ -66,6 +66,8 @@ const service = (id: string, primary: string): Loose => ({
 const secondary = (alias: string, origin: string): Spoil => add("services.0.secondaries", { alias, origin });
 const primary = (origin: string): Spoil => set("services.0.primary", origin);
 const zone = (name: string): Spoil => set("zones.0.zone", name);
+const theirs = { id: "theirs", provider: "cloudflare", accountId: "1", tier: "volunteer" };
+const onTheirs = (at: number) => set(`zones.${at}.account`, "theirs");
 const local = { scheme: "http", port: 8787, privateUpstreams: true };
 
 function spoilt(...spoils: readonly Spoil[]): string {
@@ -208,6 +210,26 @@ const SLIPS: readonly (readonly [what: string, spoil: Spoil, told: RegExp])[] = 
   ["a zone under the service's host", zone("m.www.azadnews.example"), /service's own host/],
   ["a zone of one machine", zone("garden.localhost"), /one machine only → .*registered domain/],
   ["a zone without a cover", drop("zones.0.cover"), /^zones\[0\].cover is missing → .*folder of your own/],
+  [
+    "logins on a volunteer's account",
+    all(add("accounts", theirs), onTheirs(0), onTheirs(1)),
+    /^services\[0\].policy volunteers' accounts carry "news".* → Use "read-only"/,
+  ],
+  [
+    "a service on a volunteer's account and on one's own",
+    all(add("accounts", theirs), onTheirs(1), set("services.0.policy", "read-only")),
+    /^zones\[1\].account "theirs" is a volunteer's, .* → Give volunteers a service entry/,
+  ],
+  [
+    "the warden on a volunteer's account",
+    all(add("accounts", theirs), set("warden.account", "theirs")),
+    /^warden.account "theirs" is a volunteer's/,
+  ],
+  [
+    "the beacon on a volunteer's account",
+    all(add("accounts", theirs), set("beacon.account", "theirs")),
+    /^beacon.account "theirs" is a volunteer's/,
+  ],
   ["an unknown warden account", set("warden.account", "mine"), /^warden.account no account has the id "mine"/],
   ["no beacon account", drop("beacon.account"), /^beacon.account is missing/],
 ];
@@ -294,6 +316,15 @@ describe("a config", () => {
         return problems.every((problem) => problem.line >= 1 && problem.fix !== "");
       }),
     );
+  });
+
+  test("tells the warden whose relays carry a service", () => {
+    const checked = checkConfig(
+      spoilt(add("accounts", theirs), onTheirs(0), onTheirs(1), set("services.0.policy", "read-only")),
+    );
+    expect(checked.ok && meshSettings(checked.value).services[0]?.tier).toBe("volunteer");
+    const own = checkConfig(spoilt());
+    expect(own.ok && meshSettings(own.value).services[0]).not.toHaveProperty("tier");
   });
 
   test("of a local mesh may name private upstreams, which are marked as such for the warden", () => {

@@ -1,6 +1,6 @@
 // What this mirror tells its lifeboat and nobody else (shared/domain/boat.ts). Loaded when a browser installs the first one.
 
-import type { Boarding } from "../../shared/domain/boat.ts";
+import type { Boarding, Tier } from "../../shared/domain/boat.ts";
 import { type Bytes, toBase64url } from "../../shared/domain/bytes.ts";
 import { sealCarried } from "../../shared/domain/carried.ts";
 import { readerKey } from "../../shared/domain/ticket.ts";
@@ -20,15 +20,15 @@ export interface Boarder {
   readonly hostname: string;
   readonly mirror: FoundMirror;
   readonly held: HeldTicket;
+  readonly tier: Tier;
 }
 
 /** Undefined: the service has no jar keys yet, and this lifeboat does without failover. */
 export async function board(
-  { hostname, mirror, held }: Boarder,
+  { hostname, mirror, held, tier }: Boarder,
   { mesh, boats, rootKey }: BoardingPorts,
 ): Promise<Boarding | undefined> {
   const { service, mark } = mirror;
-  const tier = "operator";
   const jarKeys = await mesh.jarKeys(service);
   if (jarKeys === undefined) return undefined;
   const key = await boats.keyOf(hostname, held);

@@ -42,7 +42,7 @@ export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, col
       // Not siblings': another mirror would have to answer as this label's framed secondary, and a frame that is blocked
       // comes back with the page that holds it.
       const isTold = held !== undefined && mirror.root === undefined && isInstalling(request);
-      const boat = isTold ? await board({ hostname, mirror, held }) : undefined;
+      const boat = isTold ? await board({ hostname, mirror, held, tier: record.tier ?? "operator" }) : undefined;
       return lifeboat(request, standpointOf(record, mirror, url), boat);
     },
     // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate. Workers of pages start

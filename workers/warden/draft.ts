@@ -67,7 +67,7 @@ function draftZone(book: Book, zone: string): Draft | undefined {
 }
 
 function draftService(book: Book, id: string): Draft | undefined {
-  const service = book.settings.mesh()?.services.find((known) => known.id === id);
+  const service = settingsOf(book, id);
   return service && { kind: "service", service };
 }
 
@@ -75,10 +75,11 @@ function draftService(book: Book, id: string): Draft | undefined {
 function draftJarKeys(book: Book, service: string): Draft | undefined {
   const rows = book.jarKeys.of(service);
   const first = rows.find(({ leads, carriedOnly }) => leads === 1 && carriedOnly === 0);
-  if (first === undefined || draftService(book, service) === undefined) return undefined;
+  const settings = settingsOf(book, service);
+  if (first === undefined || settings === undefined) return undefined;
   const keys = [first, ...rows.filter((row) => row !== first)].map(({ id, key, carriedOnly }) => ({
     ...{ id, key },
-    ...(carriedOnly === 1 && { carriedOnly: true as const }),
+    ...((carriedOnly === 1 || settings.tier === "volunteer") && { carriedOnly: true as const }),
   }));
   return { kind: "jarkeys", service, keys };
 }
@@ -96,9 +97,13 @@ function draftRoster(book: Book, lineage: string): Draft | undefined {
   return { kind: "roster", lineage, groups };
 }
 
-function tierOf(book: Book, id: string): Pick<RosterDraft, "tier"> {
-  const tier = book.settings.mesh()?.services.find((service) => service.id === id)?.tier;
+function tierOf(book: Book, service: string): Pick<RosterDraft, "tier"> {
+  const tier = settingsOf(book, service)?.tier;
   return tier === undefined ? {} : { tier };
+}
+
+function settingsOf(book: Book, service: string): ServiceSettings | undefined {
+  return book.settings.mesh()?.services.find((known) => known.id === service);
 }
 
 /** Zones and accounts become numbers that only tell different ones apart. */

@@ -28,8 +28,10 @@ export function accountsOf(book: Book, key: string): readonly string[] {
   const shared = after(KEYS.jarkeys.prefix);
   const standing = book.mirrors.all().filter((mirror) => mirror.state !== "retired");
   if (shared !== undefined) {
-    const serving = unique(places(standing.filter((mirror) => mirror.service === shared)));
-    return serving.filter((account) => book.accounts.find(account)?.state !== "dead");
+    // A zone that the config took from the service may lie with somebody who is not to have its keys any more.
+    const own = new Set((mesh?.zones ?? []).filter(({ service }) => service === shared).map(({ zone }) => zone));
+    const serving = standing.filter((mirror) => mirror.service === shared && own.has(mirror.zone));
+    return unique(places(serving)).filter((account) => book.accounts.find(account)?.state !== "dead");
   }
   if (service === undefined) return unique([...zones(() => true), ...places(standing)]);
   const serving = standing.filter((mirror) => mirror.service === service);

@@ -24,10 +24,10 @@ async function open(world: World, kv: ReadonlyMap<string, string> = world.kv): P
 
 const ids = ({ keys }: JarKeys) => keys.map(({ id, carriedOnly }) => (carriedOnly ? `${id} carried` : `${id}`));
 
-async function tickAfter(world: World, seconds: number): Promise<JarKeys> {
+async function tickAfter(world: World, seconds: number, kv?: ReadonlyMap<string, string>): Promise<JarKeys> {
   world.pass(seconds);
   await world.desk.tick();
-  return open(world);
+  return open(world, kv);
 }
 
 describe("jar keys", () => {
@@ -124,6 +124,41 @@ describe("jar keys", () => {
         expect([one.kv.has(KEY), two.kv.has(KEY)]).toEqual([true, false]);
         await world.mint(second, "leaf-2.chess.example");
         expect(two.kv.get(KEY)).toBeDefined();
+      },
+      { storesOf: storesOf({ one, two }) },
+    );
+  });
+
+  test("of volunteers' relays open no cookie, and are nothing to the operator's", () =>
+    inWorld(async (world) => {
+      const own = settings();
+      const theirs = own.services.map((service) => ({ ...service, tier: "volunteer" as const }));
+      await start(world, { services: theirs });
+      const [first] = (await open(world)).keys;
+      expect(first).toMatchObject({ carriedOnly: true });
+      world.pass(60);
+      await world.desk.change((book) => configure(book, own));
+      const [now, before] = (await open(world)).keys;
+      expect(now).not.toHaveProperty("carriedOnly");
+      expect(now?.key).not.toBe(first?.key);
+      expect(before).toEqual(first);
+    }));
+
+  test("go no more to a zone that the config took from the service", () => {
+    const [one, two] = [createElsewhere(), createElsewhere()];
+    const zones = [zone("garden.example", "one", "news"), zone("chess.example", "two", "news")];
+    const mesh = settings({ zones, mirrors: { live: 2, reserve: 0, perGroup: 2 } });
+    return inWorld(
+      async (world) => {
+        await world.desk.change((book) => configure(book, mesh));
+        const [first, second] = world.desk.status().orders;
+        if (!first || !second) throw new Error("two orders");
+        await world.mint(first, "leaf-1.garden.example");
+        await world.mint(second, "leaf-2.chess.example");
+        await world.desk.change((book) => configure(book, { ...mesh, zones: zones.slice(0, 1) }));
+        await tickAfter(world, 7 * DAY, one.kv);
+        const [held, left] = [await open(world, one.kv), await open(world, two.kv)];
+        expect([held.keys.length, left.keys.length]).toEqual([2, 1]);
       },
       { storesOf: storesOf({ one, two }) },
     );

@@ -6,6 +6,7 @@ import { keyringKey, rosterKey, serviceKey } from "../../../shared/store/keys.ts
 import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
 import { oweAll } from "../need.ts";
+import { loseJarKeys } from "./jarkeys.ts";
 import type { Moved } from "./move.ts";
 import { settle } from "./settle.ts";
 
@@ -16,6 +17,7 @@ export function configure(book: Book, mesh: MeshSettings): readonly Order[] {
     book.events.add("configured");
     publishServices(book, before, mesh);
     publishPlaces(book, before, mesh);
+    renewOnMove(book, before, mesh);
   }
   settle(book);
   oweAll(book);
@@ -35,6 +37,12 @@ function publishPlaces(book: Book, before: MeshSettings | undefined, mesh: MeshS
     JSON.stringify([zones, services.map(({ id, tier }) => [id, tier])]);
   if (before === undefined || said(before) === said(mesh)) return;
   for (const lineage of new Set(book.groups.all().map((group) => group.lineage))) book.outbox.touch(rosterKey(lineage));
+}
+
+/** What volunteers' relays could open is nothing to the operator's. */
+function renewOnMove(book: Book, before: MeshSettings | undefined, mesh: MeshSettings): void {
+  const tiers = new Map(before?.services.map(({ id, tier }) => [id, tier]));
+  for (const { id, tier } of mesh.services) if (tiers.has(id) && tiers.get(id) !== tier) loseJarKeys(book, id);
 }
 
 /** `text` has been checked against the root key; `body` is what it says. */
