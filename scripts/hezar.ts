@@ -227,6 +227,14 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/invite.ts"),
   },
   {
+    name: "kill",
+    group: "Readers",
+    says: "The kill switch: tell every reader's lifeboat to take itself off",
+    options: [{ name: "yes", says: "You mean it" }, { name: "lift", says: "Switch it off again" }, config],
+    examples: [["hezar kill --yes", "Signed by the root key, which lies on this machine alone"]],
+    load: () => import("./commands/kill.ts"),
+  },
+  {
     name: "open",
     group: "Readers",
     says: "Do what a browser does with a link: trade its ticket for a pass",

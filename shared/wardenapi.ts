@@ -234,7 +234,7 @@ export interface MeshStatus {
   readonly orders: readonly Order[];
   readonly blocklist: { readonly version: number; readonly entries: readonly BurnedEntry[] };
   readonly groups: { readonly lineages: number; readonly groups: number; readonly readers: number };
-  readonly keyring: { readonly version: number; readonly notAfter: number } | undefined;
+  readonly keyring: { readonly version: number; readonly notAfter: number; readonly kill?: true } | undefined;
   /** Who steers, if anybody does. */
   readonly lease?: Lease;
   /** KV keys whose newest value is not written yet. */

@@ -20,6 +20,8 @@ export function checkMesh(status: MeshStatus, config: MeshConfig): readonly Doct
 function checkKeyring({ keyring, now }: MeshStatus): DoctorFinding {
   const next = "`hezar up` signs a new one";
   if (keyring === undefined) return broken("keyring", "the warden has none", next);
+  if (keyring.kill)
+    return note("keyring", "the kill switch is on: lifeboats take themselves off", "`hezar kill --lift`");
   const left = keyring.notAfter - now;
   if (left <= 0) return broken("keyring", `expired ${spanText(-left)} ago: no link opens`, next);
   if (left < KEYRING_LIFETIME_SECONDS / 2) return note("keyring", `good for ${spanText(left)} only`, next);

@@ -8,6 +8,7 @@ import { createSigner } from "../../shared/domain/signature.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Keys } from "../operator/keys.ts";
 import type { WardenClient } from "../operator/wardenclient.ts";
+import { Mistake } from "../terminal/mistake.ts";
 
 const RENEW_BELOW_SECONDS = KEYRING_LIFETIME_SECONDS / 2;
 /** Devices' and relays' clocks may be a little behind the operator's. */
@@ -29,13 +30,29 @@ export function isDue(standing: { readonly notAfter: number } | undefined, now: 
  */
 export async function renewKeyring(
   warden: WardenClient,
-  { keys, clock = systemClock }: { readonly keys: Keys; readonly clock?: Clock },
+  { keys, clock = systemClock, isForced = false }: RenewOptions,
 ): Promise<number> {
   const { keyring } = await warden.status();
   const now = Math.floor(clock.now() / 1000);
-  if (keyring !== undefined && !isDue(keyring, now)) return keyring.version;
+  if (keyring !== undefined && !isForced && !isDue(keyring, now)) return keyring.version;
+  if (keyring !== undefined && !isForced && keyring.kill !== keys.kill) throw killUnclear();
   const version = Math.max((keyring?.version ?? 0) + 1, now);
   return warden.putKeyring(await createKeyring(keys, { version, now }));
+}
+
+export interface RenewOptions {
+  readonly keys: Keys;
+  readonly clock?: Clock;
+  /** The operator's own word: at once, whatever the standing one says. */
+  readonly isForced?: boolean;
+}
+
+/** A process that began before the switch was moved must not move it back, and no warden may move it. */
+function killUnclear(): Mistake {
+  return new Mistake("The keyring is not renewed", {
+    why: "the warden's and this process' word on the kill switch differ",
+    next: "Start this process again; if that does not help, `hezar kill --yes` or `hezar kill --lift` says which it is.",
+  });
 }
 
 const ALL_USES = ["ticket", "record", "roster"] as const;
@@ -70,6 +87,7 @@ export async function createKeyring(
       })),
     ].map(({ uses, ...key }) => ({ ...key, uses: [...uses] })),
     revoked: (keys.retired ?? []).filter(({ revoked }) => revoked).map(({ id }) => id),
+    ...(keys.kill && { kill: keys.kill }),
   };
   return signKeyring(body, await createSigner(ROOT_KEY_ID, seedBytes(keys.rootSeed)));
 }

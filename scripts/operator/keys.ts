@@ -32,6 +32,8 @@ const KeysSchema = v.object({
   beaconToken: seed,
 });
 export interface Keys extends Readonly<v.InferOutput<typeof KeysSchema>> {
+  /** The kill switch is on: every keyring that is signed says so. */
+  readonly kill?: true;
   /** Online keys of wardens that are gone, newest last. */
   readonly retired?: readonly RetiredKey[];
 }
@@ -73,6 +75,9 @@ export async function readOnline(stateDir: string, options: KeysOptions = {}): P
   });
 }
 
+/** Its being there is the kill switch: what a warden says of it moves no signature. */
+export const KILL_FILE = "kill.json";
+
 /** Makes keys.json in `stateDir`; refuses to touch one that is there. */
 export async function createKeys(stateDir: string): Promise<Keys> {
   const random = () => toBase64url(new Uint8Array(randomBytes(SEED_BYTES)));
@@ -101,7 +106,12 @@ export async function readKeys(stateDir: string, options: KeysOptions = {}): Pro
   const keys = v.safeParse(KeysSchema, value);
   const online = await readOnline(stateDir, options);
   if (keys.success) {
-    return online === undefined ? keys.output : { ...keys.output, online: online.online, retired: online.retired };
+    const isKilled = (await fileMode(join(stateDir, KILL_FILE))) !== undefined;
+    return {
+      ...keys.output,
+      ...(online && { online: online.online, retired: online.retired }),
+      ...(isKilled && { kill: true as const }),
+    };
   }
   throw new Mistake(`${path} is damaged`, {
     why: `${v.getDotPath(keys.issues[0]) ?? "the file"}: ${keys.issues[0].message}`,

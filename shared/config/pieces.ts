@@ -65,3 +65,7 @@ export function hostOf(origin: string): string {
 export function isUnder(hostname: string, zone: string): boolean {
   return matchesPattern(hostname, `*.${zone}`);
 }
+
+export function isVolunteers(account: string, { accounts }: Pick<Pieces, "accounts">): boolean {
+  return accounts.some(({ value }) => value.id === account && value.tier === "volunteer");
+}

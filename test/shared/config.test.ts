@@ -318,6 +318,15 @@ describe("a config", () => {
     );
   });
 
+  test("may show a site on volunteers' mirrors and on one's own, as two services", () => {
+    const text = spoilt(
+      add("accounts", theirs),
+      add("services", { ...service("copy", "https://www.azadnews.example"), policy: "read-only" }),
+      add("zones", { zone: "seed-almanac.example", account: "theirs", service: "copy", cover: "./covers/seed" }),
+    );
+    expect(problemsOf(text).map(say)).toEqual([]);
+  });
+
   test("tells the warden whose relays carry a service", () => {
     const checked = checkConfig(
       spoilt(add("accounts", theirs), onTheirs(0), onTheirs(1), set("services.0.policy", "read-only")),

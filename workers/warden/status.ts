@@ -26,7 +26,10 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
       groups: book.groups.all().length,
       readers: book.readers.count(),
     },
-    keyring: keyring && { version: keyring.version, notAfter: keyring.notAfter },
+    keyring: keyring && {
+      ...{ version: keyring.version, notAfter: keyring.notAfter },
+      ...(keyring.kill && { kill: keyring.kill }),
+    },
     ...(lease !== undefined && lease.until > book.now && { lease }),
     unpublished: [...new Set(owed.map((row) => row.key))],
     accounts: book.accounts.all(),

@@ -1,7 +1,7 @@
 // Names: each stands for one thing, and what is named exists.
 
 import { closest } from "../closest.ts";
-import { finding, originsOf, type Pieces, repeated, secondariesOf } from "../pieces.ts";
+import { finding, isVolunteers, originsOf, type Pieces, repeated, secondariesOf } from "../pieces.ts";
 import type { Finding, KeyPath } from "../problem.ts";
 
 export function uniqueIds({ ids }: Pieces): readonly Finding[] {
@@ -25,18 +25,22 @@ export function uniqueZones({ zones }: Pieces): readonly Finding[] {
   });
 }
 
-export function uniqueOrigins({ services }: Pieces): readonly Finding[] {
+export function uniqueOrigins({ services, zones, accounts }: Pieces): readonly Finding[] {
   const within = services.flatMap((service) =>
     repeated(originsOf(service), (origin) => origin).map(({ path, value }) =>
       finding(path, `"${value}" stands twice in this service`, "List each origin once"),
     ),
   );
-  const primaries = repeated(services, ({ primary }) => primary).map(({ path, value, first }) =>
-    finding(
-      [...path, "primary"],
-      `"${value.primary}" is the primary of "${first.value.id}" too`,
-      "One service an address",
-    ),
+  // Volunteers may show a site that the operator shows too: to a reader the two are different mirrors.
+  const isTheirs = (id: string) =>
+    zones.some(({ value }) => value.service === id && isVolunteers(value.account, { accounts }));
+  const primaries = repeated(services, ({ id, primary }) => `${primary} ${isTheirs(id)}`).map(
+    ({ path, value, first }) =>
+      finding(
+        [...path, "primary"],
+        `"${value.primary}" is the primary of "${first.value.id}" too`,
+        "One service an address",
+      ),
   );
   return [...within, ...primaries];
 }

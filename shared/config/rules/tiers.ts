@@ -1,7 +1,7 @@
 // Who relays whom. A relay sees in the clear what it relays, so what readers type, and who they are at the service, passes
 // the operator's own accounts only; and nothing of an operator's service ever lies with volunteers.
 
-import { finding, type Pieces, type Placed } from "../pieces.ts";
+import { finding, isVolunteers, type Pieces, type Placed } from "../pieces.ts";
 import type { Finding } from "../problem.ts";
 import type { WrittenZone } from "../written.ts";
 
@@ -44,8 +44,4 @@ export function volunteersKeepNoSecrets(pieces: Pieces): readonly Finding[] {
 function zonesOf(service: string, tier: "operator" | "volunteer", pieces: Pieces): readonly Placed<WrittenZone>[] {
   const isMeant = (account: string) => isVolunteers(account, pieces) === (tier === "volunteer");
   return pieces.zones.filter(({ value }) => value.service === service && isMeant(value.account));
-}
-
-function isVolunteers(id: string, { accounts }: Pieces): boolean {
-  return accounts.some(({ value }) => value.id === id && value.tier === "volunteer");
 }

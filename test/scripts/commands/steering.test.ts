@@ -97,4 +97,17 @@ describe("steering a mesh from the command line", { timeout: PATIENCE_MS }, () =
       stdout: expect.stringContaining("The config has no `notify`"),
     });
   });
+
+  test("the kill switch takes the operator's word twice, stays on in what is signed later, and is lifted", async () => {
+    expect(await mesh.hezar("kill")).toMatchObject({ code: 1, stderr: expect.stringContaining("hezar kill --yes") });
+    expect((await warden.status()).keyring).not.toHaveProperty("kill");
+    expect(await mesh.hezarJson("kill", "--yes")).toMatchObject({ kill: true });
+    expect((await warden.status()).keyring).toMatchObject({ kill: true });
+    expect((await mesh.hezar("doctor")).stdout).toContain("the kill switch is on");
+    const keys = await readKeys(mesh.state);
+    expect(keys?.kill).toBe(true);
+    expect(await mesh.hezarJson("kill", "--lift")).toMatchObject({ kill: false });
+    expect((await warden.status()).keyring).not.toHaveProperty("kill");
+    expect(await readKeys(mesh.state)).not.toHaveProperty("kill");
+  });
 });

@@ -60,7 +60,7 @@ export function replaceKeyring(
   const ends = signing.map((key) => key.notAfter);
   // A keyring without a key in force ends at once.
   const notAfter = ends.length > 0 ? Math.min(...ends) : body.issuedAt;
-  book.settings.saveKeyring({ text, version: body.version, notAfter });
+  book.settings.saveKeyring({ text, version: body.version, notAfter, ...(body.kill && { kill: body.kill }) });
   book.outbox.touch(keyringKey());
   return ok({ version: body.version });
 }

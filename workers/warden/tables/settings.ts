@@ -9,6 +9,7 @@ export interface StoredKeyring {
   readonly version: number;
   /** When the first key that is not revoked stops being good, seconds. */
   readonly notAfter: number;
+  readonly kill?: true;
 }
 
 export interface Settings {
