@@ -139,9 +139,9 @@ function loadedLater(found: Map<string, string>): Plugin {
   return {
     name: "loaded-later",
     setup: ({ onResolve }) => {
-      onResolve({ filter: /^\.\/[a-z]+\.ts$/ }, ({ kind, path, resolveDir }) => {
+      onResolve({ filter: /^\.\/[a-z/]+\.ts$/ }, ({ kind, path, resolveDir }) => {
         if (kind !== "dynamic-import") return undefined;
-        const name = basename(path).replace(/\.ts$/, ".js");
+        const name = path.slice(2).replace(/(?:\/index)?\.ts$/, ".js");
         found.set(name, resolve(resolveDir, path));
         return { path: `./${name}`, external: true };
       });

@@ -12,6 +12,7 @@ import type { Cover } from "./cover.ts";
 import { crossed, isCrossing } from "./cross.ts";
 import { enteringPage, goOn } from "./enter.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Failover } from "./failover.ts";
 import type { Admitted, Gate } from "./gate.ts";
 import { parseSpot } from "./identify.ts";
 import type { LockOf } from "./lock.ts";
@@ -28,6 +29,7 @@ export interface Stages {
   readonly own: Own;
   readonly exchange: Exchange;
   readonly isBurned: IsBurned;
+  readonly failover: Failover;
   /** Absent: there is no warden to tell. */
   readonly collect?: Collect | undefined;
   readonly log: Log;
@@ -57,6 +59,8 @@ async function answer(request: Request, stages: Stages, wait: (told: Promise<voi
     return standing ? noticePage(request, "failed") : stages.cover(request, url);
   };
   try {
+    const failover = stages.failover(request, url, wait);
+    if (failover) return (await failover) ?? stages.cover(request, url);
     standing = await admit(request, url, stages);
     if (standing === undefined) return stages.cover(request, url);
     const served = await serve(request, standing, stages).catch(failed);

@@ -14,6 +14,7 @@ import { createCover } from "./cover.ts";
 import { createCross } from "./cross.ts";
 import type { RelayEnv } from "./env.ts";
 import { createExchange } from "./exchange.ts";
+import { createFailover } from "./failover.ts";
 import { createForward, type Fetch } from "./forward.ts";
 import { createGate } from "./gate.ts";
 import { createHouseholds } from "./household.ts";
@@ -58,22 +59,25 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
   });
   const standpointOf = createStandpoints();
   const collect = openCollect(env, now);
+  const own = createOwn({
+    ...{ mesh, standpointOf, shimScript, collect },
+    board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
+    lifeboat: createLifeboatScript(lifeboatScript),
+  });
+  const exchange = createExchange({
+    ...{ mesh, standpointOf, forward },
+    shimTag: createShimTag(shimScript),
+    cross: createCross(lockOf),
+    preflight: createPreflight(forward, now),
+  });
   return createApp({
     zone: env.ZONE,
     gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
     cover: createCover(site),
     ...{ lockOf, boats },
-    own: createOwn({
-      ...{ mesh, standpointOf, shimScript, collect },
-      board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
-      lifeboat: createLifeboatScript(lifeboatScript),
-    }),
-    exchange: createExchange({
-      ...{ mesh, standpointOf, forward },
-      shimTag: createShimTag(shimScript),
-      cross: createCross(lockOf),
-      preflight: createPreflight(forward, now),
-    }),
+    own,
+    exchange,
+    failover: createFailover({ ...{ zone: env.ZONE, findMirror, mesh, own, exchange, collect, now } }),
     isBurned: createIsBurned(mesh),
     collect,
     log: createLog(surroundings.write ?? ((line) => console.error(line))),

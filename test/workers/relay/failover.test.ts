@@ -1,0 +1,249 @@
+// A relay as another mirror's lifeboat finds it: what is sealed right is answered as that mirror would, all else meets the
+// cover that anyone meets.
+
+import { describe, expect, it } from "vitest";
+import { deriveBoatKey } from "../../../shared/domain/boat.ts";
+import { concat, toBase64url } from "../../../shared/domain/bytes.ts";
+import { sealCarried } from "../../../shared/domain/carried.ts";
+import { type FailoverAsk, type FailoverHead, sealAsk } from "../../../shared/domain/failover.ts";
+import type { JarKeys } from "../../../shared/domain/jarkeys.ts";
+import { signRecord } from "../../../shared/domain/record.ts";
+import { jarKeysKey } from "../../../shared/store/keys.ts";
+import {
+  createFixture,
+  type FixtureOptions,
+  keysOf,
+  MIRROR,
+  NOW,
+  OTHER_LINEAGE,
+  OTHER_MIRROR,
+  seen,
+} from "./fixture.ts";
+
+const A = "https://far-lantern.hill.example";
+const draw = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+const keysBody: JarKeys = {
+  ...{ v: 1, version: 1, issuedAt: NOW, service: "news" },
+  keys: [
+    { id: 2, key: toBase64url(new Uint8Array(32).fill(4)) },
+    { id: 1, key: toBase64url(new Uint8Array(32).fill(5)) },
+  ],
+};
+const ask: FailoverAsk = {
+  ...{
+    at: NOW,
+    id: "0123456789abcdef",
+    method: "GET",
+    path: "/story?page=2",
+    headers: [["accept", "text/html"]],
+    jar: [],
+  },
+  from: { origin: A, door: "farfarfa", siblings: {} },
+};
+
+interface Wish {
+  readonly ask?: Partial<FailoverAsk>;
+  readonly body?: string;
+  readonly to?: string;
+  readonly lineage?: string;
+  readonly jarKeys?: JarKeys;
+  readonly boatKey?: Uint8Array;
+  readonly service?: string;
+  readonly tier?: "volunteer";
+  readonly headers?: Record<string, string>;
+  readonly change?: (body: Uint8Array) => Uint8Array;
+  readonly url?: string;
+  readonly method?: string;
+}
+
+async function open(options: FixtureOptions = {}) {
+  const fixture = await createFixture(options);
+  fixture.kv.values.set(jarKeysKey("news"), await signRecord("jarkeys", keysBody, fixture.keys.online));
+  const { mark } = await keysOf(OTHER_MIRROR);
+  const send = async (wish: Wish = {}) => {
+    const ticket = await fixture.ticket(wish.lineage ? { lineage: wish.lineage } : {});
+    const boatKey = await deriveBoatKey(new Uint8Array(32).fill(8), ticket);
+    const place = {
+      jarKeys: wish.jarKeys ?? keysBody,
+      service: wish.service ?? "news",
+      tier: wish.tier ?? ("operator" as const),
+    };
+    const carried = await sealCarried({ ticket, boatKey, mark }, place);
+    const sealing = { carried, boatKey: wish.boatKey ?? boatKey, to: wish.to ?? MIRROR, nonce: draw(12) };
+    const whole = concat(await sealAsk({ ...ask, ...wish.ask }, sealing), new TextEncoder().encode(wish.body ?? ""));
+    return fixture.get(wish.url ?? `https://${MIRROR}/${fixture.door}/send`, {
+      ...{ method: wish.method ?? "POST", headers: { "content-type": "text/plain", origin: A, ...wish.headers } },
+      ...(wish.method !== "OPTIONS" && { body: wish.change?.(whole) ?? whole }),
+    });
+  };
+  return { ...fixture, send };
+}
+
+async function readAnswer(response: Response): Promise<{ readonly head: FailoverHead; readonly body: string }> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const length = new DataView(bytes.buffer).getUint32(0);
+  const text = (part: Uint8Array) => new TextDecoder().decode(part);
+  return { head: JSON.parse(text(bytes.subarray(4, 4 + length))), body: text(bytes.subarray(4 + length)) };
+}
+
+const page = () =>
+  new Response(
+    `<html><head></head><body><a href="https://news.test/a">x</a><img src="https://cdn.news.test/i.png"></body></html>`,
+    {
+      headers: [
+        ["content-type", "text/html"],
+        ["set-cookie", "sid=1; HttpOnly; Path=/"],
+        ["set-cookie", "seen=2; Max-Age=60"],
+      ],
+    },
+  );
+
+describe("a failover request", () => {
+  it("is answered as the reader's own mirror would: its addresses, its door, its cookies", async () => {
+    const { send, upstreamSaw } = await open({ upstream: page });
+    const answer = await send();
+    expect([...answer.headers]).toEqual([
+      ["access-control-allow-origin", A],
+      ["cache-control", "no-store"],
+      ["content-type", "text/plain"],
+      ["vary", "origin"],
+      ["x-content-type-options", "nosniff"],
+    ]);
+    const { head, body } = await readAnswer(answer);
+    expect(head.status).toBe(200);
+    expect(body).toContain('href="/a"');
+    expect(body).toContain('src="/farfarfa/cdn/i.png"');
+    expect(upstreamSaw[0]?.url).toBe("https://news.test/story?page=2");
+    expect(upstreamSaw[0]?.headers.get("origin")).toBeNull();
+    expect(head.headers.some(([name]) => name === "set-cookie")).toBe(false);
+    expect(head.jar).toHaveLength(2);
+    expect(head.visible).toEqual([expect.stringMatching(/^__Host-\.seen=2; Path=\/; Secure; Expires=/)]);
+  });
+
+  it("carries the jar on: what one answer set the next request has, and what is over it has not", async () => {
+    const { send, upstreamSaw, clock } = await open({ upstream: page });
+    const { head } = await readAnswer(await send());
+    await send({ ask: { jar: head.jar, cookies: "__Host-.theme=dark; __Host-.sid=stale" } });
+    expect(upstreamSaw[1]?.headers.get("cookie")).toBe("theme=dark; sid=1; seen=2");
+    clock.now += 120;
+    await send({ ask: { jar: head.jar } });
+    expect(upstreamSaw[2]?.headers.get("cookie")).toBe("sid=1");
+  });
+
+  it("deletes what the service deletes", async () => {
+    const { send } = await open({
+      upstream: () => new Response("", { headers: { "set-cookie": "sid=; Max-Age=0" } }),
+    });
+    expect((await readAnswer(await send())).head.jar).toEqual([
+      { id: expect.stringMatching(/^[0-9a-f]{16}$/), sealed: "" },
+    ]);
+  });
+
+  it("sends a body on as it came, once", async () => {
+    const bodies: string[] = [];
+    const { send } = await open({
+      upstream: async (request) => {
+        bodies.push(`${request.method} ${request.headers.get("content-type")} ${await request.text()}`);
+        return new Response(null, { status: 303, headers: { location: "https://news.test/done" } });
+      },
+    });
+    const post = { method: "POST", headers: [["content-type", "application/x-www-form-urlencoded"]] } as const;
+    const { head } = await readAnswer(await send({ ask: post, body: "comment=سلام" }));
+    expect(head.status).toBe(303);
+    expect(head.headers).toContainEqual(["location", "/done"]);
+    expect(bodies).toEqual(["POST application/x-www-form-urlencoded comment=سلام"]);
+    expect((await send({ ask: post, body: "comment=سلام" })).status).toBe(405);
+    expect(bodies).toHaveLength(1);
+  });
+
+  it("gives a fresh carried ticket where the shown one's key goes next", async () => {
+    const { send } = await open();
+    expect((await readAnswer(await send())).head.carried).toBeUndefined();
+    const older = { ...keysBody, keys: keysBody.keys.slice(1) };
+    expect((await readAnswer(await send({ jarKeys: older }))).head.carried).toHaveLength(214);
+  });
+
+  it("of a page's making says nothing of who asks", async () => {
+    const { send, upstreamSaw } = await open();
+    const headers = [
+      ["cookie", "sid=forged"],
+      ["sec-fetch-site", "cross-site"],
+      ["origin", "https://evil.test"],
+      ["host", "evil.test"],
+      ["x-asked", "kept"],
+    ] as const;
+    await send({ ask: { headers } });
+    const said = upstreamSaw[0]?.headers;
+    expect(said?.get("cookie")).toBeNull();
+    expect(said?.get("origin")).toBeNull();
+    expect(said?.get("sec-fetch-site")).toBe("none");
+    expect(said?.get("x-asked")).toBe("kept");
+  });
+});
+
+const flip = (at: number) => (body: Uint8Array) => {
+  const changed = new Uint8Array(body);
+  changed[at] = (changed[at] ?? 0) ^ 1;
+  return changed;
+};
+const foreignKeys = { ...keysBody, keys: [{ id: 2, key: toBase64url(new Uint8Array(32).fill(6)) }] };
+const STRANGERS: readonly (readonly [string, Wish])[] = [
+  ["another hostname's", { to: OTHER_MIRROR }],
+  ["another lineage's ticket", { lineage: OTHER_LINEAGE }],
+  ["a jar key that is none of ours", { jarKeys: foreignKeys }],
+  ["a jar key that is no longer listed", { jarKeys: { ...keysBody, keys: [{ ...keysBody.keys[0], id: 9 } as never] } }],
+  ["another service's", { service: "shop" }],
+  ["another tier's", { tier: "volunteer" }],
+  ["a carried ticket without its boat key", { boatKey: new Uint8Array(32) }],
+  ["another origin than it says", { headers: { origin: "https://evil.test" } }],
+  ["Origin: null", { headers: { origin: "null" } }],
+  ["of yesterday", { ask: { at: NOW - 86_401 } }],
+  ["of tomorrow", { ask: { at: NOW + 86_401 } }],
+  ["cut in the front", { change: (body) => body.subarray(0, 100) }],
+  ["cut in the sealed part", { change: (body) => body.subarray(0, 300) }],
+  ["empty", { change: () => new Uint8Array() }],
+  ["a flipped version", { change: flip(0) }],
+  ["a flipped bit of the carried ticket", { change: flip(60) }],
+  ["a flipped bit of the length", { change: flip(164) }],
+  ["an endless length", { change: flip(161) }],
+  ["a flipped bit of the sealed part", { change: flip(220) }],
+  ["random bytes", { change: (body) => draw(body.length) }],
+  ["a path that is none", { ask: { path: "story" } }],
+  ["an address for a path", { ask: { path: "https://evil.test/" } }],
+  ["a fragment", { ask: { path: "/a#b" } }],
+  ["a method in lower case", { ask: { method: "get" } }],
+  ["CONNECT", { ask: { method: "CONNECT" } }],
+  ["TRACE", { ask: { method: "TRACE" } }],
+  ["a header that breaks the line", { ask: { headers: [["x", "a\r\nhost: evil"]] } }],
+  ["a header in capitals", { ask: { headers: [["X-A", "b"]] } }],
+  ["a door that is none", { ask: { from: { ...ask.from, door: "../x" } } }],
+  ["an origin with a path", { ask: { from: { ...ask.from, origin: `${A}/x` } } }],
+  ["a field too many", { ask: { more: 1 } as never }],
+  ["a jar's id that is none", { ask: { jar: [{ id: "x", sealed: "" }] } }],
+  ["a destination of a document", { ask: { meant: { mode: "cors", credentials: "omit", destination: "iframe" } } }],
+  ["no content type", { headers: { "content-type": "" } }],
+  ["JSON", { headers: { "content-type": "application/json" } }],
+  ["PUT", { method: "PUT" }],
+  ["a preflight", { method: "OPTIONS" }],
+  ["another path", { url: `https://${MIRROR}/aaaaaaaa/send` }],
+  ["a label without a mirror", { url: `https://no-such.garden.example/aaaaaaaa/send` }],
+];
+
+describe("what is not sealed right", () => {
+  it.each(STRANGERS)("%s: the cover, as anybody's", async (_, wish) => {
+    const { send, get, door, upstreamSaw, logged } = await open();
+    const url = wish.url ?? `https://${MIRROR}/${door}/send`;
+    const method = wish.method ?? "POST";
+    const strangers = await get(url.replace(MIRROR, "no-mirror.garden.example"), { method });
+    expect(await seen(await send(wish))).toBe(await seen(strangers));
+    expect(upstreamSaw).toEqual([]);
+    expect(logged).toEqual([]);
+  });
+
+  it("finds the cookies of another reader's jar as nothing", async () => {
+    const { send, upstreamSaw } = await open({ upstream: page });
+    const jar = [{ id: "00".repeat(8), sealed: toBase64url(draw(80)) }];
+    await send({ ask: { jar } });
+    expect(upstreamSaw[0]?.headers.get("cookie")).toBeNull();
+  });
+});

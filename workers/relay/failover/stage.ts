@@ -1,0 +1,108 @@
+// A reader whose own mirror is blocked asks here instead (shared/domain/failover.ts): opened and checked, then served as if
+// it stood at that mirror. Whatever does not hold is a stranger's request, and meets the cover like any other POST.
+
+import type { Tier } from "../../../shared/domain/boat.ts";
+import { toBase64url } from "../../../shared/domain/bytes.ts";
+import { openCarried, sealCarried } from "../../../shared/domain/carried.ts";
+import { type FailoverAsk, type FailoverHead, openAsk } from "../../../shared/domain/failover.ts";
+import type { JarEntry } from "../../../shared/domain/jar.ts";
+import type { JarKeys } from "../../../shared/domain/jarkeys.ts";
+import type { Keyring } from "../../../shared/domain/keyring.ts";
+import { openTicket, type Ticket } from "../../../shared/domain/ticket.ts";
+import type { FoundMirror, Spot } from "../identify.ts";
+import type { HeldTicket } from "../passes.ts";
+import { failoverAnswer } from "./answer.ts";
+import { createMirrorAsIf, requestAsIf } from "./asif.ts";
+import { readAsk } from "./ask.ts";
+import { openJar, sealJar } from "./cookies.ts";
+import { takeFront } from "./front.ts";
+import { createOnce } from "./once.ts";
+
+export interface FailoverPorts {
+  readonly keyring: () => Promise<Keyring | undefined>;
+  readonly jarKeys: (service: string) => Promise<JarKeys | undefined>;
+  /** Volunteers' relays see no cookies. */
+  readonly tierOf: (service: string) => Promise<Tier | undefined>;
+  /** The stages behind the gate. */
+  readonly serve: (request: Request, url: URL, reader: FailoverReader) => Promise<Response>;
+  /** Seconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface FailoverReader {
+  readonly spot: Spot;
+  readonly mirror: FoundMirror;
+  readonly held: HeldTicket;
+}
+
+/** Where it was sent to. */
+export interface FailoverSpot {
+  readonly spot: Spot;
+  readonly mirror: FoundMirror;
+}
+
+export interface Served {
+  readonly answer: Response;
+  readonly ticket: Ticket;
+}
+
+/** Undefined: a stranger. */
+export type FailoverStage = (request: Request, at: FailoverSpot) => Promise<Served | undefined>;
+
+/** A phone's clock may be hours off; what is older is somebody's recording. */
+const AGE_LIMIT_SECONDS = 86_400;
+const READING = new Set(["GET", "HEAD", "OPTIONS"]);
+
+export function createFailoverStage(ports: FailoverPorts): FailoverStage {
+  const mirrorAsIf = createMirrorAsIf();
+  const isFirst = createOnce();
+  return async (request, { spot, mirror }) => {
+    const front = await takeFront(request.body);
+    if (front === undefined) return undefined;
+    const [jarKeys, tier, keyring] = await Promise.all([
+      ports.jarKeys(mirror.service),
+      ports.tierOf(mirror.service),
+      ports.keyring(),
+    ]);
+    const place = jarKeys && tier && { jarKeys, tier, service: mirror.service };
+    const carried = place && (await openCarried(front.carried, place));
+    if (!carried || !keyring) return undefined;
+    const now = ports.now();
+    const ticket = await openTicket(carried.ticket, { keyring, now });
+    if (!ticket.ok || !mirror.lineages.includes(ticket.value.lineage)) return undefined;
+    const opened = await front.sealed();
+    const json = opened && (await openAsk(opened.sealed, carried.boatKey, spot.hostname));
+    const ask = json === undefined ? undefined : readAsk(json);
+    if (!opened || !ask || !isSound(ask, request, now)) return undefined;
+    if (!READING.has(ask.method) && !isFirst(ask.id)) return undefined;
+
+    const { lineage: _, ...reader } = ticket.value;
+    const jarReader = { jarKeys: place.jarKeys, service: place.service, boatKey: carried.boatKey, now, ...reader };
+    const url = new URL(ask.from.origin + ask.path);
+    const hasJar = tier === "operator";
+    const jar = hasJar
+      ? await openJar(ask.jar, { ...jarReader, path: url.pathname, scripted: ask.cookies })
+      : { cookies: "", renewed: [] };
+    const asked = requestAsIf(ask, { outer: request, cookies: jar.cookies, body: opened.rest });
+    const held = { bytes: carried.ticket, ticket: ticket.value };
+    const asIf = mirrorAsIf(mirror, ask.from, carried.mark);
+    const answer = await ports.serve(asked, url, { spot, mirror: asIf, held });
+    const set = hasJar
+      ? await sealJar(answer.headers.getSetCookie(), jarReader)
+      : { entries: [] as readonly JarEntry[], visible: [] };
+    const fresh = await sealCarried(carried, place);
+    const isAged = toBase64url(fresh) !== toBase64url(front.carried);
+    const head: FailoverHead = {
+      status: answer.status,
+      headers: [...answer.headers].filter(([name]) => name !== "set-cookie"),
+      jar: [...jar.renewed, ...set.entries],
+      ...(set.visible.length > 0 && { visible: set.visible }),
+      ...(isAged && { carried: toBase64url(fresh) }),
+    };
+    return { answer: failoverAnswer(answer.body, head, ask.from.origin), ticket: ticket.value };
+  };
+}
+
+function isSound({ at, from }: FailoverAsk, request: Request, now: number): boolean {
+  return Math.abs(now - at) <= AGE_LIMIT_SECONDS && request.headers.get("origin") === from.origin;
+}
