@@ -62,7 +62,7 @@ describe("how long an answer is good", () => {
 });
 
 describe("what may be kept", () => {
-  const answer = { status: 200, type: "basic", redirected: false };
+  const answer = { status: 200, redirected: false };
   const forAll = { "mirror-for-all": "1", "content-type": "image/png" };
   test.each<readonly [string, object, Record<string, string>, boolean]>([
     ["what the service gives to everybody", {}, forAll, true],

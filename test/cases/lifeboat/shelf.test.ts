@@ -3,14 +3,12 @@
 import { expect, test } from "vitest";
 import { createShelf } from "../../../workers/lifeboat/worker/shelf.ts";
 
-const URL_OF_PICTURE = "https://m.zone/a.png";
+const PLACE = { key: "key", url: "https://m.zone/a.png" };
 
 function answer(forAll: string): Response {
   const headers = { "cache-control": "max-age=60", "content-type": "image/png", "mirror-for-all": forAll };
   const response = new Response("picture", { headers });
-  for (const [name, value] of Object.entries({ type: "basic", url: URL_OF_PICTURE }))
-    Object.defineProperty(response, name, { value });
-  return response;
+  return Object.defineProperty(response, "type", { value: "basic" });
 }
 
 function createMemoryCache(): Parameters<typeof createShelf>[0]["caches"] {
@@ -27,10 +25,10 @@ function createMemoryCache(): Parameters<typeof createShelf>[0]["caches"] {
 
 test("what the service has made private since is dropped from the shelf, and read no further", async () => {
   const shelf = createShelf({ caches: createMemoryCache(), door: "dr", build: "1", now: () => 1000 });
-  await shelf.keep("key", answer("1"));
+  await shelf.keep(PLACE, answer("1"));
   expect(await (await shelf.find("key"))?.response.text()).toBe("picture");
   const own = answer("0");
-  await shelf.keep("key", own);
+  await shelf.keep(PLACE, own);
   expect(await shelf.find("key")).toBeUndefined();
   expect(own.bodyUsed).toBe(true);
 });

@@ -5,12 +5,10 @@
 import type { AskedAs } from "../../../shared/domain/askedas.ts";
 
 export interface Sending {
-  /** What keeps the worker alive until a body is through. */
+  /** What keeps the worker alive until a body is through, and has what the browser asked ahead by itself. */
   readonly event: FetchEvent;
   /** How the page meant it; absent: the navigation of a document. */
   readonly meant?: AskedAs;
-  /** What the browser has asked ahead by itself. */
-  readonly preloaded?: Promise<Response | undefined>;
 }
 
 export interface Failover {

@@ -17,9 +17,15 @@ export function widened(response: Response, hosts: readonly string[]): Response 
   return remade(response, headers);
 }
 
+/** The browser's to follow or to hide: nothing of it can be read, or should be. */
+export function isRedirect({ status }: Response): boolean {
+  // An opaque one has none.
+  return /^(?:0|30[1-378])$/.test(`${status}`);
+}
+
 /** With the headers that the service shows to other origins. A redirected answer stays as it is, or it would lose its address. */
 export function exposed(response: Response, { withCookies }: { readonly withCookies: boolean }): Response {
-  if (response.redirected || response.type === "opaqueredirect") return response;
+  if (response.redirected || isRedirect(response)) return response;
   const isShown = exposes(response.headers, { withCookies });
   return remade(response, new Headers([...response.headers].filter(([name]) => isShown(name))));
 }

@@ -5,8 +5,8 @@ import { ASKED_AS } from "../../../shared/domain/askedas.ts";
 import { type HeadersLike, namesIn } from "../../../shared/domain/cors.ts";
 import { FOR_ALL, KEPT_DESTINATIONS } from "../../../shared/domain/forall.ts";
 
-/** Request headers an answer may depend on and still be kept: the same on every request of this browser, or in the key. */
-const STEADY = new Set(["accept-encoding", "origin", ASKED_AS, "accept", "accept-language", "user-agent"]);
+/** Request headers an answer may depend on (none, too) and still be kept: the same on every request of this browser, or in the key. */
+const STEADY = new Set(["", "accept-encoding", "origin", ASKED_AS, "accept", "accept-language", "user-agent"]);
 
 interface Askable {
   readonly method: string;
@@ -28,14 +28,13 @@ export function mayServe({ method, destination, cache, headers }: Askable): bool
 
 interface Answer {
   readonly status: number;
-  readonly type: string;
   readonly redirected: boolean;
   readonly headers: HeadersLike;
 }
 
 /** Whether its answer may be kept at all; for how long freshness.ts says. */
-export function mayKeep({ status, type, redirected, headers }: Answer): boolean {
-  if (status !== 200 || type !== "basic" || redirected) return false;
+export function mayKeep({ status, redirected, headers }: Answer): boolean {
+  if (status !== 200 || redirected) return false;
   if (headers.get(FOR_ALL) !== "1" || /^\s*text\/html/i.test(headers.get("content-type") ?? "")) return false;
-  return namesIn(headers.get("vary")).every((name) => name === "" || STEADY.has(name));
+  return namesIn(headers.get("vary")).every((name) => STEADY.has(name));
 }

@@ -13,6 +13,8 @@ export interface RequestLike {
 }
 
 export interface Plan {
+  /** Where it goes: absolute, on the mirror. */
+  readonly address: string;
   /** Nothing is to be done: the browser may do it by itself. */
   readonly isPlain: boolean;
   /** What the relay is told of a request that is sent anew: from here even an untouched one would lose its destination. */
@@ -33,6 +35,7 @@ export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror"
   const isWorker = destination === "worker" || destination === "sharedworker";
   const isThere = withoutFragment(request.url) === withoutFragment(aim.address);
   return {
+    address: aim.address,
     isPlain: withCookies && isThere && reading === "all" && !isWorker,
     meant: {
       // A navigation's is the only other there is, and none comes here.

@@ -27,11 +27,17 @@ export interface Found {
   readonly isStale: boolean;
 }
 
+export interface Place {
+  readonly key: string;
+  /** What was asked for; an answer that was made anew does not say. */
+  readonly url: string;
+}
+
 export interface Shelf {
   find(key: string): Promise<Found | undefined>;
-  wants(response: Response): boolean;
+  wants(url: string, response: Response): boolean;
   /** Reads `response` to its end, where it is wanted, else drops what was kept; the caller hands out a clone. */
-  keep(key: string, response: Response): Promise<void>;
+  keep(place: Place, response: Response): Promise<void>;
   /** Drops what older builds kept. */
   sweep(): Promise<void>;
 }
@@ -40,8 +46,8 @@ export function createShelf({ caches, door, build, now }: ShelfOptions): Shelf {
   const name = `${door}-${build}`;
   let opened: Promise<Cache> | undefined;
   let puts = 0;
-  const freshnessAt = (response: Response) =>
-    mayKeep(response) ? freshnessOf(response.url, response.headers, now()) : undefined;
+  const freshnessAt = (url: string, response: Response) =>
+    mayKeep(response) ? freshnessOf(url, response.headers, now()) : undefined;
   const cache = () => {
     opened ??= caches.open(name);
     return opened;
@@ -52,12 +58,12 @@ export function createShelf({ caches, door, build, now }: ShelfOptions): Shelf {
       const kept = await (await cache()).match(key);
       const [keptAt, freshUntil, staleUntil] = noteOf(kept);
       // A clock that was set back says nothing.
-      if (!kept || keptAt > now() || staleUntil <= now()) return undefined;
+      if (!kept || keptAt > now() || !(staleUntil > now())) return undefined;
       return { response: bare(kept), isStale: freshUntil <= now() };
     },
-    wants: (response) => freshnessAt(response) !== undefined,
-    async keep(key, response) {
-      const freshness = freshnessAt(response);
+    wants: (url, response) => freshnessAt(url, response) !== undefined,
+    async keep({ key, url }, response) {
+      const freshness = freshnessAt(url, response);
       const body = freshness && (await readAll(response));
       const kept = await cache();
       if (!freshness || !body) {
@@ -81,8 +87,7 @@ export function createShelf({ caches, door, build, now }: ShelfOptions): Shelf {
 type Note = readonly [keptAt: number, freshUntil: number, staleUntil: number, bytes: number];
 
 function noteOf(kept: Response | undefined): Note {
-  const [keptAt = 0, freshUntil = 0, staleUntil = 0, bytes = 0] = kept?.headers.get(NOTE)?.split(" ").map(Number) ?? [];
-  return [keptAt, freshUntil, staleUntil, bytes];
+  return (kept?.headers.get(NOTE)?.split(" ").map(Number) ?? [0, 0, 0, 0]) as unknown as Note;
 }
 
 function bare(kept: Response): Response {
@@ -91,19 +96,11 @@ function bare(kept: Response): Response {
   return new Response(kept.body, { headers });
 }
 
-/** `undefined`: larger than one entry may be. */
+/** `undefined`: larger than one entry may be. Of most the length is said; few of the others are large. */
 async function readAll(response: Response): Promise<Blob | undefined> {
   if (Number(response.headers.get("content-length")) > ENTRY_BYTES_LIMIT) return undefined;
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  for (let bytes = 0; reader; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    bytes += value.length;
-    if (bytes > ENTRY_BYTES_LIMIT) return void reader.cancel().catch(() => undefined);
-    chunks.push(value);
-  }
-  return new Blob(chunks);
+  const body = await response.blob();
+  return body.size > ENTRY_BYTES_LIMIT ? undefined : body;
 }
 
 /** Keys come in the order they were put. */

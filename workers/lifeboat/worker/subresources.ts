@@ -2,8 +2,9 @@
 // do, and handed over with what CORS and policy leave of it.
 
 import { mayRead } from "../../../shared/domain/cors.ts";
+import type { Failover } from "../failover/failover.ts";
 import type { Aim } from "./aim.ts";
-import { emptied, exposed, widened } from "./answers.ts";
+import { emptied, exposed, isRedirect, widened } from "./answers.ts";
 import { askAnew } from "./ask.ts";
 import { mayServe } from "./keeping.ts";
 import { type Plan, planFor, withoutFragment } from "./plan.ts";
@@ -13,6 +14,8 @@ export interface SubresourcePorts {
   readonly origin: string;
   readonly hosts: readonly string[];
   readonly shelf: Shelf;
+  /** Failover's, or fetch. */
+  readonly send: Failover["send"];
 }
 
 export interface Subresources {
@@ -23,22 +26,24 @@ export interface Subresources {
 
 type Reachable = Exclude<Aim, { kind: "mirror" | "elsewhere" }>;
 
-export function createSubresources({ origin, hosts, shelf }: SubresourcePorts): Subresources {
-  const send = async (request: Request, address: string, { meant }: Plan) =>
-    fetch(await askAnew(request, { address, meant, origin }));
+export function createSubresources(ports: SubresourcePorts): Subresources {
+  const { origin, hosts, shelf } = ports;
+  const send = async (event: FetchEvent, request: Request, { address, meant }: Plan) =>
+    ports.send(await askAnew(request, { address, meant, origin }), { event, meant });
 
-  const fromShelf = async (event: FetchEvent, address: string, plan: Plan) => {
+  const fromShelf = async (event: FetchEvent, plan: Plan) => {
+    const { address } = plan;
     // What a service answers may depend on how it was asked.
     const { mode, credentials } = plan.meant;
     const key = `${withoutFragment(address)}${address.includes("?") ? "&" : "?"}${mode}-${credentials}`;
-    const put = (response: Response) => shelf.keep(key, response).catch(forget);
+    const put = (response: Response) => shelf.keep({ key, url: address }, response).catch(forget);
     // Storage may be full, or forbidden: then everything is asked for.
     const found = await shelf.find(key).catch(forget);
-    const again = () => send(new Request(event.request, { cache: "no-cache" }), address, plan).then(put, forget);
+    const again = () => send(event, new Request(event.request, { cache: "no-cache" }), plan).then(put, forget);
     if (found?.isStale) event.waitUntil(again());
     if (found) return found.response;
-    const response = await send(event.request, address, plan);
-    if (shelf.wants(response)) event.waitUntil(put(response.clone()));
+    const response = await send(event, event.request, plan);
+    if (shelf.wants(address, response)) event.waitUntil(put(response.clone()));
     return response;
   };
 
@@ -49,11 +54,10 @@ export function createSubresources({ origin, hosts, shelf }: SubresourcePorts): 
       const { request } = event;
       const plan = planFor(request, aim);
       if (plan.reading === "never") return Response.error();
-      const get = mayServe(request) ? fromShelf(event, aim.address, plan) : send(request, aim.address, plan);
-      const response = await get;
+      const response = await (mayServe(request) ? fromShelf(event, plan) : send(event, request, plan));
       if (plan.isWorker) return widened(response, hosts);
       if (plan.reading === "nothing") return emptied(response);
-      if (plan.reading === "all" || response.type === "opaqueredirect") return response;
+      if (plan.reading === "all" || isRedirect(response)) return response;
       const withCookies = request.credentials === "include";
       if (!mayRead(response.headers, { origin, withCookies })) return Response.error();
       return request.destination === "" ? exposed(response, { withCookies }) : response;

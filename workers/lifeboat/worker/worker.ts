@@ -3,24 +3,30 @@
 // not list before its name is looked up, tells the relay what a request would have been at home, and hands documents over
 // with the wider policy. Where a browser has no service workers (private windows of Firefox, cookies blocked, a hard
 // reload) pages live by the translation, the shim and the relay's strict policy: less works, nothing leaks.
-// Failover comes with the roster.
+// Where failover stands, every request to the service goes its ways (failover/).
 
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { policyHosts } from "../../../shared/domain/policy.ts";
+import type { Failover } from "../failover/failover.ts";
 import { createAim } from "./aim.ts";
 import { widened } from "./answers.ts";
 import { createShelf } from "./shelf.ts";
 import { createSubresources } from "./subresources.ts";
 
 // The relay writes the settings in front of this script.
-declare const self: ServiceWorkerGlobalScope & { readonly hezar: ClientSettings & { readonly build: string } };
+declare const self: ServiceWorkerGlobalScope & {
+  readonly hezar: ClientSettings & { readonly build: string };
+  readonly hezarFailover?: Failover;
+};
 
 const { origin } = self.location;
 const { service, door, build } = self.hezar;
 const aimOf = createAim(self.hezar, origin);
 const hosts = policyHosts(service);
 const shelf = createShelf({ caches: self.caches, door, build, now: () => Date.now() / 1000 });
-const subresources = createSubresources({ origin, hosts, shelf });
+const send: Failover["send"] = async (request, sending) =>
+  self.hezarFailover?.send(request, sending) ?? (await sending.event.preloadResponse) ?? fetch(request);
+const subresources = createSubresources({ origin, hosts, shelf, send });
 
 // A newer lifeboat takes over at once: a reader may not come back before this host is blocked.
 self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
@@ -36,7 +42,7 @@ self.addEventListener("fetch", (event) => {
   if (aim.kind === "mirror") return;
   if (request.mode === "navigate") {
     if (request.method === "GET" || (isOurs(request) && aim.kind === "primary")) event.respondWith(navigate(event));
-  } else if (aim.kind === "elsewhere" || !subresources.isPlain(request, aim)) {
+  } else if (self.hezarFailover || aim.kind === "elsewhere" || !subresources.isPlain(request, aim)) {
     const answer = subresources.answer(event, aim);
     event.respondWith(answer);
     event.waitUntil(answer.catch(() => undefined));
@@ -51,7 +57,6 @@ function isOurs({ referrer }: Request): boolean {
   return referrer.startsWith(`${origin}/`);
 }
 
-async function navigate({ request, preloadResponse }: FetchEvent): Promise<Response> {
-  const preloaded = (await preloadResponse) as Response | undefined;
-  return widened(preloaded ?? (await fetch(request)), hosts);
+async function navigate(event: FetchEvent): Promise<Response> {
+  return widened(await send(event.request, { event }), hosts);
 }

@@ -1,0 +1,149 @@
+// An answer handed to the page so that its body can go on elsewhere (bodies.ts says which, splice.ts how), whichever mirror
+// it is from. A document whose other copy differs starts anew: half of one and half of another is neither.
+
+import type { Bytes } from "../../../shared/domain/bytes.ts";
+import { handlingOf, look, totalOf } from "./bodies.ts";
+import type { Clock } from "./clock.ts";
+import type { Sending } from "./failover.ts";
+import type { OtherMirror } from "./hold.ts";
+import type { Answered, Others } from "./others.ts";
+import type { Own } from "./own.ts";
+import { type Reader, rebuild } from "./rebuild.ts";
+import type { Wish } from "./request.ts";
+import { askingFor, begunBy, startOf } from "./resume.ts";
+import { type Onward, splice } from "./splice.ts";
+
+export interface HandingPorts {
+  readonly own: Own;
+  readonly others: Others;
+  readonly clock: Clock;
+  /** Lets the document of this client ask for its address once more. */
+  readonly again: (clientId: string, url: string) => void;
+}
+
+export interface Asked {
+  readonly wish: Wish;
+  readonly sending: Sending;
+}
+
+export interface Handing {
+  own(response: Response, asked: Asked): Promise<Response>;
+  other(answered: Answered, asked: Asked): Response;
+}
+
+/** What nobody resumes. */
+export function handedPlain({ head, body }: Answered): Response {
+  return rebuild(head, plain(body));
+}
+
+/** Two in so long are no accident of the service's: some censors cut every connection after 16 kB, whatever it asks. */
+const CUTS_MILLISECONDS = 60_000;
+
+interface Spliced extends Asked {
+  readonly response: Response;
+  readonly reader: Reader;
+  readonly ahead?: readonly Bytes[];
+  /** Absent: the own one. */
+  readonly mirror?: OtherMirror;
+}
+
+export function createHanding({ own, others, clock, again }: HandingPorts): Handing {
+  let cutAt = Number.NEGATIVE_INFINITY;
+  const lostOwn = async (outcome: "cut" | "stall") => {
+    const isSecond = clock.now() - cutAt < CUTS_MILLISECONDS;
+    cutAt = clock.now();
+    if (!(await own.ping()) || isSecond) own.lost(outcome, 0);
+  };
+
+  const spliced = ({ response, reader, ahead, mirror, wish, sending }: Spliced): ReadableStream<Bytes> => {
+    const begun = begunBy(response);
+    const total = totalOf(response.headers);
+    // What a script reads may have nothing to say for as long as it likes; the parts of a page have not.
+    const mayBeQuiet = sending.meant?.destination === "empty" && total === undefined;
+    let sender = mirror;
+    let outcome: "cut" | "stall" = "cut";
+    const isLost = async (how: "silent" | "slow", times: number) => {
+      const isOut = !sender && !(await own.ping());
+      const isEnough = how === "silent" ? times > 1 && !mayBeQuiet : sender !== undefined;
+      if (isOut || isEnough) outcome = "stall";
+      return isOut || isEnough;
+    };
+    const onward = async (at: number): Promise<Onward | undefined> => {
+      if (wish.signal?.aborted) return undefined;
+      if (sender) others.lost(sender, outcome);
+      else void lostOwn(outcome);
+      outcome = "cut";
+      const answered = await others.ask({ ...wish, headers: askingFor(wish.headers, begun, at) });
+      if (!answered) return undefined;
+      sender = answered.mirror;
+      const startsAt = startOf(answered.head, begun, at);
+      if (startsAt !== undefined) return { reader: answered.body, startsAt };
+      void answered.body.cancel().catch(() => undefined);
+      return undefined;
+    };
+    let end = () => {};
+    sending.event.waitUntil(
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+    );
+    return splice(reader, {
+      ...{ clock, total, isLost, onward },
+      ...(ahead && { ahead }),
+      ended: (how) => {
+        end();
+        const { resultingClientId } = sending.event;
+        if (how === "differs" && !sending.meant && resultingClientId) again(resultingClientId, wish.url);
+      },
+    });
+  };
+
+  return {
+    async own(response, asked) {
+      const handling = handlingOf(response, handed(asked));
+      if (handling === "as it came") return response;
+      let reader: Reader;
+      let ahead: readonly Bytes[] = [];
+      if (handling === "looked at") {
+        const looked = await look(readerOf(response.clone()), clock);
+        if (looked.how === "whole") return response;
+        void response.body?.cancel();
+        ({ reader, chunks: ahead } = looked);
+      } else reader = readerOf(response);
+      return remade(response, spliced({ response, reader, ahead, ...asked }));
+    },
+    other({ head, body, mirror }, asked) {
+      const response = rebuild(head, plain(body));
+      const handling = handlingOf(response, handed(asked));
+      // There is nothing to hand on as it came: it is made here either way.
+      if (handling === "as it came") return response;
+      return rebuild(head, spliced({ response, reader: body, mirror, ...asked }));
+    },
+  };
+}
+
+function handed({ wish, sending }: Asked) {
+  return { method: wish.method, ...(sending.meant && { destination: sending.meant.destination }) };
+}
+
+function readerOf(response: Response): Reader {
+  return (response.body as ReadableStream<Bytes>).getReader();
+}
+
+export function remade({ status, statusText, headers }: Response, body: ReadableStream<Bytes> | null): Response {
+  return new Response(body, { status, statusText, headers });
+}
+
+function plain(reader: Reader): ReadableStream<Bytes> {
+  return new ReadableStream<Bytes>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}

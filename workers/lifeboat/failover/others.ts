@@ -1,0 +1,134 @@
+// Another mirror of the roster: one at a time, the next only when that one fails or is silent and does not answer a plain
+// question either. An answer that does not open is none: whoever is no relay of ours shows no CORS header, and fetch rejects.
+
+import type { Bytes } from "../../../shared/domain/bytes.ts";
+import type { Outcome } from "../../../shared/domain/report.ts";
+import { choose, type Named } from "./choose.ts";
+import { type Clock, never, within } from "./clock.ts";
+import type { Hold, OtherMirror, Remembered } from "./hold.ts";
+import { type Answer, readAnswer } from "./rebuild.ts";
+import { createEnvelope, type EnvelopePorts, type Wish } from "./request.ts";
+
+export interface OthersPorts extends EnvelopePorts {
+  readonly hold: Hold;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  /** At least 0, below 1. */
+  readonly draw: () => number;
+  /** Sets cookies that scripts may see, by their Set-Cookie lines. */
+  readonly show: (lines: readonly string[]) => Promise<void>;
+}
+
+export interface Answered extends Answer {
+  readonly mirror: OtherMirror;
+}
+
+export interface Others {
+  /** Undefined: none answered. `once`: never sent to a second, and to the first only if it lives. */
+  ask(wish: Wish, how?: { readonly once: boolean }): Promise<Answered | undefined>;
+  /** It answered, and then no more. */
+  lost(mirror: OtherMirror, outcome: Outcome): void;
+}
+
+/** A mirror never asked before looks up a name and shakes hands first. */
+const SILENCE_MILLISECONDS = 1_500;
+const KNOCK_MILLISECONDS = 700;
+const SILENT = Symbol("silent");
+
+export function createOthers({ hold, fetch, clock, draw, show, ...ports }: OthersPorts): Others {
+  const named: Named = new Map();
+  /** In this session, newer than what the hold remembers. */
+  const fates = new Map<string, Remembered>();
+  const note = ({ hostname }: OtherMirror, outcome: Outcome, since: number) => {
+    fates.set(hostname, { outcome, at: clock.now() });
+    hold.note(hostname, outcome, clock.now() - since);
+  };
+  const next = (tried: ReadonlySet<string>) => {
+    const remembered = (hostname: string) => fates.get(hostname) ?? hold.remembered(hostname);
+    const common = { mirrors: hold.others(), windows: hold.windows(), now: clock.now(), draw: draw() };
+    return choose({ ...common, tried, named, remembered });
+  };
+  /** Whether anybody answers there: a stranger's question, met by the cover. */
+  const knock = ({ origin }: OtherMirror) => {
+    const init = { method: "HEAD", mode: "no-cors", credentials: "omit", cache: "no-store" } as const;
+    const asked = fetch(`${origin}/`, { ...init, referrerPolicy: "no-referrer" }).then(isTrue, isFalse);
+    return within(asked, false, { clock, milliseconds: KNOCK_MILLISECONDS });
+  };
+
+  return {
+    lost: (mirror, outcome) => note(mirror, outcome, clock.now()),
+    async ask(wish, { once } = { once: false }) {
+      const envelope = await createEnvelope(wish, { hold, ...ports });
+      const tried = new Set<string>();
+      /** Silent ones may still answer. */
+      let late: Promise<Answered> = new Promise(() => {});
+      let hasSought = false;
+
+      const post = async (mirror: OtherMirror): Promise<Answered | undefined> => {
+        const at = clock.now();
+        try {
+          const { url, init } = await envelope(mirror);
+          const response = await fetch(url, init);
+          const reader = response.ok ? (response.body as ReadableStream<Bytes> | null)?.getReader() : undefined;
+          const answer = reader && (await readAnswer(reader));
+          note(mirror, answer ? "ok" : "blockpage", at);
+          return answer && { ...answer, mirror };
+        } catch (error) {
+          // The page has left.
+          if (wish.signal?.aborted) throw error;
+          note(mirror, "tcp", at);
+          return undefined;
+        }
+      };
+      const lives = async (mirror: OtherMirror) => {
+        const at = clock.now();
+        const isAlive = await knock(mirror);
+        if (!isAlive) note(mirror, "stall", at);
+        return isAlive;
+      };
+
+      for (;;) {
+        const mirror = next(tried);
+        if (mirror === undefined) {
+          const isNewer = !hasSought && !wish.signal?.aborted && (await hold.seekLists());
+          hasSought = true;
+          if (isNewer) continue;
+          return undefined;
+        }
+        tried.add(mirror.hostname);
+        // Named again it is the newest no longer: the pause is for names that are new.
+        if (!named.has(mirror.hostname)) named.set(mirror.hostname, clock.now());
+        if (once && !(await lives(mirror))) continue;
+        const posted = post(mirror);
+        const first = once ? await posted : await firstOf(posted, late, () => lives(mirror), clock);
+        if (first === SILENT) late = Promise.race([late, posted.then((answered) => answered ?? never<Answered>())]);
+        else if (first || once) return first && settle(first, hold, show);
+      }
+    },
+  };
+}
+
+/** Silence counts only where nobody answers at the door either; a slow service is waited for. */
+async function firstOf(
+  posted: Promise<Answered | undefined>,
+  late: Promise<Answered>,
+  lives: () => Promise<boolean>,
+  clock: Clock,
+): Promise<Answered | undefined | typeof SILENT> {
+  const answered = Promise.race([posted, late]);
+  const first = await within(answered, SILENT, { clock, milliseconds: SILENCE_MILLISECONDS });
+  if (first !== SILENT) return first;
+  return Promise.race([answered, lives().then((isAlive) => (isAlive ? never<typeof SILENT>() : SILENT))]);
+}
+
+/** What of an answer is the browser's to keep, before the page sees the rest of it. */
+async function settle(answered: Answered, { jar, carry }: Hold, show: OthersPorts["show"]): Promise<Answered> {
+  const { head } = answered;
+  if (head.jar?.length) jar.take(head.jar, "other");
+  if (head.carried) carry(head.carried);
+  if (head.visible?.length) await show(head.visible).catch(() => undefined);
+  return answered;
+}
+
+const isTrue = () => true;
+const isFalse = () => false;

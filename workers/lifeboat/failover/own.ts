@@ -1,0 +1,91 @@
+// The own mirror: asked as the page asked, with the answer as the browser gives it, and a small question beside it when it
+// is silent. An answer without its mark is somebody else's; a redirect cannot be looked at and passes.
+
+import type { Outcome } from "../../../shared/domain/report.ts";
+import { type Clock, within } from "./clock.ts";
+import { type Hold, OWN } from "./hold.ts";
+import type { Liveness } from "./liveness.ts";
+import type { IsMarked } from "./marks.ts";
+
+export interface OwnPorts {
+  readonly origin: string;
+  readonly door: string;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  readonly isMarked: IsMarked;
+  readonly liveness: Liveness;
+  readonly hold: Pick<Hold, "note">;
+}
+
+/** What became of a request to the own mirror; `error` where fetch rejected. */
+export type Got = Good | Bad;
+
+export interface Good {
+  readonly response: Response;
+  readonly tookMs: number;
+}
+
+interface Bad {
+  readonly failed: Exclude<Outcome, "ok">;
+  readonly error?: unknown;
+}
+
+export interface Own {
+  /** `preloaded`: what the browser has asked ahead. */
+  ask(request: Request, preloaded?: Promise<Response | undefined>): Promise<Got>;
+  /** Whether it lives: one question at a time, whoever asks. */
+  ping(): Promise<boolean>;
+  /** The same, with all the time that a new connection on a bad line takes. */
+  isBack(): Promise<boolean>;
+  /** It does not answer. */
+  lost(outcome: Exclude<Outcome, "ok">, elapsedMs: number): void;
+}
+
+/** Beside the delay a request waited already. */
+const PING_MILLISECONDS = 400;
+/** What a browser's cache gives takes less, and says nothing of the wire. */
+export const CACHE_MILLISECONDS = 5;
+const BACK_MILLISECONDS = 10_000;
+
+export function createOwn({ origin, door, clock, isMarked, liveness, hold, ...ports }: OwnPorts): Own {
+  let pinging: Promise<boolean> | undefined;
+  const knock = async () => {
+    const at = clock.now();
+    // HEAD: a body that is not read would cost the connection.
+    const init = { method: "HEAD", cache: "no-store", redirect: "manual" } as const;
+    const answer = await ports.fetch(`${origin}/${door}/state`, init).catch(() => undefined);
+    if (!answer || !(await isMarked(answer.headers))) return false;
+    // Home again it is only with its jar (send.ts).
+    if (!liveness.isDead()) liveness.seen(clock.now(), clock.now() - at);
+    return true;
+  };
+  return {
+    async ask(request, preloaded) {
+      const at = clock.now();
+      try {
+        const response = (await preloaded) ?? (await ports.fetch(request));
+        const isSound = response.type === "opaqueredirect" || (await isMarked(response.headers));
+        if (!isSound) {
+          void response.body?.cancel().catch(() => undefined);
+          return { failed: "blockpage" };
+        }
+        const tookMs = clock.now() - at;
+        if (tookMs > CACHE_MILLISECONDS && !liveness.isDead()) liveness.seen(clock.now(), tookMs);
+        return { response, tookMs };
+      } catch (error) {
+        return { failed: "tcp", error };
+      }
+    },
+    ping() {
+      pinging ??= within(knock(), false, { clock, milliseconds: PING_MILLISECONDS }).finally(() => {
+        pinging = undefined;
+      });
+      return pinging;
+    },
+    isBack: () => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS }),
+    lost(outcome, elapsedMs) {
+      if (!liveness.isDead()) hold.note(OWN, outcome, elapsedMs);
+      liveness.died(clock.now());
+    },
+  };
+}

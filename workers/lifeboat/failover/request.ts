@@ -1,0 +1,83 @@
+// A page's request as it goes to another mirror: one simple POST of text/plain, sealed at the front, the page's body behind
+// (failover.ts). A browser asks nobody before it sends such a one, and it looks like any form of that mirror's.
+
+import { ASKED_AS, type AskedAs } from "../../../shared/domain/askedas.ts";
+import { type Bytes, toHex } from "../../../shared/domain/bytes.ts";
+import { FAILOVER_NAME, type FailoverAsk, type Pairs, sealAsk } from "../../../shared/domain/failover.ts";
+import type { Hold, OtherMirror } from "./hold.ts";
+
+/** What is asked of whichever mirror. */
+export interface Wish {
+  readonly method: string;
+  /** Absolute, on the own mirror. */
+  readonly url: string;
+  readonly headers: Pairs;
+  readonly referrer?: string;
+  readonly meant?: AskedAs;
+  readonly body?: Blob;
+  readonly signal?: AbortSignal;
+}
+
+export interface EnvelopePorts {
+  readonly hold: Pick<Hold, "envelopeParts" | "jar">;
+  readonly random: (lengthBytes: number) => Bytes;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** What scripts may see for an address, as a Cookie header; undefined: this browser tells no worker. */
+  readonly cookies: (url: string) => Promise<string | undefined>;
+}
+
+/** One request, however many mirrors it is sent to: its id stays. */
+export type Envelope = (to: OtherMirror) => Promise<{ readonly url: string; readonly init: RequestInit }>;
+
+export async function createEnvelope(wish: Wish, { hold, random, now, cookies }: EnvelopePorts): Promise<Envelope> {
+  const { carried, key, from } = hold.envelopeParts();
+  const visible = await cookies(wish.url).catch(() => undefined);
+  const referrer = wish.referrer?.startsWith(`${from.origin}/`) ? pathOf(wish.referrer) : undefined;
+  const ask: FailoverAsk = {
+    at: Math.floor(now() / 1000),
+    id: toHex(random(8)),
+    method: wish.method,
+    path: pathOf(wish.url),
+    headers: wish.headers,
+    from,
+    ...(wish.meant && { meant: wish.meant }),
+    ...(referrer !== undefined && { referrer }),
+    jar: hold.jar.entries(),
+    ...(visible && { cookies: visible }),
+  };
+  return async ({ hostname, origin, door }) => {
+    const front = await sealAsk(ask, { carried, boatKey: key, to: hostname, nonce: random(12) });
+    return {
+      url: `${origin}/${door}/${FAILOVER_NAME}`,
+      init: {
+        method: "POST",
+        headers: { "content-type": "text/plain" },
+        body: new Blob(wish.body ? [front, wish.body] : [front]),
+        mode: "cors",
+        credentials: "omit",
+        cache: "no-store",
+        redirect: "error",
+        referrerPolicy: "no-referrer",
+        ...(wish.signal && { signal: wish.signal }),
+      },
+    };
+  };
+}
+
+/** What a page says in leaving goes on without it. */
+export function wishOf(request: Request, meant: AskedAs | undefined, body?: Blob): Wish {
+  const { method, url, referrer, keepalive, signal } = request;
+  return {
+    ...{ method, url, referrer },
+    headers: [...request.headers].filter(([name]) => name !== ASKED_AS),
+    ...(meant && { meant }),
+    ...(body?.size && { body }),
+    ...(!keepalive && { signal }),
+  };
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}

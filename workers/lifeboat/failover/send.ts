@@ -1,0 +1,143 @@
+// The order of ways. The own mirror first, with its answer as the browser gives it; another beside it when it is silent and
+// does not say that it lives, at once when it fails; another first while the own one is known to be dead, until it answers
+// again and has taken back the jar.
+
+import { JAR_HEADER, readJarHeader } from "../../../shared/domain/jar.ts";
+import { never } from "./clock.ts";
+import type { Sending } from "./failover.ts";
+import { type Asked, createHanding, type HandingPorts, handedPlain, remade } from "./handing.ts";
+import { type Hold, OWN } from "./hold.ts";
+import { createLiveness } from "./liveness.ts";
+import { createMarks } from "./marks.ts";
+import { createOthers, type OthersPorts } from "./others.ts";
+import { CACHE_MILLISECONDS, createOwn, type Good, type Got } from "./own.ts";
+import { createRedirects } from "./redirects.ts";
+import { type Wish, wishOf } from "./request.ts";
+import { createUnsafe, UnsentError } from "./unsafe.ts";
+
+export interface WaysPorts extends Omit<OthersPorts, "now">, Pick<HandingPorts, "again"> {
+  readonly hold: Hold;
+  /** Of the own mirror. */
+  readonly origin: string;
+  readonly door: string;
+}
+
+export interface Ways {
+  /** In place of fetch (failover.ts). Rejects with an UnsentError where no way is left. */
+  send(request: Request, sending: Sending): Promise<Response>;
+  /** A path of the own mirror's, asked of another one; undefined: none answered. */
+  ask(path: string): Promise<Response | undefined>;
+}
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Between one question whether a silent mirror lives and the next. */
+const PATIENCE_MILLISECONDS = 2_000;
+
+export function createWays({ hold, clock, origin, door, fetch, again, ...rest }: WaysPorts): Ways {
+  const liveness = createLiveness();
+  const isMarked = createMarks(hold.envelopeParts().key, clock.now);
+  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold });
+  const others = createOthers({ hold, clock, fetch, now: clock.now, ...rest });
+  const handing = createHanding({ own, others, clock, again });
+  const redirects = createRedirects({ others, handing, origin });
+  const ready = hold.ready.then(() => {
+    const known = hold.remembered(OWN);
+    const isRecent = known && clock.now() - known.at < hold.windows().retrySeconds * 1000;
+    if (isRecent && known.outcome !== "ok") liveness.died(known.at);
+  });
+
+  const comeHome = async () => {
+    if (!(await own.isBack()) || !(await hold.jar.bringHome())) return;
+    liveness.seen(clock.now());
+    hold.note(OWN, "ok", 0);
+  };
+
+  /** Waits as long as it lives. */
+  const hedged = async (attempt: Promise<Got>): Promise<Got> => {
+    for (let wait = liveness.delay(); ; wait = PATIENCE_MILLISECONDS) {
+      const at = clock.now();
+      const first = await Promise.race([attempt, clock.sleep(wait)]);
+      if (first) return first;
+      const lives = own.ping().then((isAlive) => isAlive || liveness.seenAt() > at);
+      const second = await Promise.race([attempt, lives]);
+      if (typeof second === "object") return second;
+      if (!second) return { failed: "stall" };
+    }
+  };
+
+  const fromOwn = ({ response, tookMs }: Good, asked: Asked): Promise<Response> => {
+    const said = response.headers.get(JAR_HEADER);
+    // Of a redirect no header is seen, of one that was followed only the last; and what a browser kept is old.
+    const isHidden = response.type === "opaqueredirect" || response.redirected;
+    const isOld = tookMs <= CACHE_MILLISECONDS;
+    if (isHidden) hold.jar.take("*", "own");
+    if (said === null || isHidden) return handing.own(response, asked);
+    hold.jar.take(isOld ? "*" : (readJarHeader(said) ?? "*"), "own");
+    const bare = remade(response, response.body as ReadableStream<Uint8Array<ArrayBuffer>> | null);
+    bare.headers.delete(JAR_HEADER);
+    return handing.own(bare, asked);
+  };
+
+  const away = async (request: Request, asked: Asked): Promise<Response> => {
+    const answered = await others.ask(asked.wish);
+    if (answered) return redirects.other(answered, request, asked);
+    const got = await own.ask(request, asked.sending.event.preloadResponse);
+    if ("response" in got) return fromOwn(got, asked);
+    throw new UnsentError("nowhere", got.error);
+  };
+
+  const home = async (request: Request, asked: Asked): Promise<Response> => {
+    const at = clock.now();
+    const attempt = own.ask(request, asked.sending.event.preloadResponse);
+    const got = await hedged(attempt);
+    if ("response" in got) return fromOwn(got, asked);
+    const { signal } = asked.wish;
+    if (signal?.aborted) throw got.error;
+    const tookMs = clock.now() - at;
+    // One that fails may have been unlucky; what others ask meanwhile is asked of it as well.
+    if (got.failed === "stall") own.lost("stall", tookMs);
+    else void own.ping().then((lives) => lives || own.lost(got.failed, tookMs));
+    // A silent one may still answer.
+    const late =
+      got.failed === "stall" ? attempt.then((one) => ("response" in one ? one : never<Good>())) : never<Good>();
+    const first = await Promise.race([others.ask(asked.wish), late]);
+    if (first && "response" in first) return fromOwn(first, asked);
+    if (first) return redirects.other(first, request, asked);
+    const last = await attempt;
+    if ("response" in last) return fromOwn(last, asked);
+    throw new UnsentError("nowhere", last.error);
+  };
+
+  const asking = (request: Request, sending: Sending, body?: Blob): Asked => ({
+    wish: wishOf(request, sending.meant, body),
+    sending,
+  });
+
+  return {
+    async send(request, sending) {
+      await ready;
+      // Nobody may be waiting for it any more.
+      sending.event.preloadResponse?.catch(() => undefined);
+      const isDead = liveness.isDead();
+      if (liveness.isDue(clock.now(), hold.windows().retrySeconds * 1000)) sending.event.waitUntil(comeHome());
+      if (SAFE.has(request.method)) {
+        const asked = asking(request, sending);
+        return isDead ? away(request, asked) : home(request, asked);
+      }
+      const elsewhere = async (_: Request, body: Blob, how: { readonly once: boolean }) => {
+        const asked = asking(request, sending, body);
+        const answered = await others.ask(asked.wish, how);
+        return answered && redirects.other(answered, request, asked);
+      };
+      const unsafe = createUnsafe({ own, liveness, clock, elsewhere });
+      const got = await unsafe(request);
+      return got instanceof Response ? got : fromOwn(got, asking(request, sending));
+    },
+    async ask(path) {
+      await ready;
+      const wish: Wish = { method: "GET", url: `${origin}${path}`, headers: [] };
+      const answered = await others.ask(wish);
+      return answered && handedPlain(answered);
+    },
+  };
+}

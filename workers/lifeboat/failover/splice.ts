@@ -1,0 +1,143 @@
+// A body that goes on elsewhere when its mirror is cut off in the middle, with no byte lost or doubled. The other mirror is
+// asked for the rest; where it can only give the whole, what was delivered is skipped and compared with what it stands for,
+// because a page that was made anew in between would be sewn together from two. The reader of the stream sets the pace: only
+// while it waits does silence mean anything.
+
+import type { Bytes } from "../../../shared/domain/bytes.ts";
+import type { Clock } from "./clock.ts";
+import { createDigest } from "./digest.ts";
+import type { Reader } from "./rebuild.ts";
+
+export interface Onward {
+  readonly reader: Reader;
+  /** Where the page stands, or 0. */
+  readonly startsAt: number;
+}
+
+export interface SpliceOptions {
+  readonly clock: Clock;
+  /** In bytes as the page reads them, where that is known: what ends before was cut off. */
+  readonly total?: number | undefined;
+  /** What the first reader gave already and the page has not. */
+  readonly ahead?: readonly Bytes[];
+  /** Whoever sends now is silent, for the nth time in this wait, or too slow to use: whether to go on elsewhere. */
+  readonly isLost: (how: "silent" | "slow", times: number) => Promise<boolean>;
+  /** Undefined: no way on. */
+  readonly onward: (at: number) => Promise<Onward | undefined>;
+  /** Bytes came. */
+  readonly seen?: () => void;
+  /** `lost`: cut off, with no way on; `differs`: the way on has another body; `left`: the page wants no more. */
+  readonly ended?: (how: "end" | "lost" | "differs" | "left") => void;
+}
+
+const SILENCE_MILLISECONDS = 2_000;
+const SILENCE_MOST_MILLISECONDS = 30_000;
+/** Below this a page is not loading: 2 kB/s, measured while it waits. */
+const SLOW_BYTES = 16_000;
+const SLOW_MILLISECONDS = 8_000;
+/** In a row without a new byte. */
+const TRIES = 2;
+
+type Chunk = Bytes | "end" | "lost" | "differs";
+
+export function splice(first: Reader, options: SpliceOptions): ReadableStream<Bytes> {
+  const { total, onward, seen = nothing, ended = nothing } = options;
+  const ahead = [...(options.ahead ?? [])];
+  const watch = createWatch(options);
+  const digest = createDigest();
+  let replayed = digest;
+  let reader = first;
+  let delivered = 0;
+  /** Bytes of this reader that the page has had from another. */
+  let behind = 0;
+  let tries = 0;
+  let isLeft = false;
+
+  /** The next bytes of this reader that the page has not had. */
+  const read = async (): Promise<Chunk> => {
+    for (;;) {
+      const chunk = await watch.read(reader);
+      if (typeof chunk === "string") return chunk === "end" && behind > 0 ? "differs" : chunk;
+      const known = chunk.subarray(0, behind);
+      if (known.length > 0) replayed.add(known);
+      behind -= known.length;
+      if (known.length > 0 && behind === 0 && replayed.value() !== digest.value()) return "differs";
+      if (chunk.length > known.length) return chunk.subarray(known.length);
+    }
+  };
+
+  const next = async (): Promise<Chunk> => {
+    for (;;) {
+      const chunk = ahead.shift() ?? (await read());
+      const isShort = chunk === "end" && total !== undefined && delivered < total;
+      if (chunk !== "lost" && !isShort) return chunk;
+      void reader.cancel().catch(nothing);
+      const way = isLeft || tries++ >= TRIES ? undefined : await onward(delivered);
+      if (way === undefined) return "lost";
+      reader = way.reader;
+      behind = delivered - way.startsAt;
+      replayed = createDigest();
+    }
+  };
+
+  return new ReadableStream<Bytes>(
+    {
+      async pull(controller) {
+        const chunk = await next();
+        if (typeof chunk !== "string") {
+          tries = 0;
+          seen();
+          delivered += chunk.length;
+          digest.add(chunk);
+          return controller.enqueue(chunk);
+        }
+        ended(chunk);
+        if (chunk === "end") controller.close();
+        else controller.error(new TypeError("network error"));
+      },
+      cancel(reason) {
+        isLeft = true;
+        ended("left");
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Reads with an eye on the clock. */
+function createWatch({ clock, isLost }: Pick<SpliceOptions, "clock" | "isLost">) {
+  let waited = 0;
+  let came = 0;
+  const read = async (reader: Reader): Promise<Chunk> => {
+    const reading: Promise<Chunk> = reader.read().then(
+      ({ done, value }) => (done ? "end" : value),
+      () => "lost",
+    );
+    const since = clock.now();
+    for (let times = 1; ; times++) {
+      const silence = Math.min(SILENCE_MOST_MILLISECONDS, SILENCE_MILLISECONDS * Math.max(1, times - 1));
+      const chunk = await Promise.race([reading, clock.sleep(silence).then(() => "silence" as const)]);
+      if (chunk === "silence") {
+        if (await isLost("silent", times)) return "lost";
+        continue;
+      }
+      if (typeof chunk === "string") return chunk;
+      waited += clock.now() - since;
+      came += chunk.length;
+      return chunk;
+    }
+  };
+  return {
+    async read(reader: Reader): Promise<Chunk> {
+      if (waited >= SLOW_MILLISECONDS) {
+        const isSlow = came < SLOW_BYTES;
+        waited = came = 0;
+        if (isSlow && (await isLost("slow", 1))) return "lost";
+      }
+      return read(reader);
+    },
+  };
+}
+
+function nothing(): void {}
