@@ -3,6 +3,15 @@
 
 export type Asking = readonly [title: string, ask: (path: string) => Promise<string>];
 
+/** Has the browser fetch the script as a service worker's, so that its cache holds that answer and no other. */
+export const PRIME = async (path: string): Promise<void> => {
+  const registration = await navigator.serviceWorker.register(path, {
+    scope: `${path}/primed/`,
+    updateViaCache: "all",
+  });
+  await registration.unregister();
+};
+
 export const ASKINGS: readonly Asking[] = [
   ["fetch", async (path) => (await fetch(path)).text()],
   ["fetch, as the cache has it", async (path) => (await fetch(path, { cache: "force-cache" })).text()],
