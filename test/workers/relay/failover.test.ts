@@ -221,6 +221,17 @@ const STRANGERS: readonly (readonly [string, Wish])[] = [
   ["a field too many", { ask: { more: 1 } as never }],
   ["a jar's id that is none", { ask: { jar: [{ id: "x", sealed: "" }] } }],
   ["a destination of a document", { ask: { meant: { mode: "cors", credentials: "omit", destination: "iframe" } } }],
+  // Such a script holds what no page may read (boarding.ts).
+  [
+    "a service worker's script",
+    {
+      ask: {
+        path: "/farfarfa/lifeboat.js",
+        headers: [["service-worker", "script"]],
+        meant: { mode: "same-origin", credentials: "include", destination: "serviceworker" },
+      },
+    },
+  ],
   ["no content type", { headers: { "content-type": "" } }],
   ["JSON", { headers: { "content-type": "application/json" } }],
   ["PUT", { method: "PUT" }],

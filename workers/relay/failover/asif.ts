@@ -41,7 +41,7 @@ export function requestAsIf(ask: FailoverAsk, { outer, cookies, body }: AskedAt)
 
 /** Never from a page: what says who asks and how. */
 function isOurs(name: string): boolean {
-  return /^(?:sec-|cf-|mirror-|x-forwarded-|proxy-|cookie2?$|host$|origin$|referer$|connection$|content-length$|transfer-encoding$|upgrade$|te$|trailer$|x-real-ip$|forwarded$)/.test(
+  return /^(?:sec-|service-worker$|cf-|mirror-|x-forwarded-|proxy-|cookie2?$|host$|origin$|referer$|connection$|content-length$|transfer-encoding$|upgrade$|te$|trailer$|x-real-ip$|forwarded$)/.test(
     name,
   );
 }
