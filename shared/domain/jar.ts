@@ -5,8 +5,10 @@
 //   entry  = { id: 16 hex digits, sealed: base64url | "" }, "" where the service deleted it
 //   sealed = jar key id(4, big-endian) | seal( Set-Cookie line in UTF-8 ), under the service's jar key,
 //            bound to service, reader and id
-//   id     = HMAC-SHA-256(boat key, "hezar/jar/id/v1\0" stored name "\0" Path)[0, 8]
+//   id     = HMAC-SHA-256(boat key, "hezar/jar/id/v1\0" stored name)[0, 8]; a stored name says its path (storedname.ts)
 //   header = id "=" sealed *( ", " id "=" sealed ), or "*": more than it has room for, to be exported anew
+//   home   = seal( entries as in the header ) under the boat key, bound to the mirror's hostname: what the own mirror is to
+//            set, from its lifeboat and from no page
 
 import { createSeal } from "./aead.ts";
 import { type Bytes, concat, fromBase64url, fromUtf8, toBase64url, toHex, utf8 } from "./bytes.ts";
@@ -20,6 +22,7 @@ export const JAR_HEADER_MOST = 30;
 export const JAR_MOST = 180;
 const ID_BYTES = 8;
 const PURPOSE = "hezar/jar/v1";
+const HOME_PURPOSE = "hezar/jar/home/v1";
 
 export interface JarEntry {
   readonly id: string;
@@ -33,9 +36,9 @@ export interface JarPlace {
   readonly reader: string;
 }
 
-export async function jarIdOf(boatKey: Uint8Array, storedName: string, path: string): Promise<string> {
+export async function jarIdOf(boatKey: Uint8Array, storedName: string): Promise<string> {
   const mac = await createMac(boatKey, ID_BYTES);
-  return toHex(await mac(utf8(`hezar/jar/id/v1\0${storedName}\0${path}`)));
+  return toHex(await mac(utf8(`hezar/jar/id/v1\0${storedName}`)));
 }
 
 export async function sealCookie(
@@ -70,8 +73,32 @@ export async function openCookie({ id, sealed }: JarEntry, place: JarPlace): Pro
 }
 
 export function writeJarHeader(entries: readonly JarEntry[]): string {
-  if (entries.length > JAR_HEADER_MOST) return "*";
+  return entries.length > JAR_HEADER_MOST ? "*" : writeEntries(entries);
+}
+
+export function writeEntries(entries: readonly JarEntry[]): string {
   return entries.map(({ id, sealed }) => `${id}=${sealed}`).join(", ");
+}
+
+export interface HomePlace {
+  readonly boatKey: Uint8Array;
+  readonly hostname: string;
+}
+
+export async function sealHome(
+  entries: readonly JarEntry[],
+  { boatKey, hostname, nonce }: HomePlace & { readonly nonce: Uint8Array },
+): Promise<Bytes> {
+  return (await createSeal(boatKey, HOME_PURPOSE)).seal(utf8(writeEntries(entries)), hostname, nonce);
+}
+
+export async function openHome(
+  sealed: Uint8Array,
+  { boatKey, hostname }: HomePlace,
+): Promise<readonly JarEntry[] | undefined> {
+  const clear = await (await createSeal(boatKey, HOME_PURPOSE)).open(sealed, hostname);
+  const read = clear && readJarHeader(fromUtf8(clear) ?? "");
+  return read === "*" ? undefined : read;
 }
 
 /** `"*"`: to be exported anew; undefined for what no relay writes. */

@@ -2,6 +2,7 @@
 // cover; behind it every way out is an answer to a reader. A throw ends in one of the two and in one scrubbed log line.
 
 import { Hono } from "hono/tiny";
+import { JAR_HEADER } from "../../shared/domain/jar.ts";
 import { MARK_HEADER } from "../../shared/domain/mark.ts";
 import type { Log } from "../../shared/log.ts";
 import { isNavigation } from "../../shared/navigation.ts";
@@ -15,6 +16,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Failover } from "./failover.ts";
 import type { Admitted, Gate } from "./gate.ts";
 import { parseSpot } from "./identify.ts";
+import type { RelayJar } from "./jar.ts";
 import type { LockOf } from "./lock.ts";
 import type { Own } from "./own.ts";
 import { noticePage } from "./pages.ts";
@@ -26,6 +28,7 @@ export interface Stages {
   readonly cover: Cover;
   readonly lockOf: LockOf;
   readonly boats: Boats;
+  readonly jar: RelayJar;
   readonly own: Own;
   readonly exchange: Exchange;
   readonly isBurned: IsBurned;
@@ -66,7 +69,7 @@ async function answer(request: Request, stages: Stages, wait: (told: Promise<voi
     const served = await serve(request, standing, stages).catch(failed);
     const told = tell(request, standing, stages);
     if (told) wait(told);
-    return marked(served, await marksFor(standing, stages));
+    return marked(served, await marksFor(served, standing, stages));
   } catch (error) {
     return failed(error);
   }
@@ -126,14 +129,20 @@ function addressOf(request: Request): URL {
 type Mark = readonly [name: string, value: string];
 
 /**
- * What every answer to a reader says: that it is this mirror's (shared/domain/mark.ts), that the mirror is burned, and a
- * fresh pass half-way through the old one's day. Siblings' lifeboats look for no mark.
+ * What every answer to a reader says: that it is this mirror's (shared/domain/mark.ts), that the mirror is burned, what
+ * cookies it sets (shared/domain/jar.ts), and a fresh pass half-way through the old one's day. Siblings' lifeboats look for no mark.
  */
-async function marksFor({ admitted, burned }: Standing, { boats, lockOf, now }: Stages): Promise<readonly Mark[]> {
+async function marksFor(
+  served: Response,
+  { url, admitted, burned }: Standing,
+  { boats, jar, lockOf, now }: Stages,
+): Promise<readonly Mark[]> {
   const { spot, mirror, pass } = admitted;
   const marks: Mark[] = burned ? [["mirror-state", "burned"]] : [];
   if (pass === undefined) return marks;
   if (mirror.root === undefined) marks.push([MARK_HEADER, await boats.markOf(spot.hostname, pass, now())]);
+  const kept = await jar.headerFor(served, { spot, mirror, held: pass }, url);
+  if (kept !== undefined) marks.push([JAR_HEADER, kept]);
   if (!isAged(pass, now())) return marks;
   const lock = await lockOf(spot.hostname);
   return [...marks, ["set-cookie", await sealPass(pass, { lock, now: now() })]];

@@ -9,6 +9,7 @@ import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Boarder } from "./boarding.ts";
 import type { Collect } from "./collect.ts";
 import type { Admitted } from "./gate.ts";
+import type { RelayJar } from "./jar.ts";
 import { isInstalling, type LifeboatScript } from "./lifeboat.ts";
 import { leavingPage, noticePage } from "./pages.ts";
 import type { HeldTicket } from "./passes.ts";
@@ -21,6 +22,7 @@ export interface OwnPorts {
   readonly board: (boarder: Boarder) => Promise<Boarding | undefined>;
   readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
+  readonly jar: Pick<RelayJar, "answer">;
   readonly collect?: Collect | undefined;
 }
 
@@ -34,7 +36,7 @@ export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
 
 type Endpoint = (reader: OwnReader, request: Request, url: URL) => Promise<Response>;
 
-export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, collect }: OwnPorts): Own {
+export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, jar, collect }: OwnPorts): Own {
   const endpoints: Record<string, Endpoint> = {
     "lifeboat.js": async ({ spot: { hostname }, mirror, held }, request, url) => {
       const record = await mesh.service(mirror.service);
@@ -68,6 +70,8 @@ export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, col
       if (sealed && held) collect?.carry({ request, label, ticket: held.ticket }, sealed);
       return new Response(null, { status: sealed ? 202 : 400, headers: NO_STORE });
     },
+    [JAR]: async ({ spot, mirror, held }, request, url) =>
+      held ? jar.answer(request, { spot, mirror, held }, url) : asInKv(undefined),
     state: async ({ spot, mirror, burned }) =>
       answer(JSON.stringify({ hostname: spot.hostname, burned, service: mirror.service }), "application/json"),
   };
@@ -75,7 +79,7 @@ export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, col
     const [, door, name = "", ...rest] = url.pathname.split("/");
     const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
     if (door !== reader.mirror.door || rest.length > 0 || endpoint === undefined) return undefined;
-    const allow = name === REPORT ? "POST" : "GET, HEAD";
+    const allow = { [REPORT]: "POST", [JAR]: "GET, POST" }[name] ?? "GET, HEAD";
     return allow.split(", ").includes(request.method)
       ? endpoint(reader, request, url)
       : new Response(null, { status: 405, headers: { ...NO_STORE, allow } });
@@ -83,6 +87,7 @@ export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, col
 }
 
 const REPORT = "report";
+const JAR = "jar";
 const NO_STORE = { "cache-control": "no-store" };
 
 function asInKv(text: string | undefined): Response {

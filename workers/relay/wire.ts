@@ -19,6 +19,7 @@ import { createForward, type Fetch } from "./forward.ts";
 import { createGate } from "./gate.ts";
 import { createHouseholds } from "./household.ts";
 import { createFindMirror } from "./identify.ts";
+import { createRelayJar } from "./jar.ts";
 import { createLifeboatScript } from "./lifeboat.ts";
 import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
@@ -59,8 +60,9 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
   });
   const standpointOf = createStandpoints();
   const collect = openCollect(env, now);
+  const jar = createRelayJar({ jarKeys: mesh.jarKeys, serviceOf: mesh.service, boats, standpointOf, now });
   const own = createOwn({
-    ...{ mesh, standpointOf, shimScript, collect },
+    ...{ mesh, standpointOf, shimScript, jar, collect },
     board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
     lifeboat: createLifeboatScript(lifeboatScript),
   });
@@ -74,7 +76,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     zone: env.ZONE,
     gate: createGate({ findMirror, keyring: mesh.keyring, lockOf, passes: createPasses(), now }),
     cover: createCover(site),
-    ...{ lockOf, boats },
+    ...{ lockOf, boats, jar },
     own,
     exchange,
     failover: createFailover({ ...{ zone: env.ZONE, findMirror, mesh, own, exchange, collect, now } }),

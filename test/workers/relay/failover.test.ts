@@ -6,6 +6,7 @@ import { deriveBoatKey } from "../../../shared/domain/boat.ts";
 import { concat, toBase64url } from "../../../shared/domain/bytes.ts";
 import { sealCarried } from "../../../shared/domain/carried.ts";
 import { type FailoverAsk, type FailoverHead, sealAsk } from "../../../shared/domain/failover.ts";
+import { type JarEntry, jarIdOf, readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
 import type { JarKeys } from "../../../shared/domain/jarkeys.ts";
 import { signRecord } from "../../../shared/domain/record.ts";
 import { jarKeysKey } from "../../../shared/store/keys.ts";
@@ -256,5 +257,51 @@ describe("what is not sealed right", () => {
     const jar = [{ id: "00".repeat(8), sealed: toBase64url(draw(80)) }];
     await send({ ask: { jar } });
     expect(upstreamSaw[0]?.headers.get("cookie")).toBeNull();
+  });
+});
+
+describe("the jar on the lifeboat's own mirror", () => {
+  const own = async (options: FixtureOptions = {}) => {
+    const opened = await open(options);
+    const ticket = await opened.ticket();
+    const boatKey = await deriveBoatKey((await keysOf(MIRROR)).boat, ticket);
+    const pass = await opened.pass(ticket);
+    const ask = (path: string, { cookie = "", ...init }: RequestInit & { readonly cookie?: string } = {}) => {
+      const length = init.body instanceof Uint8Array ? { "content-length": String(init.body.length) } : {};
+      const headers = { cookie: [pass, cookie].filter(Boolean).join("; "), origin: `https://${MIRROR}`, ...length };
+      return opened.get(`https://${MIRROR}${path}`, { headers, ...init });
+    };
+    return { ...opened, ask, boatKey, jar: `/${opened.door}/jar` };
+  };
+  const sent = (response: Response) => readJarHeader(response.headers.get("mirror-jar") ?? "") as readonly JarEntry[];
+
+  it("is told what an answer sets, once for every cookie, and of answers that set none nothing", async () => {
+    const { ask } = await own({ upstream: ({ url }) => (url.endsWith("/") ? page() : new Response("x")) });
+    const answer = await ask("/");
+    expect(sent(answer)).toHaveLength(2);
+    expect(answer.headers.get("mirror-jar")).not.toContain("sid");
+    expect((await ask("/still")).headers.has("mirror-jar")).toBe(false);
+  });
+
+  it("is exported without the pass, and of no cookie that is nobody's", async () => {
+    const { ask, jar } = await own();
+    const exported = readJarHeader(await (await ask(jar, { cookie: "__Host-.sid=1; planted=2" })).text());
+    expect(exported).toHaveLength(1);
+  });
+
+  it("comes home by real Set-Cookie from the lifeboat, and from no page", async () => {
+    const { ask, jar, boatKey } = await own({ upstream: page });
+    const [first] = sent(await ask("/"));
+    const gone = { id: await jarIdOf(boatKey, "__Host-.old"), sealed: "" };
+    const home = { boatKey, hostname: MIRROR, nonce: draw(12) };
+    const body = await sealHome([first as JarEntry, gone], home);
+    const answer = await ask(jar, { method: "POST", body, cookie: "__Host-.old=1" });
+    expect(answer.headers.getSetCookie()).toEqual([
+      "__Host-.sid=1; Path=/; HttpOnly; Secure",
+      "__Host-.old=; Path=/; Secure; Max-Age=0",
+    ]);
+    const pages = await sealHome([first as JarEntry], { ...home, boatKey: new Uint8Array(32), nonce: draw(12) });
+    const refused = await ask(jar, { method: "POST", body: pages });
+    expect([refused.status, refused.headers.getSetCookie()]).toEqual([403, []]);
   });
 });

@@ -14,9 +14,11 @@ export interface AskedAt {
   readonly outer: Request;
   readonly cookies: string;
   readonly body: BodyInit | null;
+  /** Of the outer body, what is not the page's. */
+  readonly frontBytes: number;
 }
 
-export function requestAsIf(ask: FailoverAsk, { outer, cookies, body }: AskedAt): Request {
+export function requestAsIf(ask: FailoverAsk, { outer, cookies, body, frontBytes }: AskedAt): Request {
   const { origin } = ask.from;
   const headers = new Headers();
   for (const [name, value] of outer.headers) if (OF_THE_BROWSER.test(name)) headers.set(name, value);
@@ -32,6 +34,8 @@ export function requestAsIf(ask: FailoverAsk, { outer, cookies, body }: AskedAt)
   if (ask.referrer !== undefined) headers.set("referer", origin + ask.referrer);
   if (!READING.has(ask.method)) headers.set("origin", origin);
   const hasBody = body !== null && !READING.has(ask.method);
+  const whole = outer.headers.get("content-length");
+  if (hasBody && whole) headers.set("content-length", String(Number(whole) - frontBytes));
   return new Request(origin + ask.path, {
     ...{ method: ask.method, headers, redirect: "manual" },
     ...(hasBody && { body }),

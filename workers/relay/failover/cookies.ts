@@ -49,8 +49,8 @@ export async function sealJar(lines: readonly string[], reader: JarReader): Prom
   const visible: string[] = [];
   for (const line of lines) {
     const dated = withDate(line, reader.now);
-    const { pair, path, expiresAt, isHidden } = readLine(dated);
-    const id = await jarIdOf(reader.boatKey, nameOf(pair), path);
+    const { pair, expiresAt, isHidden } = readLine(dated);
+    const id = await jarIdOf(reader.boatKey, nameOf(pair));
     set.set(id, expiresAt <= reader.now ? { id, sealed: "" } : await seal(id, dated, reader));
     if (!isHidden) visible.push(dated);
   }

@@ -4,7 +4,7 @@
 import type { Tier } from "../../../shared/domain/boat.ts";
 import { toBase64url } from "../../../shared/domain/bytes.ts";
 import { openCarried, sealCarried } from "../../../shared/domain/carried.ts";
-import { type FailoverAsk, type FailoverHead, openAsk } from "../../../shared/domain/failover.ts";
+import { type FailoverAsk, type FailoverHead, FRONT_BYTES, openAsk } from "../../../shared/domain/failover.ts";
 import type { JarEntry } from "../../../shared/domain/jar.ts";
 import type { JarKeys } from "../../../shared/domain/jarkeys.ts";
 import type { Keyring } from "../../../shared/domain/keyring.ts";
@@ -83,7 +83,12 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
     const jar = hasJar
       ? await openJar(ask.jar, { ...jarReader, path: url.pathname, scripted: ask.cookies })
       : { cookies: "", renewed: [] };
-    const asked = requestAsIf(ask, { outer: request, cookies: jar.cookies, body: opened.rest });
+    const asked = requestAsIf(ask, {
+      outer: request,
+      cookies: jar.cookies,
+      body: opened.rest,
+      frontBytes: FRONT_BYTES + front.length,
+    });
     const held = { bytes: carried.ticket, ticket: ticket.value };
     const asIf = mirrorAsIf(mirror, ask.from, carried.mark);
     const answer = await ports.serve(asked, url, { spot, mirror: asIf, held });
