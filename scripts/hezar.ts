@@ -44,6 +44,11 @@ export const COMMANDS: readonly Command[] = [
         most: 4,
       },
       { name: "port", value: "PORT", says: "Where mirrors listen (default 8787, or the next free port)", kind: "port" },
+      {
+        name: "tls",
+        value: "FILE",
+        says: "Mirrors speak HTTPS with the key and certificate in this PEM file, as a censor that reads server names needs",
+      },
     ],
     examples: [
       ["hezar start", "The demo newsroom on three mirrors; Ctrl-C stops it, the next start goes on"],

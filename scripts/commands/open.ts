@@ -4,6 +4,7 @@ import { type OpenRefusal, openLink } from "../links/open.ts";
 import { type LinkRefusal, readLink } from "../links/read.ts";
 import { loadConfig } from "../operator/config.ts";
 import { readKeys } from "../operator/keys.ts";
+import { trustLocalTls } from "../operator/localtls.ts";
 import { openState } from "../operator/state.ts";
 import { reach } from "../reach.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
@@ -11,6 +12,7 @@ import { Mistake } from "../terminal/mistake.ts";
 import { pairs } from "../terminal/table.ts";
 
 export const run: Run = async (call, screen) => {
+  await trustLocalTls((await openState(call.text("state")).mesh()).local?.tls);
   const opened = await screen.step("Opening the link", () => openLink(call.operand, reach));
   if (!opened.ok) throw await explain(opened.reason, opened.detail, call);
   const { url, cookie } = opened.value;

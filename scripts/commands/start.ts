@@ -84,6 +84,7 @@ function wishOf(call: Call): Parameters<typeof startLocal>[1] {
     perGroup: call.number("per-group"),
     port: call.number("port"),
     accounts: call.number("accounts"),
+    tls: call.text("tls"),
   };
 }
 

@@ -46,7 +46,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     const { port, apiPort } = await open(options, state, house);
     return {
       port,
-      url: `http://127.0.0.1:${port}`,
+      url: `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
       apiUrl: `http://127.0.0.1:${apiPort}/client/v4`,
       trigger: (at) => house.triggers.fire(at),
       setStanding: async (account, standing) => {
@@ -76,7 +76,7 @@ function furnish(options: EdgeOptions, state: State) {
   const triggers = createTriggers(state, fleet);
   const gatekeeper = createGatekeeper(state, options.rateLimit ?? cloudflareRateLimit);
   const kv = createKvServer(state.kv);
-  const services = createServices(fleet);
+  const services = createServices(fleet, options.tls?.cert);
   const stop = async (account: string): Promise<void> => {
     const names = state.scripts.list(account).map(({ name }) => name);
     await Promise.all(names.map((name) => fleet.remove(scriptKey(account, name))));
@@ -92,6 +92,7 @@ function furnish(options: EdgeOptions, state: State) {
     routing: createRouting(state, suffix),
     standings: state.standings,
     describeVisitor,
+    tls: options.tls,
     isTooMany: createRateLimit(state),
   });
   const close = async (): Promise<void> => {

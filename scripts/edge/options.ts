@@ -13,6 +13,11 @@ export interface EdgeAccount {
   /** A second token that sees the account's KV and nothing else. */
   readonly kvToken?: string;
 }
+/** PEM texts. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
+}
 export interface EdgeOptions {
   readonly stateDir: string;
   /** The mirrors' port; 0 takes any free one. */
@@ -20,6 +25,8 @@ export interface EdgeOptions {
   readonly apiPort?: number;
   /** Where the mirrors' port listens; the API is on loopback always. */
   readonly host?: string;
+  /** The mirrors' port speaks TLS with it, and nothing else; without, plain HTTP. */
+  readonly tls?: TlsPair;
   readonly accounts: readonly EdgeAccount[];
   /** CIDRs that a `vpc_network` binding with network_id "private" may reach; without any, such bindings are refused. */
   readonly privateUpstreams?: readonly string[];

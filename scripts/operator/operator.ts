@@ -17,6 +17,7 @@ import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { loadConfig, shorten } from "./config.ts";
 import { type Keys, type KeysOptions, readKeys, readSecrets } from "./keys.ts";
+import { trustLocalTls } from "./localtls.ts";
 import { openState, type State } from "./state.ts";
 import { createWardenClient, type WardenClient } from "./wardenclient.ts";
 
@@ -35,6 +36,7 @@ export interface Patience {
 
 export async function openOperator(call: Call, options: KeysOptions = {}): Promise<Operator> {
   const state = openState(call.text("state"));
+  await trustLocalTls((await state.mesh()).local?.tls);
   const named = call.text("config");
   const loaded = await loadConfig({ stateDir: state.dir, ...(named === undefined ? {} : { named }) });
   const keys = await readKeys(state.dir, options);

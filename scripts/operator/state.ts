@@ -28,6 +28,8 @@ const MeshFileSchema = v.strictObject({
       apiPort: port,
       mirrors: v.pipe(v.number(), v.integer(), v.minValue(1)),
       perGroup: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      /** PEM file of key and certificate that the mirrors' port speaks TLS with. */
+      tls: v.exactOptional(v.string()),
       /** As given with --service; none: the demo newsroom on these ports. */
       sites: v.array(v.string()),
       accounts: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),

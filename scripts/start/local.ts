@@ -2,12 +2,14 @@
 
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Censor, startCensor } from "../demo/censor/censor.ts";
 import { type Newsroom, startNewsroom } from "../demo/newsroom/newsroom.ts";
 import { type Edge, startEdge } from "../edge/edge.ts";
+import type { TlsPair } from "../edge/options.ts";
 import { CONFIG_FILE, shorten } from "../operator/config.ts";
 import { createKeys, type Keys, readKeys, readSecrets, SECRETS_FILE, writeSecret } from "../operator/keys.ts";
+import { readTlsPair } from "../operator/localtls.ts";
 import type { MeshFile, State } from "../operator/state.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import {
@@ -33,6 +35,8 @@ export interface LocalWish {
   readonly perGroup: number | undefined;
   readonly port: number | undefined;
   readonly accounts: number | undefined;
+  /** PEM file of a key and its certificate. */
+  readonly tls: string | undefined;
 }
 
 export interface Local {
@@ -66,22 +70,25 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
   const sites = newsroom === undefined ? parseSites(texts) : [newsroomSite(newsroom)];
   const wanted = wish.port ?? before?.port ?? DEFAULT_PORT;
   const perGroup = wish.perGroup ?? before?.perGroup;
+  const tls = wish.tls === undefined ? before?.tls : resolve(wish.tls);
+  const pair = tls === undefined ? undefined : await readTlsPair(tls);
   const censor = await openCensor(before);
   const closeBoth = () => Promise.all([newsroom?.close(), censor.close()]);
-  const edge = await openEdge({ state, sites, perGroup, accounts, wanted, apiPort: before?.apiPort ?? 0 }).catch(
+  const edge = await openEdge({ state, sites, perGroup, accounts, wanted, apiPort: before?.apiPort ?? 0, pair }).catch(
     async (cause: unknown) => {
       await closeBoth();
       throw cause;
     },
   );
   const mirrors = wish.mirrors ?? before?.mirrors ?? Math.max(DEFAULT_MIRRORS, perGroup ?? 0);
-  await remember(state, { edge, newsroom, censor, mirrors, perGroup, texts, accounts: count });
+  await remember(state, { edge, newsroom, censor, mirrors, perGroup, texts, accounts: count, tls });
   await writeFile(
     join(state.dir, CONFIG_FILE),
     configText({
       sites,
       mirrors,
       perGroup,
+      scheme: pair === undefined ? "http" : "https",
       port: edge.port,
       apiUrl: edge.apiUrl,
       accountIds: accounts.map(({ id }) => id),
@@ -186,8 +193,9 @@ async function openEdge(options: {
   readonly accounts: readonly LocalAccount[];
   readonly wanted: number;
   readonly apiPort: number;
+  readonly pair: TlsPair | undefined;
 }): Promise<Edge> {
-  const { state, sites, accounts } = options;
+  const { state, sites, accounts, pair } = options;
   const zones = zonesOf(sites, options.perGroup).map(({ zone }) => zone);
   const places = accountsOfZones(zones.length, accounts.length);
   const names = accountNames(accounts.length);
@@ -200,6 +208,7 @@ async function openEdge(options: {
       subdomain: names[at] ?? ACCOUNT,
       zones: zones.filter((_, index) => places[index] === names[at]),
     })),
+    ...(pair && { tls: pair }),
     privateUpstreams: privateNetworks(sites),
     describeVisitor,
   });
@@ -215,17 +224,20 @@ async function remember(
     perGroup,
     texts,
     accounts,
+    tls,
   }: Pick<Local, "edge" | "newsroom" | "censor"> & {
     readonly mirrors: number;
     readonly perGroup: number | undefined;
     readonly texts: readonly string[];
     readonly accounts: number;
+    readonly tls: string | undefined;
   },
 ): Promise<void> {
   const ports = newsroom && { primary: portOf(newsroom.primary), cdn: portOf(newsroom.cdn) };
   const local = {
     ...{ port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts], accounts },
     ...(perGroup !== undefined && { perGroup }),
+    ...(tls !== undefined && { tls }),
     censor: { port: censor.port, apiPort: portOf(censor.apiUrl) },
   };
   await state.remember({ local: ports === undefined ? local : { ...local, newsroom: ports } });

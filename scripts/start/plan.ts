@@ -16,6 +16,8 @@ export interface LocalPlan {
   readonly mirrors: number;
   /** Mirrors of one roster, where it is not the usual few. */
   readonly perGroup?: number | undefined;
+  /** How readers reach the edge; absent: http. */
+  readonly scheme?: "http" | "https";
   readonly port: number;
   readonly apiUrl: string;
   /** The first carries warden and beacon. */
@@ -99,7 +101,15 @@ export function privateNetworks(sites: readonly Site[]): readonly string[] {
 }
 
 /** The config as text. The operator runs it for themselves on their own machine: nobody else's password is at stake. */
-export function configText({ sites, mirrors, perGroup = GROUP_MIRRORS, port, apiUrl, accountIds }: LocalPlan): string {
+export function configText({
+  sites,
+  mirrors,
+  perGroup = GROUP_MIRRORS,
+  scheme = "http",
+  port,
+  apiUrl,
+  accountIds,
+}: LocalPlan): string {
   const zones = zonesOf(sites, perGroup);
   const places = accountsOfZones(zones.length, accountIds.length);
   const config = {
@@ -116,7 +126,7 @@ export function configText({ sites, mirrors, perGroup = GROUP_MIRRORS, port, api
     })),
     accounts: accountNames(accountIds.length).map((id, at) => ({
       ...{ id, provider: "cloudflare", accountId: accountIds[at], apiUrl },
-      local: { scheme: "http", port, privateUpstreams: true },
+      local: { scheme, port, privateUpstreams: true },
     })),
     zones: zones.map((zone, at) => ({ ...zone, account: places[at], cover: "bundled" })),
     // The first two other accounts keep what the warden knows, should its own be closed.

@@ -1,7 +1,10 @@
-// The mirrors' port: plain HTTP/1.1 by Host. It decides nothing a script could notice: it finds the script, says who the
+// The mirrors' port: HTTP/1.1 by Host, inside TLS where there is a certificate. It decides nothing a script could notice: it finds the script, says who the
 // visitor is in Cloudflare's words, and passes bytes. What it refuses, it refuses alike for every host.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
+import type { TlsPair } from "../options.ts";
 import type { Fleet } from "../runtime/fleet.ts";
 import type { Standings } from "../storage/standing.ts";
 import { accountOfKey } from "../storage/state.ts";
@@ -19,6 +22,7 @@ export interface FrontOptions {
   readonly standings: Standings;
   readonly describeVisitor: (address: string) => Visitor["cf"];
   readonly isTooMany: IsTooMany;
+  readonly tls: TlsPair | undefined;
 }
 
 /** Cloudflare's own: its requests of the day are used up; its name leads nowhere any more. */
@@ -29,16 +33,19 @@ const suspendedCode = 1001;
 const unspeakable = new Set(["BIND", "LINK", "M-SEARCH", "MKCALENDAR", "REBIND", "SOURCE", "UNBIND", "UNLINK"]);
 
 export function createFront(options: FrontOptions): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: headerBytesMax,
-      // An upload may take hours; only the headers have a deadline.
-      requestTimeout: 0,
-      headersTimeout: 60_000,
-      shouldUpgradeCallback: isWebSocket,
-    },
-    (request, response) => void serve(options, request, response).catch(() => response.destroy()),
-  );
+  const settings = {
+    maxHeaderSize: headerBytesMax,
+    // An upload may take hours; only the headers have a deadline.
+    requestTimeout: 0,
+    headersTimeout: 60_000,
+    shouldUpgradeCallback: isWebSocket,
+  };
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    void serve(options, request, response).catch(() => response.destroy());
+  const server: Server =
+    options.tls === undefined
+      ? createServer(settings, answer)
+      : createTlsServer({ ...settings, ...options.tls }, answer);
   server.on("upgrade", (request, socket, head) => {
     // Also silences a reset while we look for the script.
     socket.on("error", () => undefined);
@@ -85,7 +92,11 @@ function mayServe({ standings }: FrontOptions, key: string): boolean {
 
 function dress(options: FrontOptions, request: IncomingMessage, { authority }: Target): readonly string[] {
   const address = addressOf(request);
-  return dressRequest(request.rawHeaders, { authority, visitor: { address, cf: options.describeVisitor(address) } });
+  const scheme = request.socket instanceof TLSSocket ? "https" : "http";
+  return dressRequest(request.rawHeaders, {
+    authority,
+    visitor: { address, scheme, cf: options.describeVisitor(address) },
+  });
 }
 
 function addressOf(request: IncomingMessage): string {

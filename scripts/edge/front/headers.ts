@@ -1,6 +1,6 @@
 // Header lists as flat [name, value, …] arrays, the way they came: case, order and repetition are the script's to see.
 import { randomBytes } from "node:crypto";
-import { cfHeader, namespaceHeader, serviceHeader } from "../runtime/spec.ts";
+import { cfHeader, namespaceHeader, schemeHeader, serviceHeader } from "../runtime/spec.ts";
 import { valuesOf } from "./hostname.ts";
 
 export type RawHeaders = readonly string[];
@@ -16,11 +16,20 @@ const hopByHop = new Set([
   "upgrade",
 ]);
 /** Said by the edge, never by a client; every `cf-…` as well. */
-const edgeOnly = new Set([cfHeader, namespaceHeader, serviceHeader, "cdn-loop", "true-client-ip", "x-real-ip"]);
+const edgeOnly = new Set([
+  cfHeader,
+  namespaceHeader,
+  schemeHeader,
+  serviceHeader,
+  "cdn-loop",
+  "true-client-ip",
+  "x-real-ip",
+]);
 const rewritten = new Set(["host", "x-forwarded-for", "x-forwarded-proto", "expect"]);
 
 export interface Visitor {
   readonly address: string;
+  readonly scheme: "http" | "https";
   /** What the script finds in `request.cf`. */
   readonly cf: Readonly<Record<string, unknown>>;
 }
@@ -28,15 +37,16 @@ export interface Visitor {
 /** A client's headers as the script gets them, with what Cloudflare says about the visitor. */
 export function dressRequest(rawHeaders: RawHeaders, { authority, visitor }: { authority: string; visitor: Visitor }) {
   const forwarded = [...valuesOf(rawHeaders, "x-forwarded-for"), visitor.address].join(", ");
+  const { scheme } = visitor;
   const country = typeof visitor.cf.country === "string" ? visitor.cf.country : "XX";
   return [
     "Host",
     authority,
     ...withoutConnection(rawHeaders, (name) => rewritten.has(name) || edgeOnly.has(name) || name.startsWith("cf-")),
     ...["CF-Connecting-IP", visitor.address, "X-Real-IP", visitor.address, "X-Forwarded-For", forwarded],
-    ...["X-Forwarded-Proto", "http", "CF-IPCountry", country, "CF-Visitor", '{"scheme":"http"}'],
+    ...["X-Forwarded-Proto", scheme, "CF-IPCountry", country, "CF-Visitor", JSON.stringify({ scheme })],
     ...["CF-Ray", `${randomBytes(8).toString("hex")}-LOC`],
-    ...[cfHeader, asciiJson(visitor.cf)],
+    ...[schemeHeader, scheme, cfHeader, asciiJson(visitor.cf)],
   ];
 }
 

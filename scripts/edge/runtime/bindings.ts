@@ -2,7 +2,15 @@
 // A kind that is not here is refused at upload: a Worker that silently lacks a binding fails later and elsewhere.
 import type { Binding } from "../storage/state.ts";
 import type { CapnpValue } from "./capnp.ts";
-import { cfHeader, LOCALHOST, namespaceHeader, serviceHeader, type Wiring, type WorkerSpec } from "./spec.ts";
+import {
+  cfHeader,
+  LOCALHOST,
+  namespaceHeader,
+  schemeHeader,
+  serviceHeader,
+  type Wiring,
+  type WorkerSpec,
+} from "./spec.ts";
 
 export interface RuntimeBinding {
   readonly binding: CapnpValue;
@@ -59,7 +67,7 @@ export function translateBinding(binding: Binding, context: Context): RuntimeBin
 
 /** The header is set by workerd, not by the script, which cannot choose another namespace or service. */
 function external(name: string, socket: string, header: { name: string; value: string }) {
-  const http = { cfBlobHeader: cfHeader, injectRequestHeaders: [header] };
+  const http = { cfBlobHeader: cfHeader, forwardedProtoHeader: schemeHeader, injectRequestHeaders: [header] };
   return { name, external: { address: `unix:${socket}`, http } };
 }
 

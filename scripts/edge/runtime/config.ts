@@ -3,7 +3,7 @@
 import type { Module } from "../storage/state.ts";
 import { translateBinding } from "./bindings.ts";
 import { type CapnpValue, embed, nothing, renderCapnp } from "./capnp.ts";
-import { cfHeader, type Wiring, type WorkerSpec } from "./spec.ts";
+import { cfHeader, schemeHeader, type Wiring, type WorkerSpec } from "./spec.ts";
 
 export interface ConfigOptions {
   readonly wiring: Wiring;
@@ -56,7 +56,7 @@ function describeConfig(spec: WorkerSpec, options: ConfigOptions) {
   const http = {
     name: "http",
     address: `unix:${options.httpSocket}`,
-    http: { cfBlobHeader: cfHeader },
+    http: { cfBlobHeader: cfHeader, forwardedProtoHeader: schemeHeader },
     service: "main",
   };
   const sockets: CapnpValue[] = [http];

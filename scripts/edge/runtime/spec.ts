@@ -28,6 +28,8 @@ export interface Wiring {
 // Names of headers between our own processes; the front deletes a client's own.
 export const cfHeader = "x-edge-cf";
 export const namespaceHeader = "x-edge-namespace";
+/** `https` where the visitor came over TLS: what scheme a script finds in `request.url`. */
+export const schemeHeader = "x-edge-scheme";
 export const serviceHeader = "x-edge-service";
 /** In that header, instead of a service: whatever stands under .localhost on this machine, which workerd cannot look up. */
 export const LOCALHOST = "localhost";
