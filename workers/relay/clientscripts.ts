@@ -1,5 +1,5 @@
 // The scripts a mirror sends to its readers' browsers, as text. What `hezar` deploys carries the built workers/lifeboat/
-// (worker/worker.ts and shim/index.ts) in place of this module; what stands here is for tests and for what wrangler runs or
+// (worker/worker.ts, failover/index.ts and shim/index.ts) in place of this module; what stands here is for tests and for what wrangler runs or
 // deploys: a lifeboat that claims its scope, and no shim.
 
 export const lifeboatScript = `self.addEventListener("install", () => self.skipWaiting());
@@ -7,3 +7,5 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 `;
 
 export const shimScript = "";
+
+export const failoverScript = "";

@@ -34,18 +34,21 @@ const CACHE_CONTROL = "private, max-age=600";
 const KEEPS_TO_VARY = /Chrome\/\d/;
 const NOT_KEPT = "no-store";
 
-export function createLifeboatScript(script: string): LifeboatScript {
+/** `failover`: the fingerprint of the script that a lifeboat with a boarding imports. */
+export function createLifeboatScript(script: string, failover: string): LifeboatScript {
   const made = new WeakMap<Standpoint, Promise<Made>>();
   return async ({ headers }, standpoint, boat) => {
     const known = made.get(standpoint) ?? make(script, standpoint);
     made.set(standpoint, known);
     const { settings, build } = await known;
-    const tag = boat === undefined ? build : `${build}.${await digestOf(JSON.stringify(boat))}`;
+    const tag = boat === undefined ? build : `${build}.${failover}.${await digestOf(JSON.stringify(boat))}`;
     const etag = `"${tag}"`;
     const isKept = boat === undefined || KEEPS_TO_VARY.test(headers.get("user-agent") ?? "");
     const isKnown = headers.get("if-none-match")?.includes(etag) === true;
     // The lifeboat names its cache by its build, so that what an older one kept is dropped with it.
-    return new Response(isKnown ? null : scriptWith({ ...settings, build, ...(boat && { boat }) }, script), {
+    const told = { ...settings, build, ...(boat && { boat }) };
+    const imported = boat ? importing(`/${settings.door}/failover.js?${failover}`) : "";
+    return new Response(isKnown ? null : scriptWith(told, imported + script), {
       status: isKnown ? 304 : 200,
       headers: {
         "cache-control": isKept ? CACHE_CONTROL : NOT_KEPT,
@@ -67,6 +70,11 @@ interface Made {
 async function make(script: string, { service, place }: Standpoint): Promise<Made> {
   const settings = clientSettings(service, place);
   return { settings, build: await digestOf(scriptWith(settings, script)) };
+}
+
+/** So the browser keeps it beside the lifeboat. An everyday lifeboat is better than none. */
+function importing(address: string): string {
+  return `try{importScripts(${JSON.stringify(address)})}catch{}\n`;
 }
 
 function scriptWith(told: object, script: string): string {

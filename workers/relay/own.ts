@@ -22,6 +22,7 @@ export interface OwnPorts {
   readonly board: (boarder: Boarder) => Promise<Boarding | undefined>;
   readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
+  readonly failoverScript: string;
   readonly jar: Pick<RelayJar, "answer">;
   readonly collect?: Collect | undefined;
 }
@@ -36,7 +37,16 @@ export interface OwnReader extends Pick<Admitted, "spot" | "mirror"> {
 
 type Endpoint = (reader: OwnReader, request: Request, url: URL) => Promise<Response>;
 
-export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, jar, collect }: OwnPorts): Own {
+export function createOwn({
+  mesh,
+  standpointOf,
+  board,
+  lifeboat,
+  shimScript,
+  failoverScript,
+  jar,
+  collect,
+}: OwnPorts): Own {
   const endpoints: Record<string, Endpoint> = {
     "lifeboat.js": async ({ spot: { hostname }, mirror, held }, request, url) => {
       const record = await mesh.service(mirror.service);
@@ -51,10 +61,11 @@ export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, jar
     // with it, and a worker lives by the policy of its first script.
     "shim.js": async (_, _request, url) =>
       answer(shimScript, "text/javascript; charset=utf-8", {
-        "cache-control": "private, max-age=31536000, immutable",
+        ...FOR_GOOD,
         "content-security-policy": strictPolicy({ origin: url.origin, door: "" }, { framing: "nobody" }),
         "connection-allowlist": connectionAllowlist({}),
       }),
+    "failover.js": async () => answer(failoverScript, "text/javascript; charset=utf-8", FOR_GOOD),
     roster: async ({ held }) => asInKv(await mesh.roster(held?.ticket.lineage ?? "")),
     keyring: async () => asInKv((await mesh.keyring())?.text),
     // Where a link out of the allow-list leads, so that nobody leaves the mirror unasked.
@@ -89,6 +100,7 @@ export function createOwn({ mesh, standpointOf, board, lifeboat, shimScript, jar
 const REPORT = "report";
 const JAR = "jar";
 const NO_STORE = { "cache-control": "no-store" };
+const FOR_GOOD = { "cache-control": "private, max-age=31536000, immutable" };
 
 function asInKv(text: string | undefined): Response {
   return text === undefined

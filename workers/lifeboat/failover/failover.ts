@@ -14,8 +14,4 @@ export interface Sending {
 export interface Failover {
   /** In place of fetch, for a request to the lifeboat's own origin. Rejects as fetch does where no way is left. */
   send(request: Request, sending: Sending): Promise<Response>;
-  /** A word of a page; false where it is none of ours. */
-  message(event: ExtendableMessageEvent): boolean;
-  install(): Promise<void>;
-  activate(): Promise<void>;
 }

@@ -25,8 +25,10 @@ export interface WaysPorts extends Omit<OthersPorts, "now">, Pick<HandingPorts, 
 export interface Ways {
   /** In place of fetch (failover.ts). Rejects with an UnsentError where no way is left. */
   send(request: Request, sending: Sending): Promise<Response>;
-  /** A path of the own mirror's, asked of another one; undefined: none answered. */
-  ask(path: string): Promise<Response | undefined>;
+  /** Something of the own mirror's, asked of another one; undefined: none answered. */
+  ask(wish: Wish): Promise<Response | undefined>;
+  /** The own mirror is dead, as far as is known. */
+  isAway(): boolean;
 }
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -133,9 +135,9 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
       const got = await unsafe(request);
       return got instanceof Response ? got : fromOwn(got, asking(request, sending));
     },
-    async ask(path) {
+    isAway: () => liveness.isDead(),
+    async ask(wish) {
       await ready;
-      const wish: Wish = { method: "GET", url: `${origin}${path}`, headers: [] };
       const answered = await others.ask(wish);
       return answered && handedPlain(answered);
     },

@@ -71,6 +71,8 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
       const chunk = ahead.shift() ?? (await read());
       const isShort = chunk === "end" && total !== undefined && delivered < total;
       if (chunk !== "lost" && !isShort) return chunk;
+      // The page has it all.
+      if (delivered === total) return "end";
       void reader.cancel().catch(nothing);
       const way = isLeft || tries++ >= TRIES ? undefined : await onward(delivered);
       if (way === undefined) return "lost";
@@ -110,11 +112,11 @@ function createWatch({ clock, isLost }: Pick<SpliceOptions, "clock" | "isLost">)
   let waited = 0;
   let came = 0;
   const read = async (reader: Reader): Promise<Chunk> => {
+    const since = clock.now();
     const reading: Promise<Chunk> = reader.read().then(
       ({ done, value }) => (done ? "end" : value),
       () => "lost",
     );
-    const since = clock.now();
     for (let times = 1; ; times++) {
       const silence = Math.min(SILENCE_MOST_MILLISECONDS, SILENCE_MILLISECONDS * Math.max(1, times - 1));
       const chunk = await Promise.race([reading, clock.sleep(silence).then(() => "silence" as const)]);

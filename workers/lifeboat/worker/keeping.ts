@@ -17,13 +17,8 @@ interface Askable {
 
 /** Whether a request can be answered from what was kept. A reload asks the service. */
 export function mayServe({ method, destination, cache, headers }: Askable): boolean {
-  const isPlain = headers.get("range") === null && headers.get("authorization") === null;
-  return (
-    method === "GET" &&
-    KEPT_DESTINATIONS.has(destination) &&
-    (cache === "default" || cache === "force-cache") &&
-    isPlain
-  );
+  const isWhole = !headers.get("range") && !headers.get("authorization");
+  return method === "GET" && KEPT_DESTINATIONS.has(destination) && /^(default|force-)/.test(cache) && isWhole;
 }
 
 interface Answer {

@@ -13,7 +13,7 @@ import { widened } from "./answers.ts";
 import { createShelf } from "./shelf.ts";
 import { createSubresources } from "./subresources.ts";
 
-// The relay writes the settings in front of this script.
+// The relay writes the settings in front of this script, and imports what stands as `hezarFailover`.
 declare const self: ServiceWorkerGlobalScope & {
   readonly hezar: ClientSettings & { readonly build: string };
   readonly hezarFailover?: Failover;

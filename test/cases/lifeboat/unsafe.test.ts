@@ -1,0 +1,104 @@
+// A request that changes something reaches the service once or the page is told: never twice, never silently lost.
+
+import { describe, expect, test } from "vitest";
+import { createLiveness } from "../../../workers/lifeboat/failover/liveness.ts";
+import type { Got } from "../../../workers/lifeboat/failover/own.ts";
+import { createUnsafe } from "../../../workers/lifeboat/failover/unsafe.ts";
+
+interface World {
+  /** What the own mirror does with it. */
+  readonly own?: "answers" | "fails" | "hangs";
+  readonly isAlive?: boolean;
+  readonly isDead?: boolean;
+  readonly seenMsAgo?: number;
+  readonly others?: "answer" | "none";
+}
+
+const NOW = 1_000_000;
+
+/** Who was asked for what, in order, and what came of it. */
+async function send(
+  method: string,
+  world: World,
+  body: NonNullable<RequestInit["body"]> = "body",
+): Promise<readonly string[]> {
+  const { own = "answers", isAlive = true, isDead = false, seenMsAgo, others = "answer" } = world;
+  const told: string[] = [];
+  const liveness = createLiveness();
+  if (seenMsAgo !== undefined) liveness.seen(NOW - seenMsAgo);
+  if (isDead) liveness.died(NOW);
+  const answers: Record<typeof own, Promise<Got>> = {
+    answers: Promise.resolve({ response: new Response("own"), tookMs: 20 }),
+    fails: Promise.resolve({ failed: "tcp", error: new TypeError("network error") }),
+    hangs: new Promise(() => {}),
+  };
+  const unsafe = createUnsafe({
+    liveness,
+    clock: { now: () => NOW, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
+    own: {
+      ask: async () => {
+        told.push("own");
+        return answers[own];
+      },
+      ping: async () => {
+        told.push("ping");
+        return isAlive;
+      },
+      isBack: async () => false,
+      lost: (outcome) => told.push(outcome),
+    },
+    elsewhere: async (_, kept, { once }) => {
+      told.push(`${once ? "once" : "other"} ${await kept.text()}`);
+      return others === "answer" ? new Response("other") : undefined;
+    },
+  });
+  try {
+    const got = await unsafe(new Request("http://m.localhost/", { method, body }));
+    told.push(got instanceof Response ? await got.text() : await got.response.text());
+  } catch (error) {
+    told.push((error as { why: string }).why);
+  }
+  return told;
+}
+
+describe("a POST", () => {
+  test("goes to the own mirror at once where that has just answered", async () => {
+    expect(await send("POST", { seenMsAgo: 100 })).toEqual(["own", "own"]);
+  });
+  test("asks first where that was a while ago", async () => {
+    expect(await send("POST", { seenMsAgo: 9_000 })).toEqual(["ping", "own", "own"]);
+  });
+  test("goes to another where the own one is silent, once", async () => {
+    expect(await send("POST", { isAlive: false })).toEqual(["ping", "stall", "once body", "other"]);
+  });
+  test("goes to another where the own one is known to be dead", async () => {
+    expect(await send("PATCH", { isDead: true })).toEqual(["once body", "other"]);
+  });
+  test("is never sent again when it failed, and the page is told that nobody knows", async () => {
+    expect(await send("POST", { own: "fails" })).toEqual(["ping", "own", "ping", "unknown"]);
+  });
+  test("is told to have gone nowhere where no other mirror takes it", async () => {
+    expect(await send("POST", { isDead: true, others: "none" })).toEqual(["once body", "nowhere"]);
+  });
+  test("larger than is kept goes to no other mirror", async () => {
+    expect(await send("POST", { isDead: true }, new Uint8Array((8 << 20) + 1))).toEqual(["too large"]);
+  });
+});
+
+describe("a PUT or DELETE, which may be done twice,", () => {
+  test.each(["PUT", "DELETE"])("%s goes on to another where the own mirror fails", async (method) => {
+    expect(await send(method, { own: "fails" })).toEqual(["own", "other body", "other"]);
+  });
+  test("goes on to another where the own mirror is silent", async () => {
+    expect(await send("PUT", { own: "hangs", isAlive: false })).toEqual([
+      "own",
+      "ping",
+      "stall",
+      "other body",
+      "other",
+    ]);
+  });
+  test("larger than is kept is sent to the own mirror alone", async () => {
+    expect(await send("PUT", { own: "fails" }, new Uint8Array((8 << 20) + 1))).toEqual(["own", "too large"]);
+  });
+});

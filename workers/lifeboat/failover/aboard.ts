@@ -1,0 +1,85 @@
+// The hold put together: what was kept in the locker is read once a life of the worker, and what changes is written back.
+
+import type { Boarding } from "../../../shared/domain/boat.ts";
+import { fromBase64url } from "../../../shared/domain/bytes.ts";
+import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
+import type { Roster } from "../../../shared/domain/roster.ts";
+import { type Hold, OWN, type Remembered } from "./hold.ts";
+import { createJar, type JarPorts } from "./jar.ts";
+import type { Locker } from "./locker.ts";
+import { createReports, type Reports, type ReportsPorts } from "./reports.ts";
+import { createRosters, type Rosters, type Signed } from "./rosters.ts";
+
+export interface Aboard extends Hold {
+  readonly rosters: Rosters;
+  readonly reports: Reports;
+  /** What a mirror or a list offered; true: it is newer than what was known. */
+  offer(offered: Partial<Signed>): Promise<boolean>;
+}
+
+export interface AboardPorts extends Omit<JarPorts, "changed">, Pick<ReportsPorts, "carry"> {
+  readonly boarding: Boarding;
+  readonly settings: Pick<ClientSettings, "door" | "siblings">;
+  readonly origin: string;
+  readonly locker: Locker;
+  /** Seconds since the epoch, by the device. */
+  readonly now: () => number;
+  readonly seekLists: (roster: Roster | undefined) => Promise<boolean>;
+}
+
+/** Before a roster says otherwise. */
+const WINDOWS: Roster["windows"] = { refreshSeconds: 3600, retrySeconds: 300, pauseSeconds: 10, reportSeconds: 3600 };
+
+export function createAboard(ports: AboardPorts): Aboard {
+  const { boarding, settings, origin, locker, now } = ports;
+  const key = fromBase64url(boarding.key) ?? new Uint8Array();
+  const rosters = createRosters({ boarding, now });
+  const states = new Map<string, Remembered>();
+  let carried: string | undefined;
+  let signed: Partial<Signed> = {};
+  const changed = () =>
+    locker.save({
+      ...signed,
+      ...{ seen: rosters.seen(), states: [...states], ...jar.kept(), ...reports.kept() },
+      ...(carried !== undefined && { carried }),
+    });
+  const jar = createJar({ ...ports, changed });
+  const reports = createReports({ roster: rosters.current, now, changed, carry: ports.carry });
+  const read = async () => {
+    const kept = await locker.load();
+    jar.restore(kept);
+    reports.restore(kept);
+    for (const [hostname, state] of kept.states ?? []) states.set(hostname, state);
+    carried ??= kept.carried;
+    signed = await rosters.recall(kept);
+  };
+  return {
+    // Whatever lies there, a lifeboat without a past still floats.
+    ready: read().catch(() => undefined),
+    ...{ jar, rosters, reports },
+    others: () => rosters.current()?.mirrors.filter(({ hostname }) => hostname !== boarding.hostname) ?? [],
+    windows: () => rosters.current()?.windows ?? WINDOWS,
+    envelopeParts: () => ({
+      ...{ key, carried: fromBase64url(carried ?? boarding.carried) ?? new Uint8Array() },
+      from: { origin, door: settings.door, siblings: settings.siblings },
+    }),
+    carry(ticket) {
+      carried = ticket;
+      changed();
+    },
+    remembered: (hostname) => states.get(hostname),
+    note(hostname, outcome, elapsedMs) {
+      const isNews = states.get(hostname)?.outcome !== outcome;
+      states.set(hostname, { outcome, at: now() * 1000 });
+      reports.note(hostname === OWN ? boarding.hostname : hostname, outcome, elapsedMs);
+      if (isNews) changed();
+    },
+    seekLists: () => ports.seekLists(rosters.current()),
+    async offer(offered) {
+      const { kept, isNewer } = await rosters.take(offered);
+      signed = kept;
+      if (isNewer) changed();
+      return isNewer;
+    },
+  };
+}

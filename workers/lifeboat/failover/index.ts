@@ -1,0 +1,109 @@
+// Puts the failover together (failover.ts says what it is to the lifeboat). Nothing stands where the mirror gave no boarding:
+// a browser that does not say what it asks for, or a service without keys.
+
+import type { Boarding } from "../../../shared/domain/boat.ts";
+import { fromBase64url } from "../../../shared/domain/bytes.ts";
+import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
+import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
+import { type Aboard, createAboard } from "./aboard.ts";
+import { showCookies, visibleCookies } from "./cookies.ts";
+import type { Failover } from "./failover.ts";
+import { createLocker } from "./locker.ts";
+import { createWays, type Ways } from "./send.ts";
+import { createUpkeep } from "./upkeep.ts";
+
+declare const self: ServiceWorkerGlobalScope & {
+  readonly hezar: ClientSettings & { readonly boat?: Boarding };
+  hezarFailover?: Failover;
+};
+
+const { boat } = self.hezar;
+if (boat) self.hezarFailover = createFailover(boat);
+
+function createFailover(boarding: Boarding): Failover {
+  const { hezar: settings, registration, clients, caches } = self;
+  const { origin } = self.location;
+  const { door } = settings;
+  const boatKey = fromBase64url(boarding.key) ?? new Uint8Array();
+  const clock = {
+    now: () => Date.now(),
+    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+  };
+  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const addressOf = (name: string) => `${origin}/${door}/${name}`;
+  const byOwn = async (name: string) => {
+    const answer = await fetch(addressOf(name), { cache: "no-store" });
+    return answer.ok ? answer.text() : undefined;
+  };
+  const byOther = async (name: string) => {
+    const answer = await ways.ask({ method: "GET", url: addressOf(name), headers: [] });
+    return answer?.ok ? answer.text() : undefined;
+  };
+  const locker = createLocker({ caches, door, boatKey });
+  const aboard = createAboard({
+    ...{ boarding, settings, origin, locker, now: () => clock.now() / 1000 },
+    carry: async (sealed) => {
+      const body = new Blob([sealed], { type: "text/plain" });
+      return (await ways.ask({ method: "POST", url: addressOf("report"), headers: [], body })) !== undefined;
+    },
+    exported: async () => {
+      const entries = readJarHeader((await byOwn("jar")) ?? "");
+      return entries === "*" ? undefined : entries;
+    },
+    setAtHome: async (entries) => {
+      const body = await sealHome(entries, { boatKey, hostname: boarding.hostname, nonce: random(12) });
+      return (await fetch(addressOf("jar"), { method: "POST", body })).ok;
+    },
+    seekLists: async () => false,
+  });
+  const ways = createWays({
+    ...{ hold: aboard, clock, origin, door, random },
+    fetch: (...args) => fetch(...args),
+    draw: Math.random,
+    cookies: visibleCookies,
+    show: showCookies,
+    again: (id, url) =>
+      void clients.get(id).then((client) => (client as WindowClient | undefined)?.navigate(url) ?? null),
+  });
+  const upkeep = createUpkeep({ aboard, byOwn, byOther, now: clock.now });
+  /** The root called every lifeboat off: nothing of it stays. */
+  const endIfKilled = async () => {
+    if (!aboard.rosters.isKilled()) return;
+    await locker.clear();
+    for (const name of await caches.keys()) if (name.startsWith(door)) await caches.delete(name);
+    await registration.unregister();
+  };
+  const look = () =>
+    upkeep
+      .look()
+      .then(endIfKilled)
+      .catch(() => undefined);
+  self.addEventListener("activate", () => {
+    // Not waited for: pages wait for what an activation waits for.
+    aboard.jar.take("*", "own");
+    void look();
+  });
+  self.addEventListener("message", ({ data, ports: [port] }) => {
+    const { hezar: verb, value } = (data ?? {}) as { readonly hezar?: string; readonly value?: unknown };
+    if (verb === "state") port?.postMessage(stateOf(aboard, ways));
+    if (verb === "reports") aboard.reports.silence(value === false);
+  });
+  return {
+    send(request, sending) {
+      sending.event.waitUntil(look());
+      return ways.send(request, sending);
+    },
+  };
+}
+
+/** For a page of the reader's: what this lifeboat knows for certain. */
+function stateOf({ rosters, others, reports }: Aboard, ways: Ways) {
+  const roster = rosters.current();
+  return {
+    isAway: ways.isAway(),
+    others: others().length,
+    version: roster?.version ?? 0,
+    expiresAt: roster?.expiresAt ?? 0,
+    reports: reports.kept().silent !== true,
+  };
+}
