@@ -8,6 +8,9 @@ import { launchProfile, type Profile } from "../support/browser.ts";
 import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMeshWith } from "../support/mesh.ts";
 
+/** A machine with other tests on it is slow by itself. */
+const SLACK_MS = 700;
+
 let mesh: Mesh;
 let profile: Profile;
 let context: BrowserContext;
@@ -31,9 +34,9 @@ const named = async () => {
 };
 
 beforeAll(async () => {
-  mesh = await startMeshWith({ HEZAR_WINDOWS: "0.02" });
+  mesh = await startMeshWith({ HEZAR_WINDOWS: "0.005" });
   const flags = [`--proxy-server=${mesh.ready.censor.socks}`, "--proxy-bypass-list=<-loopback>"];
-  profile = await launchProfile({ flags });
+  profile = await launchProfile({ flags, locale: "fa-IR" });
   context = profile.context;
   ({ origin } = await enterMirror(context, mesh, "lifeboat"));
   hostname = new URL(origin).hostname;
@@ -53,19 +56,79 @@ afterAll(async () => {
   await mesh?.close();
 });
 
+/** In the worker, where nothing of a page's stands between. */
+const state = async () => {
+  const [worker] = context.serviceWorkers();
+  return worker?.evaluate(
+    () =>
+      new Promise<{ readonly isAway: boolean; readonly others: number }>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(data);
+        self.dispatchEvent(new MessageEvent("message", { data: { hezar: "state" }, ports: [port2] }));
+      }),
+  );
+};
+/** Lifts the block and reads on until the lifeboat is back at its own mirror, and sees that it answers. */
+const returnHome = async () => {
+  await lift();
+  await vi.waitFor(
+    async () => {
+      await page.goto(`${origin}/en/`);
+      expect((await state())?.isAway).toBe(false);
+    },
+    { timeout: 30_000, interval: 300 },
+  );
+  await page.goto(`${origin}/en/`);
+};
+const timed = async (run: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now();
+  await run();
+  return Math.round(performance.now() - began);
+};
+const open = (path = "/en/") => page.goto(origin + path);
+
+const FIRST_MOST = { nxdomain: 300, forged: 300, reset: 300, drop: 1500, blockpage: 300 } as const;
+const LATER_MOST_MS = 100;
+
 describe("a block", () => {
-  it.each(["nxdomain", "reset", "drop", "blockpage"] as const)("%s: the next page loads all the same", async (how) => {
-    const began = performance.now();
-    await page.goto(`${origin}/en/`);
-    const normal = performance.now() - began;
-    await block(how);
-    const at = performance.now();
-    await page.goto(`${origin}/en/`);
-    const first = performance.now() - at;
-    expect(await page.locator(".masthead").count()).toBe(1);
-    const again = performance.now();
-    await page.goto(`${origin}/en/`);
-    console.log(how, { normal, first, second: performance.now() - again });
-    await lift();
+  it.each(Object.entries(FIRST_MOST))(
+    "%s: the next page loads all the same, at most %i ms later",
+    async (how, most) => {
+      await returnHome();
+      const normal = Math.min(await timed(open), await timed(open), await timed(open));
+      await block(how as Rule["how"]);
+      const first = await timed(open);
+      expect(await page.locator(".masthead").count()).toBe(1);
+      const later = Math.min(await timed(open), await timed(open));
+      console.log(`${how}: normally ${normal} ms, at first ${first} ms, then ${later} ms`);
+      expect(first - normal).toBeLessThan(most + SLACK_MS);
+      expect(later - normal).toBeLessThan(LATER_MOST_MS + SLACK_MS);
+    },
+  );
+
+  it("does not end a session: a comment is posted without logging in again", async () => {
+    await returnHome();
+    await open("/en/login");
+    const [user, password] = ((await page.textContent("p.note code")) ?? "").split(" / ");
+    await page.fill("input[name=user]", user ?? "");
+    await page.fill("input[name=password]", password ?? "");
+    await Promise.all([page.waitForURL((url) => !url.pathname.endsWith("/login")), page.click("form.panel button")]);
+    await block("reset");
+    await open("/en/news/river-rises");
+    await page.fill("textarea[name=text]", "پل باز است.");
+    await Promise.all([page.waitForURL(/#comments$/), page.click("form:has(textarea) button")]);
+    expect(await page.locator("#comments").textContent()).toContain("پل باز است");
+    expect(new URL(page.url()).origin).toBe(origin);
+    expect((await state())?.isAway).toBe(true);
+  });
+
+  it("of everything is said in the reader's language, and ends by itself when it does", async () => {
+    await returnHome();
+    await censor("PUT", "/rules", { pattern: "*", how: "reset", residualSeconds: 0 });
+    await open();
+    expect(await page.locator("html").getAttribute("lang")).toBe("fa");
+    expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+    await censor("DELETE", "/rules?pattern=*");
+    await page.locator(".masthead").waitFor({ timeout: 30_000 });
   });
 });

@@ -8,8 +8,10 @@ import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
 import { type Aboard, createAboard } from "./aboard.ts";
 import { showCookies, visibleCookies } from "./cookies.ts";
 import type { Failover } from "./failover.ts";
+import { fallbackPage } from "./fallback/page.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
+import { UnsentError } from "./unsafe.ts";
 import { createUpkeep } from "./upkeep.ts";
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -89,9 +91,15 @@ function createFailover(boarding: Boarding): Failover {
     if (verb === "reports") aboard.reports.silence(value === false);
   });
   return {
-    send(request, sending) {
+    async send(request, sending) {
       sending.event.waitUntil(look());
-      return ways.send(request, sending);
+      try {
+        return await ways.send(request, sending);
+      } catch (error) {
+        // A frame shows its own failure, as at home.
+        if (request.destination !== "document" || !(error instanceof UnsentError)) throw error;
+        return fallbackPage({ why: error.why, isSent: request.method !== "GET", languages: self.navigator.languages });
+      }
     },
   };
 }

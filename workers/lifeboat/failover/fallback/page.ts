@@ -1,0 +1,55 @@
+// The page in place of one that no mirror can give. It asks again by itself, ever more slowly, and of a form it says what is
+// known of it: nothing here sends anything twice.
+
+import { connectionAllowlist } from "../../../../shared/domain/connections.ts";
+import type { Unsent } from "../unsafe.ts";
+import { wordsFor } from "./words.ts";
+
+export interface Fallback {
+  readonly why: Unsent;
+  /** A form's. */
+  readonly isSent: boolean;
+  readonly languages: readonly string[];
+}
+
+const STYLE = `:root{color-scheme:light dark}body{display:grid;place-content:center;gap:1rem;min-height:90vh;max-width:32rem;margin:auto;padding:1rem;font:1.1rem/1.7 system-ui}
+h1{font-size:1.4rem;margin:0}p{margin:0}small{opacity:.75}button{font:inherit;padding:.5em 1.4em;justify-self:start}`;
+
+// Seconds: 4, 8, 16, 32, then 60. How often it was tried the tab remembers.
+const SCRIPT = `(()=>{const b=document.querySelector("button"),w=document.querySelector("[data-wait]");
+if(!w)return b.onclick=()=>history.back();
+let n=0;try{n=Number(sessionStorage.hezarTries||0)}catch{}
+let s=Math.min(60,4*2**n);
+const go=()=>{try{sessionStorage.hezarTries=n+1}catch{}location.reload()};
+const tell=()=>{w.textContent=w.dataset.wait.replace("#",s);if(s--<=0)go()};
+b.onclick=go;setInterval(tell,1000);tell()})()`;
+
+export async function fallbackPage({ why, isSent, languages }: Fallback): Promise<Response> {
+  const { language, direction, words } = wordsFor(languages);
+  const said = !isSent
+    ? words.nowhere
+    : why === "unknown"
+      ? words.unknown
+      : why === "too large"
+        ? words.large
+        : words.unsent;
+  const below = isSent
+    ? `<button>${words.back}</button>`
+    : `<p data-wait="${words.wait}" role="status"></p><button>${words.again}</button><small>${words.help}</small>`;
+  const markup = `<!doctype html><html lang="${language}" dir="${direction}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${words.title}</title><style>${STYLE}</style><body><h1>${words.title}</h1><p>${said}</p>${below}<script>${SCRIPT}</script></body></html>`;
+  const policy = `default-src 'none'; script-src ${await hashOf(SCRIPT)}; style-src ${await hashOf(STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`;
+  return new Response(markup, {
+    status: 503,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": policy,
+      "connection-allowlist": connectionAllowlist({}),
+    },
+  });
+}
+
+async function hashOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
+}

@@ -1,0 +1,95 @@
+// What the lifeboat says when no mirror answers. Short, for people who know nothing of proxies; no name of a service stands
+// here, for somebody may look over a shoulder.
+
+export interface Words {
+  readonly title: string;
+  /** Nothing answers; it is tried again by itself. */
+  readonly nowhere: string;
+  /** `#`: seconds. */
+  readonly wait: string;
+  readonly again: string;
+  /** What else helps. */
+  readonly help: string;
+  readonly back: string;
+  /** A form: it did not leave; it may have arrived; it is too large for another way. */
+  readonly unsent: string;
+  readonly unknown: string;
+  readonly large: string;
+}
+
+const fa: Words = {
+  title: "این صفحه باز نمی‌شود",
+  nowhere:
+    "هیچ‌یک از نشانی‌هایی که این مرورگر می‌شناسد پاسخ نمی‌دهد. شاید مسدود شده باشند، یا اینترنت قطع یا بسیار کند است.",
+  wait: "تلاش دوباره تا # ثانیهٔ دیگر",
+  again: "همین حالا دوباره",
+  help: "اگر ادامه یافت، از کسی که پیوند را به شما داد پیوند تازه‌ای بگیرید. اگر اینترنت سراسر قطع است، هیچ نشانی‌ای کمک نمی‌کند.",
+  back: "بازگشت",
+  unsent: "آنچه نوشتید فرستاده نشد. بازگردید و دوباره بفرستید.",
+  unknown: "معلوم نیست آنچه نوشتید رسیده باشد. پیش از فرستادن دوباره، نگاه کنید که آنجا نباشد.",
+  large: "این پرونده برای راه دیگر بزرگ است و فرستاده نشد. بعداً دوباره تلاش کنید.",
+};
+
+const en: Words = {
+  title: "This page does not open",
+  nowhere:
+    "None of the addresses this browser knows answers. They may be blocked, or the internet is down or very slow.",
+  wait: "Trying again in # seconds",
+  again: "Try now",
+  help: "If this goes on, ask whoever gave you the link for a fresh one. If the whole internet is cut off, no address helps.",
+  back: "Back",
+  unsent: "What you wrote was not sent. Go back and send it again.",
+  unknown: "It is not known whether what you wrote arrived. Before you send it again, look whether it is there.",
+  large: "This file is too large for another way and was not sent. Try again later.",
+};
+
+const ar: Words = {
+  title: "هذه الصفحة لا تفتح",
+  nowhere: "لا يجيب أيّ من العناوين التي يعرفها هذا المتصفح. ربما حُجبت، أو الإنترنت مقطوع أو بطيء جدًا.",
+  wait: "محاولة جديدة بعد # ثانية",
+  again: "حاول الآن",
+  help: "إن استمر ذلك فاطلب رابطًا جديدًا ممن أعطاك الرابط. وإن كان الإنترنت كله مقطوعًا فلا ينفع أيّ عنوان.",
+  back: "رجوع",
+  unsent: "ما كتبته لم يُرسَل. ارجع وأرسله من جديد.",
+  unknown: "لا يُعرف هل وصل ما كتبته. قبل أن ترسله ثانيةً انظر هل هو هناك.",
+  large: "هذا الملف أكبر من أن يُرسَل بطريق آخر ولم يُرسَل. حاول لاحقًا.",
+};
+
+const zh: Words = {
+  title: "此页面无法打开",
+  nowhere: "此浏览器所知的地址均无响应。可能已被封锁，或网络中断、过慢。",
+  wait: "# 秒后重试",
+  again: "立即重试",
+  help: "若一直如此，请向给您链接的人索取新链接。若整个互联网被切断，任何地址都无济于事。",
+  back: "返回",
+  unsent: "您填写的内容没有发出。请返回并重新发送。",
+  unknown: "无法确定您填写的内容是否送达。再次发送前，请先查看是否已存在。",
+  large: "此文件过大，无法通过其他途径发送，尚未发出。请稍后再试。",
+};
+
+const ru: Words = {
+  title: "Страница не открывается",
+  nowhere:
+    "Ни один из адресов, известных этому браузеру, не отвечает. Возможно, они заблокированы, или интернет отключён либо очень медленный.",
+  wait: "Новая попытка через # с",
+  again: "Попробовать сейчас",
+  help: "Если так продолжится, попросите новую ссылку у того, кто дал вам эту. Если отключён весь интернет, не поможет ни один адрес.",
+  back: "Назад",
+  unsent: "То, что вы написали, не отправлено. Вернитесь и отправьте снова.",
+  unknown: "Неизвестно, дошло ли то, что вы написали. Прежде чем отправлять снова, посмотрите, нет ли его там.",
+  large: "Этот файл слишком велик для другого пути и не отправлен. Попробуйте позже.",
+};
+
+const ALL: Readonly<Record<string, Words>> = { fa, en, ar, zh, ru };
+
+export interface Spoken {
+  readonly language: string;
+  readonly direction: "rtl" | "ltr";
+  readonly words: Words;
+}
+
+/** The first of the reader's languages that is here; else English. */
+export function wordsFor(languages: readonly string[]): Spoken {
+  const language = languages.map((one) => one.slice(0, 2).toLowerCase()).find((one) => one in ALL) ?? "en";
+  return { language, direction: language === "fa" || language === "ar" ? "rtl" : "ltr", words: ALL[language] ?? en };
+}
