@@ -14,8 +14,8 @@ const browserGlobals = Object.fromEntries(
 );
 const LIMIT_BYTES = 60 * 1024;
 const CLIENT_LIMIT_BYTES = 15 * 1024;
-/** Read once, when a lifeboat is installed; never before a page. */
-const FAILOVER_LIMIT_BYTES = 15.5 * 1024;
+/** Read once, when a lifeboat is installed, never before a page; 3.8 kB of it are the page for when nobody answers, in five languages. */
+const FAILOVER_LIMIT_BYTES = 20 * 1024;
 
 describe("the bundles of the Workers", () => {
   for (const name of WORKER_NAMES) {
@@ -61,7 +61,7 @@ describe("the bundles of the Workers", () => {
     expect(bytes).toBeLessThanOrEqual(CLIENT_LIMIT_BYTES);
   });
 
-  it("what a lifeboat carries for a block is no larger than the rest", async () => {
+  it("what a lifeboat carries for a block stays small as well", async () => {
     const { failover } = await clientScripts();
     expect(gzipSync(failover.content).length).toBeLessThanOrEqual(FAILOVER_LIMIT_BYTES);
   });

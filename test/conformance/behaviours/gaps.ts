@@ -8,6 +8,7 @@ const NAMELESS = "a cookie without a name is dropped, because sent as its bare v
 const WORKERS = "a worker that the shim starts from a blob names no referrer";
 const LAST_BEACON =
   "Chromium never hands the lifeboat what a page said last, where the document is gone before its loader has begun";
+const BROKEN_STREAM = "Chromium tells a request of a lifeboat's broken stream as of one that was aborted";
 const BEFORE_THE_LIFEBOAT =
   "only the lifeboat maps it, and a browser with Connection-Allowlist refuses it before it asks the lifeboat";
 
@@ -57,6 +58,9 @@ export const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     "events of the cdn come with their ids, and resume by Last-Event-ID":
       "Chromium hides Last-Event-ID from the lifeboat, which sends a secondary's requests anew",
   },
+  xhr: {
+    "timeout, abort and a broken connection end in their own events": BROKEN_STREAM,
+  },
 };
 
 /** Rows whose value on a mirror is a matter of time: only the service's own side is judged. */
@@ -75,5 +79,8 @@ export const UNSTEADY: typeof GAPS = {
   },
   navigation: {
     "beforeunload, pagehide and a beacon at leaving come in order": LAST_BEACON,
+  },
+  xhr: {
+    "timeout, abort and a broken connection end in their own events": BROKEN_STREAM,
   },
 };

@@ -14,4 +14,6 @@ export interface Sending {
 export interface Failover {
   /** In place of fetch, for a request to the lifeboat's own origin. Rejects as fetch does where no way is left. */
   send(request: Request, sending: Sending): Promise<Response>;
+  /** Something is gained by standing between; a page that watches what it sends on its way up sees less then. */
+  saves(request: Request): boolean;
 }

@@ -91,7 +91,12 @@ function createFailover(boarding: Boarding): Failover {
     if (verb === "reports") aboard.reports.silence(value === false);
   });
   return {
+    saves: ({ method, url, headers }) =>
+      !PASSWORD.test(url) &&
+      (!/^(?:POST|PATCH)$/.test(method) || SMALL.test(headers.get("content-type") ?? "") || !ways.isHome(LEFT_MS)),
     async send(request, sending) {
+      // What a page says in leaving goes at once.
+      if (request.keepalive && ways.isHome(LEFT_MS)) return fetch(request);
       sending.event.waitUntil(look());
       try {
         return await ways.send(request, sending);
@@ -103,6 +108,13 @@ function createFailover(boarding: Boarding): Failover {
     },
   };
 }
+
+/** What is sent by forms and scripts without a wish to see it go. */
+const SMALL = /^(?:application\/(?:json|x-www-form)|text\/plain)/;
+/** The browser alone may use what stands in an address. */
+const PASSWORD = /^\w+:\/\/[^/]*@/;
+/** Seen so lately, the own mirror is not asked first. */
+const LEFT_MS = 30_000;
 
 /** For a page of the reader's: what this lifeboat knows for certain. */
 function stateOf({ rosters, others, reports }: Aboard, ways: Ways) {

@@ -40,7 +40,7 @@ export interface LockerPorts {
 const PURPOSE = "hezar/locker/v1";
 
 export function createLocker({ caches, door, boatKey }: LockerPorts): Locker {
-  const name = `${door}.locker`;
+  const name = `${door}-locker`;
   const place = `/${door}/locker`;
   const sealing = createSeal(boatKey, PURPOSE);
   let waiting: Kept | undefined;

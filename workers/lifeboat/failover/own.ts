@@ -15,6 +15,8 @@ export interface OwnPorts {
   readonly isMarked: IsMarked;
   readonly liveness: Liveness;
   readonly hold: Pick<Hold, "note">;
+  /** It had been taken for dead, and answers. */
+  readonly returned: () => void;
 }
 
 /** What became of a request to the own mirror; `error` where fetch rejected. */
@@ -37,18 +39,22 @@ export interface Own {
   ping(): Promise<boolean>;
   /** The same, with all the time that a new connection on a bad line takes. */
   isBack(): Promise<boolean>;
-  /** It does not answer. */
+  /** It does not answer, as far as is known; it is asked once more with patience before anybody is told. */
   lost(outcome: Exclude<Outcome, "ok">, elapsedMs: number): void;
 }
 
 /** Beside the delay a request waited already. */
 const PING_MILLISECONDS = 400;
+/** Over HTTP/1.1 a browser asks a host six things at a time, and the question waits behind them. */
+const CROWD = 5;
+const CROWDED_PING_MILLISECONDS = 3000;
 /** What a browser's cache gives takes less, and says nothing of the wire. */
 export const CACHE_MILLISECONDS = 5;
 const BACK_MILLISECONDS = 10_000;
 
-export function createOwn({ origin, door, clock, isMarked, liveness, hold, ...ports }: OwnPorts): Own {
+export function createOwn({ origin, door, clock, isMarked, liveness, hold, returned, ...ports }: OwnPorts): Own {
   let pinging: Promise<boolean> | undefined;
+  let asking = 0;
   const knock = async () => {
     const at = clock.now();
     // HEAD: a body that is not read would cost the connection.
@@ -59,9 +65,11 @@ export function createOwn({ origin, door, clock, isMarked, liveness, hold, ...po
     if (!liveness.isDead()) liveness.seen(clock.now(), clock.now() - at);
     return true;
   };
+  const isBack = () => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS });
   return {
     async ask(request, preloaded) {
       const at = clock.now();
+      asking++;
       try {
         const response = (await preloaded) ?? (await ports.fetch(request));
         const isSound = response.type === "opaqueredirect" || (await isMarked(response.headers));
@@ -74,18 +82,22 @@ export function createOwn({ origin, door, clock, isMarked, liveness, hold, ...po
         return { response, tookMs };
       } catch (error) {
         return { failed: "tcp", error };
+      } finally {
+        asking--;
       }
     },
     ping() {
-      pinging ??= within(knock(), false, { clock, milliseconds: PING_MILLISECONDS }).finally(() => {
+      const milliseconds = asking > CROWD ? CROWDED_PING_MILLISECONDS : PING_MILLISECONDS;
+      pinging ??= within(knock(), false, { clock, milliseconds }).finally(() => {
         pinging = undefined;
       });
       return pinging;
     },
-    isBack: () => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS }),
+    isBack,
     lost(outcome, elapsedMs) {
-      if (!liveness.isDead()) hold.note(OWN, outcome, elapsedMs);
+      if (liveness.isDead()) return;
       liveness.died(clock.now());
+      void isBack().then((isThere) => (isThere ? returned() : hold.note(OWN, outcome, elapsedMs)));
     },
   };
 }

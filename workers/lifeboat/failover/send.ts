@@ -29,6 +29,8 @@ export interface Ways {
   ask(wish: Wish): Promise<Response | undefined>;
   /** The own mirror is dead, as far as is known. */
   isAway(): boolean;
+  /** It answered in the last so many milliseconds. */
+  isHome(withinMs: number): boolean;
 }
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -38,7 +40,7 @@ const PATIENCE_MILLISECONDS = 2_000;
 export function createWays({ hold, clock, origin, door, fetch, again, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();
   const isMarked = createMarks(hold.envelopeParts().key, clock.now);
-  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold });
+  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, returned: () => void comeHome() });
   const others = createOthers({ hold, clock, fetch, now: clock.now, ...rest });
   const handing = createHanding({ own, others, clock, again });
   const redirects = createRedirects({ others, handing, origin });
@@ -136,6 +138,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
       return got instanceof Response ? got : fromOwn(got, asking(request, sending));
     },
     isAway: () => liveness.isDead(),
+    isHome: (withinMs) => !liveness.isDead() && clock.now() - liveness.seenAt() <= withinMs,
     async ask(wish) {
       await ready;
       const answered = await others.ask(wish);

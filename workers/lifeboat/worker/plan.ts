@@ -33,7 +33,7 @@ export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror"
   const unasked = destination !== "" ? "all" : mode === "no-cors" ? "nothing" : "never";
   const reading = !isSecondary ? "all" : mode === "cors" ? "checked" : unasked;
   const isWorker = destination === "worker" || destination === "sharedworker";
-  const isThere = withoutFragment(request.url) === withoutFragment(aim.address);
+  const isThere = request.url === aim.address;
   return {
     address: aim.address,
     isPlain: withCookies && isThere && reading === "all" && !isWorker,
@@ -45,8 +45,4 @@ export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror"
     },
     ...{ reading, isWorker },
   };
-}
-
-export function withoutFragment(url: string): string {
-  return url.replace(/#.*$/s, "");
 }

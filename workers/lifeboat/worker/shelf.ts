@@ -78,7 +78,10 @@ export function createShelf({ caches, door, build, now }: ShelfOptions): Shelf {
     async sweep() {
       const names = await caches.keys();
       await Promise.all(
-        names.filter((one) => one.startsWith(`${door}-`) && one !== name).map((one) => caches.delete(one)),
+        // Not the locker's, which is shorter.
+        names
+          .filter((one) => one.length === name.length && one !== name && one.startsWith(door))
+          .map((one) => caches.delete(one)),
       );
     },
   };

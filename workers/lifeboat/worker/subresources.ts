@@ -7,7 +7,7 @@ import type { Aim } from "./aim.ts";
 import { emptied, exposed, isRedirect, widened } from "./answers.ts";
 import { askAnew } from "./ask.ts";
 import { mayServe } from "./keeping.ts";
-import { type Plan, planFor, withoutFragment } from "./plan.ts";
+import { type Plan, planFor } from "./plan.ts";
 import type { Shelf } from "./shelf.ts";
 
 export interface SubresourcePorts {
@@ -28,14 +28,18 @@ type Reachable = Exclude<Aim, { kind: "mirror" | "elsewhere" }>;
 
 export function createSubresources(ports: SubresourcePorts): Subresources {
   const { origin, hosts, shelf } = ports;
-  const send = async (event: FetchEvent, request: Request, { address, meant }: Plan) =>
-    ports.send(await askAnew(request, { address, meant, origin }), { event, meant });
+  /** What a script asks of the primary goes as it is, with what only the browser can say of it. */
+  const send = async (event: FetchEvent, request: Request, { address, meant, isPlain }: Plan) =>
+    ports.send(isPlain && !request.destination ? request : await askAnew(request, { address, meant, origin }), {
+      event,
+      meant,
+    });
 
   const fromShelf = async (event: FetchEvent, plan: Plan) => {
     const { address } = plan;
     // What a service answers may depend on how it was asked.
     const { mode, credentials } = plan.meant;
-    const key = `${withoutFragment(address)}${address.includes("?") ? "&" : "?"}${mode}-${credentials}`;
+    const key = `${address.replace(/#.*$/s, "")}${address.includes("?") ? "&" : "?"}${mode}-${credentials}`;
     const put = (response: Response) => shelf.keep({ key, url: address }, response).catch(forget);
     // Storage may be full, or forbidden: then everything is asked for.
     const found = await shelf.find(key).catch(forget);

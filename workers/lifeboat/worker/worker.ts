@@ -42,7 +42,7 @@ self.addEventListener("fetch", (event) => {
   if (aim.kind === "mirror") return;
   if (request.mode === "navigate") {
     if (request.method === "GET" || (isOurs(request) && aim.kind === "primary")) event.respondWith(navigate(event));
-  } else if (self.hezarFailover || aim.kind === "elsewhere" || !subresources.isPlain(request, aim)) {
+  } else if (aim.kind === "elsewhere" || !subresources.isPlain(request, aim) || self.hezarFailover?.saves(request)) {
     const answer = subresources.answer(event, aim);
     event.respondWith(answer);
     event.waitUntil(answer.catch(() => undefined));

@@ -51,6 +51,7 @@ export type FailoverStage = (request: Request, at: FailoverSpot) => Promise<Serv
 
 /** A phone's clock may be hours off; what is older is somebody's recording. */
 const AGE_LIMIT_SECONDS = 86_400;
+const OF_PACKING = new Set(["content-encoding", "content-length"]);
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export function createFailoverStage(ports: FailoverPorts): FailoverStage {
@@ -97,9 +98,11 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
       : { entries: [] as readonly JarEntry[], visible: [] };
     const fresh = await sealCarried(carried, place);
     const isAged = toBase64url(fresh) !== toBase64url(front.carried);
+    // The runtime unpacks what is read.
+    const isPacked = /^(?:gzip|br)$/i.test(answer.headers.get("content-encoding") ?? "");
     const head: FailoverHead = {
       status: answer.status,
-      headers: [...answer.headers].filter(([name]) => name !== "set-cookie"),
+      headers: [...answer.headers].filter(([name]) => name !== "set-cookie" && !(isPacked && OF_PACKING.has(name))),
       jar: [...jar.renewed, ...set.entries],
       ...(set.visible.length > 0 && { visible: set.visible }),
       ...(isAged && { carried: toBase64url(fresh) }),
