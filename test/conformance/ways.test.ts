@@ -86,7 +86,7 @@ describe("a page whose mirror is blocked", () => {
     mirrors.block(how);
     const got = await page.evaluate(async () => {
       const at = performance.now();
-      const answer = await fetch("/echo", { method: "POST", body: "hello" });
+      const answer = await fetch("/echo", { method: "PUT", body: "hello" });
       return { took: performance.now() - at, answer: await answer.json() };
     });
     console.log(how, got);

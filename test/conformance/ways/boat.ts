@@ -66,7 +66,7 @@ const ways = createWays({
   again: async (id, url) => void (await self.clients.get(id))?.navigate?.(url),
 });
 
-self.hezarFailover = { send: ways.send, message: () => false, install: async () => {}, activate: async () => {} };
+self.hezarFailover = { send: ways.send, saves: () => true };
 self.addEventListener("message", (event) => {
   if (event.data === "notes") event.ports[0]?.postMessage(notes);
 });

@@ -44,7 +44,7 @@ export interface Own {
 }
 
 /** Beside the delay a request waited already. */
-const PING_MILLISECONDS = 400;
+const PING_MILLISECONDS = 600;
 /** Over HTTP/1.1 a browser asks a host six things at a time, and the question waits behind them. */
 const CROWD = 5;
 const CROWDED_PING_MILLISECONDS = 3000;

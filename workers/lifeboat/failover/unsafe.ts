@@ -41,10 +41,11 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
     if (!response) throw new UnsentError("nowhere");
     return response;
   };
-  const isAlive = async () => {
+  const isAlive = async ({ mode }: Request) => {
     if (liveness.isDead()) return false;
     const at = clock.now();
-    if (at - liveness.seenAt() <= JUST_NOW_MILLISECONDS) return true;
+    // A form that is lost in the dark is worth the question at any time.
+    if (mode !== "navigate" && at - liveness.seenAt() <= JUST_NOW_MILLISECONDS) return true;
     if ((await own.ping()) || liveness.seenAt() > at) return true;
     own.lost("stall", clock.now() - at);
     return false;
@@ -64,7 +65,7 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
     const at = clock.now();
     // Whoever asks first need not keep anything: dead is known before anything is sent.
     if (!isTwice || liveness.isDead()) {
-      if (!(await isAlive())) return other(request, await keptBody(request), { once: !isTwice });
+      if (!(await isAlive(request))) return other(request, await keptBody(request), { once: !isTwice });
       const got = await own.ask(request);
       if ("response" in got) return got;
       if (request.signal.aborted) throw got.error;
