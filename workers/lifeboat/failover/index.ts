@@ -82,7 +82,7 @@ function createFailover(boarding: Boarding): Failover {
       .catch(() => undefined);
   self.addEventListener("activate", () => {
     // Not waited for: pages wait for what an activation waits for.
-    aboard.jar.take("*", "own");
+    void aboard.ready.then(() => aboard.jar.take("*", "own"));
     void look();
   });
   self.addEventListener("message", ({ data, ports: [port] }) => {

@@ -53,9 +53,9 @@ export function createRosters({ boarding, now }: RostersPorts): Rosters {
     const { version, issuedAt } = keyring.body;
     seen = { ...seen, keyring: version, issuedAt: Math.max(seen.issuedAt, issuedAt) };
   };
-  const takeRoster = async (text: string) => {
+  const takeRoster = async (text: string, at = timeOf()) => {
     if (keyring === undefined) return;
-    const options = { lineage: boarding.lineage, readerKey, keyring, now: timeOf(), atLeast: seen.roster };
+    const options = { lineage: boarding.lineage, readerKey, keyring, now: at, atLeast: seen.roster };
     const opened = await openRoster(text, options);
     // Another tier's mirrors must not answer under this origin.
     if (!opened.ok || (opened.value.tier ?? "operator") !== boarding.tier) return;
@@ -69,7 +69,8 @@ export function createRosters({ boarding, now }: RostersPorts): Rosters {
     isKilled: () => keyring?.body.kill === true,
     async recall({ keyring: keyringText, roster: rosterText, seen: before }) {
       if (keyringText !== undefined) await takeKeyring(keyringText);
-      if (rosterText !== undefined) await takeRoster(rosterText);
+      // It was checked when it came, and the locker kept it: a key that has ended since must not leave the reader in the dark.
+      if (rosterText !== undefined) await takeRoster(rosterText, before?.issuedAt);
       if (before) seen = later(seen, before);
       return { ...kept };
     },
