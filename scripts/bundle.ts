@@ -46,17 +46,19 @@ export interface ClientScripts {
   readonly lifeboat: WorkerModule;
   readonly shim: WorkerModule;
   readonly failover: WorkerModule;
+  readonly olderKeys: WorkerModule;
 }
 
 /** What readers' browsers run: classic scripts, in the language of those that have service workers and are still about. */
 export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020", stands: IN_OLDER_BROWSERS } as const;
-  const [[lifeboat], [failover], [shim]] = await Promise.all([
+  const [[lifeboat], [failover], [olderKeys], [shim]] = await Promise.all([
     bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "failover/index.ts", ...inBrowser }),
+    bundle("lifeboat", { entry: "failover/olderkeys.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, format: "esm", around: AROUND_SHIM }),
   ]);
-  return { lifeboat, shim, failover };
+  return { lifeboat, shim, failover, olderKeys };
 }
 
 // What phones of a few years ago lack and esbuild does not write out: calls go to stand-ins instead.
@@ -179,11 +181,12 @@ function leftOutside(source: string, module: string): Plugin {
 }
 
 /** The module that `workers/relay/clientscripts.ts` stands in for: the built scripts of the reader's browser, as text. */
-function clientModule({ lifeboat, shim, failover }: ClientScripts): WorkerModule {
+function clientModule({ lifeboat, shim, failover, olderKeys }: ClientScripts): WorkerModule {
   const lines = [
     `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
     `export const shimScript = ${JSON.stringify(shim.content)};`,
     `export const failoverScript = ${JSON.stringify(failover.content)};`,
+    `export const olderKeysScript = ${JSON.stringify(olderKeys.content)};`,
   ];
   return javascript(CLIENT_MODULE, `${lines.join("\n")}\n`);
 }

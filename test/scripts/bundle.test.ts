@@ -66,6 +66,12 @@ describe("the bundles of the Workers", () => {
     expect(gzipSync(failover.content).length).toBeLessThanOrEqual(FAILOVER_LIMIT_BYTES);
   });
 
+  it("Ed25519 comes apart, for the browsers that lack it", async () => {
+    const { failover, olderKeys } = await clientScripts();
+    expect(failover.content).not.toContain("zip215");
+    expect(gzipSync(olderKeys.content).length).toBeLessThanOrEqual(4 * 1024);
+  });
+
   it("the shim names every global of its window that it uses, or a frame's would be its parent's", async () => {
     const { shim } = await clientScripts();
     const [, named = ""] =

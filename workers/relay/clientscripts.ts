@@ -9,3 +9,5 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 export const shimScript = "";
 
 export const failoverScript = "";
+
+export const olderKeysScript = "";

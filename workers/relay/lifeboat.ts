@@ -33,6 +33,7 @@ export type LifeboatScript = (request: Request, standpoint: Standpoint, boat?: B
 const CACHE_CONTROL = "private, max-age=600";
 const KEEPS_TO_VARY = /Chrome\/\d/;
 const NOT_KEPT = "no-store";
+const CHROMIUM_WITH_ED25519 = 137;
 
 /** `failover`: the fingerprint of the script that a lifeboat with a boarding imports. */
 export function createLifeboatScript(script: string, failover: string): LifeboatScript {
@@ -47,7 +48,9 @@ export function createLifeboatScript(script: string, failover: string): Lifeboat
     const isKnown = headers.get("if-none-match")?.includes(etag) === true;
     // The lifeboat names its cache by its build, so that what an older one kept is dropped with it.
     const told = { ...settings, build, ...(boat && { boat }) };
-    const imported = boat ? importing(`/${settings.door}/failover.js?${failover}`) : "";
+    const isOlder = Number(/Chrome\/(\d+)/.exec(headers.get("user-agent") ?? "")?.[1]) < CHROMIUM_WITH_ED25519;
+    const names = [...(isOlder ? ["olderkeys"] : []), "failover"];
+    const imported = boat ? importing(names.map((name) => `/${settings.door}/${name}.js?${failover}`)) : "";
     return new Response(isKnown ? null : scriptWith(told, imported + script), {
       status: isKnown ? 304 : 200,
       headers: {
@@ -73,8 +76,8 @@ async function make(script: string, { service, place }: Standpoint): Promise<Mad
 }
 
 /** So the browser keeps it beside the lifeboat. An everyday lifeboat is better than none. */
-function importing(address: string): string {
-  return `try{importScripts(${JSON.stringify(address)})}catch{}\n`;
+function importing(addresses: readonly string[]): string {
+  return `try{importScripts(...${JSON.stringify(addresses)})}catch{}\n`;
 }
 
 function scriptWith(told: object, script: string): string {

@@ -23,6 +23,7 @@ export interface OwnPorts {
   readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
   readonly failoverScript: string;
+  readonly olderKeysScript: string;
   readonly jar: Pick<RelayJar, "answer">;
   readonly collect?: Collect | undefined;
 }
@@ -44,6 +45,7 @@ export function createOwn({
   lifeboat,
   shimScript,
   failoverScript,
+  olderKeysScript,
   jar,
   collect,
 }: OwnPorts): Own {
@@ -66,6 +68,7 @@ export function createOwn({
         "connection-allowlist": connectionAllowlist({}),
       }),
     "failover.js": async () => answer(failoverScript, "text/javascript; charset=utf-8", FOR_GOOD),
+    "olderkeys.js": async () => answer(olderKeysScript, "text/javascript; charset=utf-8", FOR_GOOD),
     roster: async ({ held }) => asInKv(await mesh.roster(held?.ticket.lineage ?? "")),
     keyring: async () => asInKv((await mesh.keyring())?.text),
     // Where a link out of the allow-list leads, so that nobody leaves the mirror unasked.

@@ -8,7 +8,7 @@ import { createMeshView } from "../../shared/store/mesh.ts";
 import { createApp } from "./app.ts";
 import { createBoats } from "./boats.ts";
 import { createIsBurned } from "./burned.ts";
-import { failoverScript, lifeboatScript, shimScript } from "./clientscripts.ts";
+import { failoverScript, lifeboatScript, olderKeysScript, shimScript } from "./clientscripts.ts";
 import { type Collect, createCollect } from "./collect.ts";
 import { createCover } from "./cover.ts";
 import { createCross } from "./cross.ts";
@@ -62,7 +62,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
   const collect = openCollect(env, now);
   const jar = createRelayJar({ jarKeys: mesh.jarKeys, serviceOf: mesh.service, boats, standpointOf, now });
   const own = createOwn({
-    ...{ mesh, standpointOf, shimScript, failoverScript, jar, collect },
+    ...{ mesh, standpointOf, shimScript, failoverScript, olderKeysScript, jar, collect },
     board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
     lifeboat: createLifeboatScript(lifeboatScript, fingerprint(failoverScript)),
   });
