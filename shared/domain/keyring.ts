@@ -5,44 +5,42 @@
 //   JSON   = { v: 1, version, issuedAt, keys: [{ id: 1–255, key: base64url(32), uses, notBefore, notAfter }], revoked: [id], kill?: true }
 // Times are whole seconds since the epoch.
 
-import * as v from "valibot";
 import { fromBase64url } from "./bytes.ts";
 import { sealRecord, splitRecord } from "./envelope.ts";
 import { ok, type Result, refuse } from "./result.ts";
+import * as shape from "./shape.ts";
 import { createVerifier, PUBLIC_KEY_BYTES, type Signer, type Verifier } from "./signature.ts";
 
 export const KEYRING_LIFETIME_SECONDS = 30 * 86_400;
 export const ROOT_KEY_ID = 0;
 
-const Use = v.picklist(["ticket", "record", "roster"]);
-export type KeyUse = v.InferOutput<typeof Use>;
+const use = shape.oneOf("ticket", "record", "roster");
+export type KeyUse = shape.Shaped<typeof use>;
 
-const second = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const keyId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(255));
+const second = shape.count();
+const keyId = shape.count(1, 255);
 
-const KeyringBody = v.strictObject({
-  v: v.literal(1),
-  version: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  issuedAt: second,
-  keys: v.pipe(
-    v.array(
-      v.strictObject({
+const KeyringBody = shape.object(
+  {
+    v: shape.oneOf(1),
+    version: shape.count(1),
+    issuedAt: second,
+    keys: shape.list(
+      shape.object({
         id: keyId,
-        key: v.pipe(
-          v.string(),
-          v.check((text) => fromBase64url(text)?.length === PUBLIC_KEY_BYTES, "32 bytes of base64url"),
-        ),
-        uses: v.pipe(v.array(Use), v.minLength(1)),
+        key: shape.string((text) => fromBase64url(text)?.length === PUBLIC_KEY_BYTES),
+        uses: shape.list(use, 1),
         notBefore: second,
         notAfter: second,
       }),
+      0,
+      16,
     ),
-    v.maxLength(16),
-  ),
-  revoked: v.array(keyId),
-  kill: v.exactOptional(v.literal(true)),
-});
-export type KeyringBody = v.InferOutput<typeof KeyringBody>;
+    revoked: shape.list(keyId),
+  },
+  { kill: shape.oneOf(true) },
+);
+export type KeyringBody = shape.Shaped<typeof KeyringBody>;
 
 export type KeyringRefusal = "malformed" | "forged" | "older" | "too long-lived";
 export type KeyRefusal = "unknown key" | "revoked key" | "wrong use" | "key not valid now";
@@ -74,11 +72,11 @@ export async function openKeyring(
 }
 
 function parseBody(text: string): Result<KeyringBody, KeyringRefusal> {
-  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), KeyringBody), text);
-  if (!body.success) return refuse("malformed", body.issues[0].message);
-  const latest = body.output.issuedAt + KEYRING_LIFETIME_SECONDS;
-  if (body.output.keys.some((key) => key.notAfter > latest)) return refuse("too long-lived");
-  return ok(body.output);
+  const body = shape.readJson(text, KeyringBody);
+  if (body === undefined) return refuse("malformed");
+  const latest = body.issuedAt + KEYRING_LIFETIME_SECONDS;
+  if (body.keys.some((key) => key.notAfter > latest)) return refuse("too long-lived");
+  return ok(body);
 }
 
 async function createKeyring(text: string, body: KeyringBody): Promise<Keyring> {

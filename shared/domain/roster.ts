@@ -10,7 +10,6 @@
 //   tag    = HKDF(reader key, "hezar/roster/tag/" lineage "/" version), key = HKDF(reader key, "hezar/roster/wrap")
 // zone and provider are numbers that only tell different ones apart.
 
-import * as v from "valibot";
 import { type Bytes, concat, equalBytes, fromBase64url, fromUtf8, toBase64url, utf8 } from "./bytes.ts";
 import { hkdf } from "./derive.ts";
 import { sealRecord, splitRecord } from "./envelope.ts";
@@ -19,49 +18,49 @@ import { DOOR } from "./mirror.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { BODY_BYTES, MAGIC, NONCE_BYTES, type SplitRosters, splitRosters, TAG_BYTES } from "./rosterlines.ts";
 import { POINT_BYTES } from "./sealed.ts";
+import * as shape from "./shape.ts";
 import type { Signer } from "./signature.ts";
-import { versioned } from "./version.ts";
 
 const GROUP_KEY_BYTES = 32;
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const seconds = v.pipe(v.number(), v.finite(), v.minValue(0));
-const sized = (bytes: number) =>
-  v.pipe(
-    v.string(),
-    v.check((text) => fromBase64url(text)?.length === bytes, `${bytes} bytes of base64url`),
-  );
+const sized = (bytes: number) => shape.string((text) => fromBase64url(text)?.length === bytes);
 
-const RosterBody = v.strictObject({
-  ...versioned,
-  group: v.string(),
-  expiresAt: count,
-  mirrors: v.array(
-    v.strictObject({
-      hostname: v.pipe(v.string(), v.maxLength(253)),
-      origin: v.pipe(v.string(), v.regex(/^https?:\/\/[^/]+$/)),
-      door: v.pipe(v.string(), v.regex(DOOR)),
-      zone: count,
-      provider: count,
+const RosterBody = shape.object(
+  {
+    v: shape.oneOf(1),
+    version: shape.count(),
+    issuedAt: shape.count(),
+    group: shape.string(() => true),
+    expiresAt: shape.count(),
+    mirrors: shape.list(
+      shape.object({
+        hostname: shape.string((text) => text.length <= 253),
+        origin: shape.string((text) => /^https?:\/\/[^/]+$/.test(text)),
+        door: shape.string((text) => DOOR.test(text)),
+        zone: shape.count(),
+        provider: shape.count(),
+      }),
+    ),
+    sealedLists: shape.list(shape.string((text) => URL.canParse(text))),
+    /**
+     * Spans that a test's mesh scales, fractions too: when to fetch the roster anew, when to try a dead mirror again, how long
+     * after one new hostname another may be opened, how often to report.
+     */
+    windows: shape.object({
+      refreshSeconds: shape.number(),
+      retrySeconds: shape.number(),
+      pauseSeconds: shape.number(),
+      reportSeconds: shape.number(),
     }),
-  ),
-  sealedLists: v.array(v.pipe(v.string(), v.url())),
-  /**
-   * Spans that a test's mesh scales, fractions too: when to fetch the roster anew, when to try a dead mirror again, how long
-   * after one new hostname another may be opened, how often to report.
-   */
-  windows: v.strictObject({
-    refreshSeconds: seconds,
-    retrySeconds: seconds,
-    pauseSeconds: seconds,
-    reportSeconds: seconds,
-  }),
-  /** Who runs these mirrors; absent: the operator. A roster mixes no tiers. */
-  tier: v.exactOptional(v.literal("volunteer")),
-  /** For reports (report.ts): the warden's point and the group's key, base64url. */
-  report: v.exactOptional(v.strictObject({ to: sized(POINT_BYTES), key: sized(32) })),
-});
-export type Roster = v.InferOutput<typeof RosterBody>;
+  },
+  {
+    /** Who runs these mirrors; absent: the operator. A roster mixes no tiers. */
+    tier: shape.oneOf("volunteer"),
+    /** For reports (report.ts): the warden's point and the group's key, base64url. */
+    report: shape.object({ to: sized(POINT_BYTES), key: sized(32) }),
+  },
+);
+export type Roster = shape.Shaped<typeof RosterBody>;
 
 /** As they are where nothing scales them. Censors keep a residual block of 60 to 180 s after a hit. */
 export const ROSTER_WINDOWS: Roster["windows"] = {
@@ -140,9 +139,9 @@ async function checkBody(
   const verifier = keyring.verifierFor(record.keyId, "roster", now);
   if (!verifier.ok) return verifier;
   if (!(await verifier.value.verify("roster", record.bodyBytes, record.signature))) return refuse("forged");
-  const body = v.safeParse(v.pipe(v.string(), v.parseJson(), RosterBody), record.body);
-  if (!body.success || body.output.version !== version) return refuse("malformed");
-  return version < atLeast ? refuse("older") : ok(body.output);
+  const body = shape.readJson(record.body, RosterBody);
+  if (body?.version !== version) return refuse("malformed");
+  return version < atLeast ? refuse("older") : ok(body);
 }
 
 async function sealBody(roster: Roster, groupKey: Bytes, options: SealOptions): Promise<Bytes> {

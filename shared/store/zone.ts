@@ -1,8 +1,8 @@
 // A zone's record, with its mirrors found by label.
 
-import { type MirrorRecord, ZoneBody } from "../domain/mirror.ts";
 import { openRecord } from "../domain/record.ts";
 import { ok, refuse } from "../domain/result.ts";
+import { type MirrorRecord, ZoneBody } from "../domain/zonerecord.ts";
 import { zoneKey } from "./keys.ts";
 import type { Memory } from "./memory.ts";
 import { createSignedReader, type StoreOptions } from "./signed.ts";

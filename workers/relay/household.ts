@@ -2,11 +2,11 @@
 // have their documents. Made once per record, so that finding a label is one look whatever it is.
 
 import { brandsOf } from "../../shared/domain/label.ts";
-import type { MirrorRecord } from "../../shared/domain/mirror.ts";
 import { deriveMirrorKeys } from "../../shared/domain/mirrorkeys.ts";
 import { PRIMARY_ALIAS } from "../../shared/domain/origins.ts";
 import type { Service } from "../../shared/domain/service.ts";
 import { deriveSiblingLabel } from "../../shared/domain/sibling.ts";
+import type { MirrorRecord } from "../../shared/domain/zonerecord.ts";
 import type { StoredZone } from "../../shared/store/zone.ts";
 
 /** A label of the mirror and its door. */

@@ -3,7 +3,7 @@
 import type { BurnedEntry } from "../../shared/domain/blocklist.ts";
 import { shownMirrors } from "../../shared/domain/groups.ts";
 import type { JarKeys } from "../../shared/domain/jarkeys.ts";
-import type { MirrorRecord } from "../../shared/domain/mirror.ts";
+import type { MirrorRecord } from "../../shared/domain/zonerecord.ts";
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings, ServiceSettings } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";

@@ -20,7 +20,7 @@ import { createCloudflare } from "../../../scripts/providers/cloudflare/cloudfla
 import type { Provider } from "../../../scripts/providers/provider.ts";
 import type { Reach } from "../../../scripts/reach.ts";
 import { splitRecord } from "../../../shared/domain/envelope.ts";
-import type { ZoneRecord } from "../../../shared/domain/mirror.ts";
+import type { ZoneRecord } from "../../../shared/domain/zonerecord.ts";
 import { zoneKey } from "../../../shared/store/keys.ts";
 import type { MeshSettings } from "../../../shared/wardenapi.ts";
 

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type BurnedEntry, openBlocklist, signBlocklist } from "../../../shared/domain/blocklist.ts";
 import { splitRecord } from "../../../shared/domain/envelope.ts";
 import { openKeyring, signKeyring } from "../../../shared/domain/keyring.ts";
-import { ZoneBody } from "../../../shared/domain/mirror.ts";
 import { openRecord, signRecord } from "../../../shared/domain/record.ts";
 import { createSigner } from "../../../shared/domain/signature.ts";
+import { ZoneBody } from "../../../shared/domain/zonerecord.ts";
 import { createMeshKeys, type MeshKeys, NOW, seed } from "../../support/meshkeys.ts";
 
 let keys: MeshKeys;

@@ -3,11 +3,11 @@
 
 import { type Bytes, toBase64url } from "../../../shared/domain/bytes.ts";
 import { createMask, MASK_RANDOM_BYTES } from "../../../shared/domain/mask.ts";
-import type { MirrorRecord } from "../../../shared/domain/mirror.ts";
 import { deriveMirrorKeys, type MirrorKeys } from "../../../shared/domain/mirrorkeys.ts";
 import { createPassSeal, PASS_NONCE_BYTES } from "../../../shared/domain/pass.ts";
 import { signRecord } from "../../../shared/domain/record.ts";
 import { issueTicket } from "../../../shared/domain/ticket.ts";
+import type { MirrorRecord } from "../../../shared/domain/zonerecord.ts";
 import { keyringKey, serviceKey, zoneKey } from "../../../shared/store/keys.ts";
 import { createRelay, type Surroundings } from "../../../workers/relay/wire.ts";
 import { createMeshKeys, type MeshKeys, NOW, seed } from "../../support/meshkeys.ts";

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
-import { ZoneBody } from "../../../shared/domain/mirror.ts";
 import { openRecord } from "../../../shared/domain/record.ts";
 import { openTicket } from "../../../shared/domain/ticket.ts";
+import { ZoneBody } from "../../../shared/domain/zonerecord.ts";
 import type { Admission } from "../../../shared/wardenapi.ts";
 import { burn } from "../../../workers/warden/moves/burn.ts";
 import { inWorld, start, sure, type World } from "./mesh.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { openBlocklist } from "../../../shared/domain/blocklist.ts";
 import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
-import { ZoneBody } from "../../../shared/domain/mirror.ts";
 import { openRecord } from "../../../shared/domain/record.ts";
 import { openRoster } from "../../../shared/domain/roster.ts";
 import { openTicket, readerKey } from "../../../shared/domain/ticket.ts";
+import { ZoneBody } from "../../../shared/domain/zonerecord.ts";
 import type { Admission } from "../../../shared/wardenapi.ts";
 import { burn, unburn } from "../../../workers/warden/moves/burn.ts";
 import { claim, ready } from "../../../workers/warden/moves/mint.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
-import { ZoneBody } from "../../../shared/domain/mirror.ts";
 import { openRecord } from "../../../shared/domain/record.ts";
 import { openTicket } from "../../../shared/domain/ticket.ts";
+import { ZoneBody } from "../../../shared/domain/zonerecord.ts";
 import { burn } from "../../../workers/warden/moves/burn.ts";
 import { configure } from "../../../workers/warden/moves/configure.ts";
 import { abandon, claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
