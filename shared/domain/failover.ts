@@ -1,10 +1,11 @@
 // A failover request: what a lifeboat sends to a mirror other than its own, as one simple POST of text/plain, and what comes
 // back. The page's request lies sealed at the front of the body, its own body behind; the answer's status, headers and jar
-// stand in front of the answer's body, because a redirect or a Set-Cookie of another origin no lifeboat would see.
+// stand sealed in front of the answer's body (failoverhead.ts), because a redirect or a Set-Cookie of another origin no
+// lifeboat would see.
 //
 //   request = version(1) = 1 | carried ticket(160) | length(4, big-endian) | sealed(length) | body of the page's request
 //   sealed  = seal( JSON FailoverAsk ) under the boat key, bound to the hostname it is sent to
-//   answer  = length(4, big-endian) | JSON FailoverHead | body
+//   answer  = length(4, big-endian) | sealed head(length) | body
 // Over a WebSocket the request is the first message and the head, without its length, the first one back.
 
 import type { RootPlace } from "./address.ts";
@@ -18,6 +19,10 @@ import type { JarEntry } from "./jar.ts";
 export const FAILOVER_NAME = "send";
 /** Of the sealed part: a jar of 180 cookies fits, and nothing larger is read before it is known whose it is. */
 export const ASK_BYTES_MOST = 512 * 1024;
+/** Of the jar in it, as far as a lifeboat sends one. */
+export const JAR_CHARACTERS_MOST = 320 * 1024;
+/** Of the cookies that scripts may see: no server reads more. */
+export const COOKIES_CHARACTERS_MOST = 16_384;
 /** Before the sealed part. */
 export const FRONT_BYTES = 1 + CARRIED_BYTES + 4;
 const VERSION = 1;
@@ -44,18 +49,6 @@ export interface FailoverAsk {
   readonly jar: readonly JarEntry[];
   /** Cookies that scripts set and no relay has seen, as in a Cookie header of the own mirror. */
   readonly cookies?: string;
-}
-
-export interface FailoverHead {
-  readonly status: number;
-  /** Without Set-Cookie. */
-  readonly headers: Pairs;
-  /** Entries that changed. */
-  readonly jar: readonly JarEntry[];
-  /** Set-Cookie lines of cookies that scripts may see. */
-  readonly visible?: readonly string[];
-  /** A fresh carried ticket, base64url, where the shown one's key goes next. */
-  readonly carried?: string;
 }
 
 export interface SealAskOptions {
@@ -92,9 +85,9 @@ export async function openAsk(sealed: Uint8Array, boatKey: Uint8Array, to: strin
   return clear && fromUtf8(clear);
 }
 
-export function writeHead(head: FailoverHead): Bytes {
-  const text = utf8(JSON.stringify(head));
-  return concat(four(text.length), text);
+/** What goes in front of the answer's body. */
+export function frontOfAnswer(sealedHead: Uint8Array): Bytes {
+  return concat(four(sealedHead.length), sealedHead);
 }
 
 function four(value: number): Bytes {

@@ -6,7 +6,7 @@
 //   sealed = jar key id(4, big-endian) | seal( Set-Cookie line in UTF-8 ), under the service's jar key,
 //            bound to service, reader and id
 //   id     = HMAC-SHA-256(boat key, "hezar/jar/id/v1\0" stored name)[0, 8]; a stored name says its path (storedname.ts)
-//   header = id "=" sealed *( ", " id "=" sealed ), or "*": more than it has room for, to be exported anew
+//   header = id "=" sealed *( ", " id "=" sealed ), or "-": none, or "*": more than it has room for, to be exported anew
 //   home   = seal( entries as in the header ) under the boat key, bound to the mirror's hostname: what the own mirror is to
 //            set, from its lifeboat and from no page
 
@@ -20,6 +20,8 @@ export const JAR_HEADER = "mirror-jar";
 export const JAR_HEADER_MOST = 30;
 /** Of one reader: as many as a browser keeps for a whole zone. */
 export const JAR_MOST = 180;
+/** Said, for an answer of somebody else's may be empty. */
+const NONE = "-";
 const ID_BYTES = 8;
 const PURPOSE = "hezar/jar/v1";
 const HOME_PURPOSE = "hezar/jar/home/v1";
@@ -77,7 +79,7 @@ export function writeJarHeader(entries: readonly JarEntry[]): string {
 }
 
 export function writeEntries(entries: readonly JarEntry[]): string {
-  return entries.map(({ id, sealed }) => `${id}=${sealed}`).join(", ");
+  return entries.map(({ id, sealed }) => `${id}=${sealed}`).join(", ") || NONE;
 }
 
 export interface HomePlace {
@@ -104,6 +106,7 @@ export async function openHome(
 /** `"*"`: to be exported anew; undefined for what no relay writes. */
 export function readJarHeader(value: string): readonly JarEntry[] | "*" | undefined {
   if (value === "*") return value;
+  if (value === NONE) return [];
   const entries = value.split(", ").map((one) => {
     const [, id, sealed] = /^([0-9a-f]{16})=([A-Za-z0-9_-]*)$/.exec(one) ?? [];
     return id === undefined || sealed === undefined ? undefined : { id, sealed };

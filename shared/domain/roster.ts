@@ -4,7 +4,7 @@
 //   record = "hezar-roster 1 " version "\n" (body "\n")* "\n" (wrap "\n")*
 //   body   = base64url( nonce(12) | AES-256-GCM( length(4) | signed envelope of JSON | zeros, 4096 bytes in all ) )
 //            under the group's key, new each version; associated data = "hezar/roster/v1\0" lineage "\0" version
-//   JSON   = { v: 1, version, issuedAt, group, expiresAt, mirrors: [{ hostname, origin, door, zone, provider }], sealedLists: [url],
+//   JSON   = { v: 1, version, issuedAt, lineage, group, expiresAt, mirrors: [{ hostname, origin, door, zone, provider }], sealedLists: [url],
 //              windows, tier?: "volunteer", report?: { to, key } }
 //   wrap   = base64url( tag(8) | AES-KW(group key)(40) ), one a reader, shuffled; no wrap, no roster
 //   tag    = HKDF(reader key, "hezar/roster/tag/" lineage "/" version), key = HKDF(reader key, "hezar/roster/wrap")
@@ -30,6 +30,8 @@ const RosterBody = shape.object(
     v: shape.oneOf(1),
     version: shape.count(),
     issuedAt: shape.count(),
+    /** Signed as well as bound: a relay knows its readers' keys and could seal another lineage's roster for them. */
+    lineage: shape.string(() => true),
     group: shape.string(() => true),
     expiresAt: shape.count(),
     mirrors: shape.list(
@@ -60,7 +62,7 @@ const RosterBody = shape.object(
     report: shape.object({ to: sized(POINT_BYTES), key: sized(32) }),
   },
 );
-export type Roster = shape.Shaped<typeof RosterBody>;
+export type Roster = Omit<shape.Shaped<typeof RosterBody>, "lineage">;
 
 /** As they are where nothing scales them. Censors keep a residual block of 60 to 180 s after a hit. */
 export const ROSTER_WINDOWS: Roster["windows"] = {
@@ -132,7 +134,7 @@ export async function openRoster(text: string, options: OpenRosterOptions): Prom
 
 async function checkBody(
   text: string,
-  { keyring, now, atLeast, version }: OpenRosterOptions & { readonly version: number },
+  { lineage, keyring, now, atLeast, version }: OpenRosterOptions & { readonly version: number },
 ): Promise<Result<Roster, RosterRefusal>> {
   const record = splitRecord(text);
   if (record === undefined) return refuse("malformed");
@@ -141,11 +143,14 @@ async function checkBody(
   if (!(await verifier.value.verify("roster", record.bodyBytes, record.signature))) return refuse("forged");
   const body = shape.readJson(record.body, RosterBody);
   if (body?.version !== version) return refuse("malformed");
-  return version < atLeast ? refuse("older") : ok(body);
+  const { lineage: whose, ...roster } = body;
+  if (whose !== lineage) return refuse("not for this reader");
+  return version < atLeast ? refuse("older") : ok(roster);
 }
 
 async function sealBody(roster: Roster, groupKey: Bytes, options: SealOptions): Promise<Bytes> {
-  const signed = utf8(await sealRecord("roster", JSON.stringify(roster), options.signer));
+  const body = JSON.stringify({ ...roster, lineage: options.lineage });
+  const signed = utf8(await sealRecord("roster", body, options.signer));
   if (signed.length + 4 > BODY_BYTES)
     throw new Error(`a roster is at most ${BODY_BYTES - 4} bytes; this one is ${signed.length}`);
   const padded = new Uint8Array(BODY_BYTES);

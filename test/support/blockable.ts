@@ -8,7 +8,8 @@ import { buffer } from "node:stream/consumers";
 import { build } from "esbuild";
 import { clientScripts } from "../../scripts/bundle.ts";
 import { CARRIED_BYTES } from "../../shared/domain/carried.ts";
-import { type FailoverAsk, FRONT_BYTES, openAsk, readFront, writeHead } from "../../shared/domain/failover.ts";
+import { type FailoverAsk, FRONT_BYTES, frontOfAnswer, openAsk, readFront } from "../../shared/domain/failover.ts";
+import { sealHead } from "../../shared/domain/failoverhead.ts";
 import { answerMark, MARK_HEADER } from "../../shared/domain/mark.ts";
 
 /** What happens to whoever speaks to the own mirror. */
@@ -95,7 +96,8 @@ export async function startBlockable(site: Site): Promise<Blockable> {
     const { status = 200, headers = {}, body: answered = "" } = await ask(visit, "other");
     const head = { status, headers: Object.entries(headers), jar: [] };
     response.writeHead(200, { "access-control-allow-origin": from, "content-type": "text/plain" });
-    response.write(writeHead(head));
+    const nonce = crypto.getRandomValues(new Uint8Array(12));
+    response.write(frontOfAnswer(await sealHead(head, { boatKey: KEY, to: "other", id: asked.id, nonce })));
     response.end(asked.method === "HEAD" ? "" : answered);
   });
 

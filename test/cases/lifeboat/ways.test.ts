@@ -2,7 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { writeHead } from "../../../shared/domain/failover.ts";
+import { frontOfAnswer } from "../../../shared/domain/failover.ts";
+import { openHead, sealHead } from "../../../shared/domain/failoverhead.ts";
 import { answerMark, MARK_HEADER } from "../../../shared/domain/mark.ts";
 import { createLiveness } from "../../../workers/lifeboat/failover/liveness.ts";
 import { createMarks } from "../../../workers/lifeboat/failover/marks.ts";
@@ -71,12 +72,17 @@ describe("another mirror's answer", () => {
     }).getReader();
   };
 
+  const place = { boatKey: new Uint8Array(32).fill(3), to: "b.example", id: "0123456789abcdef" };
+  const open = (sealed: Uint8Array) => openHead(sealed, place);
+  const sealedOf = async (said: unknown, more: Partial<typeof place> = {}) =>
+    frontOfAnswer(await sealHead(said as never, { ...place, ...more, nonce: new Uint8Array(12) }));
+
   test("is the same in whatever pieces it comes", async () => {
     const pieces = fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 5 });
+    const front = await sealedOf(head);
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), pieces, async (body, lengths) => {
-        const bytes = new Uint8Array([...writeHead(head), ...body]);
-        const answer = await readAnswer(readerOf(bytes, lengths));
+        const answer = await readAnswer(readerOf(new Uint8Array([...front, ...body]), lengths), open);
         expect(answer?.head).toEqual(head);
         const rest: number[] = [];
         for (;;) {
@@ -89,14 +95,34 @@ describe("another mirror's answer", () => {
     );
   });
 
-  test.each([
-    ["nothing", []],
-    ["half a head", [...writeHead(head)].slice(0, 9)],
-    ["a page", [...new TextEncoder().encode("<!doctype html>")]],
-    ["no JSON", [0, 0, 0, 2, 120, 120]],
-    ["an empty head", [0, 0, 0, 0, 1]],
+  const plain = new TextEncoder().encode(JSON.stringify(head));
+  const entry = { id: "00".repeat(8), sealed: "AAAA" };
+  test.each<readonly [string, () => Promise<Uint8Array> | Uint8Array]>([
+    ["nothing", () => new Uint8Array()],
+    ["half a head", async () => (await sealedOf(head)).subarray(0, 9)],
+    ["a page", () => new TextEncoder().encode("<!doctype html>")],
+    ["an empty head", () => Uint8Array.of(0, 0, 0, 0, 1)],
+    ["a head without end", () => Uint8Array.of(255, 255, 255, 255, 1)],
+    ["a head in the clear: whoever took over the hostname", () => frontOfAnswer(plain)],
+    ["sealed under another key", () => sealedOf(head, { boatKey: new Uint8Array(32).fill(4) })],
+    ["another mirror's", () => sealedOf(head, { to: "c.example" })],
+    ["an old answer to another request", () => sealedOf(head, { id: "0123456789abcdee" })],
+    ["no JSON of a head", () => sealedOf("x")],
+    ["a status no answer can have", () => sealedOf({ ...head, status: 101 })],
+    ["a status out of range", () => sealedOf({ ...head, status: 1e9 })],
+    ["a header that breaks the line", () => sealedOf({ ...head, headers: [["x", "a\r\nset-cookie: b"]] })],
+    ["a header that no browser takes", () => sealedOf({ ...head, headers: [["x", "سلام"]] })],
+    ["a header's name with a space", () => sealedOf({ ...head, headers: [["x y", ""]] })],
+    ["headers that are none", () => sealedOf({ ...head, headers: "abc" })],
+    ["a jar's id that would spoil all later requests", () => sealedOf({ ...head, jar: [{ ...entry, id: "x" }] })],
+    [
+      "a cookie too large to be sent again",
+      () => sealedOf({ ...head, jar: [{ ...entry, sealed: "A".repeat(12_001) }] }),
+    ],
+    ["a carried ticket of another length", () => sealedOf({ ...head, carried: "AAAA" })],
+    ["a field too many", () => sealedOf({ ...head, roster: "hezar-roster 1 9" })],
   ])("%s is none", async (_, bytes) => {
-    expect(await readAnswer(readerOf(Uint8Array.from(bytes), [4]))).toBeUndefined();
+    expect(await readAnswer(readerOf(Uint8Array.from(await bytes()), [4]), open)).toBeUndefined();
   });
 
   test("a redirect leads to where it would at home, fragment and all", () => {

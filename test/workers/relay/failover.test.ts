@@ -5,8 +5,9 @@ import { describe, expect, it } from "vitest";
 import { deriveBoatKey } from "../../../shared/domain/boat.ts";
 import { concat, toBase64url } from "../../../shared/domain/bytes.ts";
 import { sealCarried } from "../../../shared/domain/carried.ts";
-import { type FailoverAsk, type FailoverHead, sealAsk } from "../../../shared/domain/failover.ts";
-import { type JarEntry, jarIdOf, readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
+import { type FailoverAsk, sealAsk } from "../../../shared/domain/failover.ts";
+import { type FailoverHead, openHead } from "../../../shared/domain/failoverhead.ts";
+import { type JarEntry, jarIdOf, readJarHeader, sealCookie, sealHome } from "../../../shared/domain/jar.ts";
 import type { JarKeys } from "../../../shared/domain/jarkeys.ts";
 import { signRecord } from "../../../shared/domain/record.ts";
 import { jarKeysKey } from "../../../shared/store/keys.ts";
@@ -63,7 +64,7 @@ async function open(options: FixtureOptions = {}) {
   const { mark } = await keysOf(OTHER_MIRROR);
   const send = async (wish: Wish = {}) => {
     const ticket = await fixture.ticket(wish.lineage ? { lineage: wish.lineage } : {});
-    const boatKey = await deriveBoatKey(new Uint8Array(32).fill(8), ticket);
+    const boatKey = await boatKeyOf(ticket);
     const place = {
       jarKeys: wish.jarKeys ?? keysBody,
       service: wish.service ?? "news",
@@ -80,11 +81,22 @@ async function open(options: FixtureOptions = {}) {
   return { ...fixture, send };
 }
 
-async function readAnswer(response: Response): Promise<{ readonly head: FailoverHead; readonly body: string }> {
+interface Answer {
+  readonly head: FailoverHead;
+  readonly body: string;
+}
+
+async function readAnswer(response: Response, id = ask.id): Promise<Answer> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   const length = new DataView(bytes.buffer).getUint32(0);
-  const text = (part: Uint8Array) => new TextDecoder().decode(part);
-  return { head: JSON.parse(text(bytes.subarray(4, 4 + length))), body: text(bytes.subarray(4 + length)) };
+  const boatKey = await boatKeyOf(await (await createFixture()).ticket());
+  const head = await openHead(bytes.subarray(4, 4 + length), { boatKey, to: MIRROR, id });
+  if (head === undefined) throw new Error("the answer does not open");
+  return { head, body: new TextDecoder().decode(bytes.subarray(4 + length)) };
+}
+
+function boatKeyOf(ticket: Uint8Array) {
+  return deriveBoatKey(new Uint8Array(32).fill(8), ticket);
 }
 
 const page = () =>
@@ -198,8 +210,6 @@ const STRANGERS: readonly (readonly [string, Wish])[] = [
   ["a carried ticket without its boat key", { boatKey: new Uint8Array(32) }],
   ["another origin than it says", { headers: { origin: "https://evil.test" } }],
   ["Origin: null", { headers: { origin: "null" } }],
-  ["of yesterday", { ask: { at: NOW - 86_401 } }],
-  ["of tomorrow", { ask: { at: NOW + 86_401 } }],
   ["cut in the front", { change: (body) => body.subarray(0, 100) }],
   ["cut in the sealed part", { change: (body) => body.subarray(0, 300) }],
   ["empty", { change: () => new Uint8Array() }],
@@ -209,30 +219,7 @@ const STRANGERS: readonly (readonly [string, Wish])[] = [
   ["an endless length", { change: flip(161) }],
   ["a flipped bit of the sealed part", { change: flip(220) }],
   ["random bytes", { change: (body) => draw(body.length) }],
-  ["a path that is none", { ask: { path: "story" } }],
-  ["an address for a path", { ask: { path: "https://evil.test/" } }],
-  ["a fragment", { ask: { path: "/a#b" } }],
-  ["a method in lower case", { ask: { method: "get" } }],
-  ["CONNECT", { ask: { method: "CONNECT" } }],
-  ["TRACE", { ask: { method: "TRACE" } }],
-  ["a header that breaks the line", { ask: { headers: [["x", "a\r\nhost: evil"]] } }],
-  ["a header in capitals", { ask: { headers: [["X-A", "b"]] } }],
-  ["a door that is none", { ask: { from: { ...ask.from, door: "../x" } } }],
   ["an origin with a path", { ask: { from: { ...ask.from, origin: `${A}/x` } } }],
-  ["a field too many", { ask: { more: 1 } as never }],
-  ["a jar's id that is none", { ask: { jar: [{ id: "x", sealed: "" }] } }],
-  ["a destination of a document", { ask: { meant: { mode: "cors", credentials: "omit", destination: "iframe" } } }],
-  // Such a script holds what no page may read (boarding.ts).
-  [
-    "a service worker's script",
-    {
-      ask: {
-        path: "/farfarfa/lifeboat.js",
-        headers: [["service-worker", "script"]],
-        meant: { mode: "same-origin", credentials: "include", destination: "serviceworker" },
-      },
-    },
-  ],
   ["no content type", { headers: { "content-type": "" } }],
   ["JSON", { headers: { "content-type": "application/json" } }],
   ["PUT", { method: "PUT" }],
@@ -240,6 +227,72 @@ const STRANGERS: readonly (readonly [string, Wish])[] = [
   ["another path", { url: `https://${MIRROR}/aaaaaaaa/send` }],
   ["a label without a mirror", { url: `https://no-such.garden.example/aaaaaaaa/send` }],
 ];
+
+/** A lifeboat's own words, which nobody here can read. */
+const UNREADABLE: readonly (readonly [string, Partial<FailoverAsk>])[] = [
+  ["a path that is none", { path: "story" }],
+  ["an address for a path", { path: "https://evil.test/" }],
+  ["a fragment", { path: "/a#b" }],
+  ["a method in lower case", { method: "get" }],
+  ["CONNECT", { method: "CONNECT" }],
+  ["TRACE", { method: "TRACE" }],
+  ["a header that breaks the line", { headers: [["x", "a\r\nhost: evil"]] }],
+  ["a header in capitals", { headers: [["X-A", "b"]] }],
+  ["a door that is none", { from: { ...ask.from, door: "../x" } }],
+  ["a field too many", { more: 1 } as never],
+  ["a jar's id that is none", { jar: [{ id: "x", sealed: "" }] }],
+  ["a destination of a document", { meant: { mode: "cors", credentials: "omit", destination: "iframe" } }],
+  ["cookies without end", { cookies: "a=b;".repeat(5000) }],
+  ["siblings without end", { from: { ...ask.from, siblings: manySiblings() } }],
+  [
+    "a sibling of endless name",
+    { from: { ...ask.from, siblings: { x: { origin: `https://${"a".repeat(400)}`, door: "farfarfa" } } } },
+  ],
+  // Such a script holds what no page may read (boarding.ts).
+  [
+    "a service worker's script",
+    {
+      path: "/farfarfa/lifeboat.js",
+      headers: [["service-worker", "script"]],
+      meant: { mode: "same-origin", credentials: "include", destination: "serviceworker" },
+    },
+  ],
+];
+
+function manySiblings() {
+  const names = Array.from({ length: 65 }, (_, at) => [`s${at}`, { origin: A, door: "farfarfa" }] as const);
+  return Object.fromEntries(names);
+}
+
+describe("what is sealed right and cannot be done", () => {
+  it.each(UNREADABLE)("%s: told so, lest this mirror be taken for blocked", async (_, changes) => {
+    const { send, upstreamSaw } = await open();
+    const { head, body } = await readAnswer(await send({ ask: changes }));
+    expect([head, body]).toEqual([{ status: 400, headers: [], jar: [] }, ""]);
+    expect(upstreamSaw).toEqual([]);
+  });
+
+  it.each([-86_401, 86_401])("a clock %i seconds off is told the time, and the service hears nothing", async (off) => {
+    const { send, upstreamSaw } = await open();
+    const { head } = await readAnswer(await send({ ask: { at: NOW + off } }));
+    expect(head).toEqual({ status: 400, headers: [], jar: [], now: NOW });
+    expect(upstreamSaw).toEqual([]);
+  });
+});
+
+describe("what a service says", () => {
+  it("comes whole where no browser could take it as it is: a header in UTF-8, a cookie of 9 kB", async () => {
+    const headers = {
+      "set-cookie": `big=${"a".repeat(9000)}`,
+      "content-disposition": 'attachment; filename="سلام.pdf"',
+    };
+    const { send } = await open({ upstream: () => new Response("x", { headers }) });
+    const { head } = await readAnswer(await send());
+    const [, said = ""] = head.headers.find(([name]) => name === "content-disposition") ?? [];
+    expect(new TextDecoder().decode(Uint8Array.from(said, (it) => it.charCodeAt(0)))).toContain("سلام.pdf");
+    expect(head.jar).toEqual([]);
+  });
+});
 
 describe("what is not sealed right", () => {
   it.each(STRANGERS)("%s: the cover, as anybody's", async (_, wish) => {
@@ -287,6 +340,26 @@ describe("the jar on the lifeboat's own mirror", () => {
     const { ask, jar } = await own();
     const exported = readJarHeader(await (await ask(jar, { cookie: "__Host-.sid=1; planted=2" })).text());
     expect(exported).toHaveLength(1);
+  });
+
+  it("is exported as none where the browser holds none, so that a logout follows", async () => {
+    const { ask, jar } = await own();
+    expect(readJarHeader(await (await ask(jar)).text())).toEqual([]);
+    expect(readJarHeader("")).toBeUndefined();
+  });
+
+  it("takes home no cookie that is not the service's, whoever sealed it", async () => {
+    const { ask, jar, boatKey } = await own();
+    const reader = "0011223344556677";
+    const place = { jarKeys: keysBody, service: "news", reader };
+    const { passCookie } = await keysOf(MIRROR);
+    const lines = [`${passCookie}=theirs; Path=/`, "__Host-.a=1; Path=/\r\nx: y", "__Host-.ok=1; Path=/; Secure"];
+    const entries = await Promise.all(
+      lines.map((line, at) => sealCookie({ id: `${at}`.repeat(16), line }, { ...place, nonce: draw(12) })),
+    );
+    const body = await sealHome(entries, { boatKey, hostname: MIRROR, nonce: draw(12) });
+    const answer = await ask(jar, { method: "POST", body });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([204, ["__Host-.ok=1; Path=/; Secure"]]);
   });
 
   it("comes home by real Set-Cookie from the lifeboat, and from no page", async () => {

@@ -64,6 +64,7 @@ export function createAboard(ports: AboardPorts): Aboard {
       from: { origin, door: settings.door, siblings: settings.siblings },
     }),
     carry(ticket) {
+      if (carried === ticket) return;
       carried = ticket;
       changed();
     },

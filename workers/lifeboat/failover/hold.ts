@@ -47,8 +47,8 @@ export interface Hold {
   others(): readonly OtherMirror[];
   windows(): Windows;
   envelopeParts(): EnvelopeParts;
-  /** A fresh carried ticket, base64url, out of an answer. */
-  carry(ticket: string): void;
+  /** A fresh carried ticket, base64url, out of an answer; undefined: back to the own mirror's. */
+  carry(ticket: string | undefined): void;
   readonly jar: HeldJar;
   /** Undefined: never asked, on this network. */
   remembered(hostname: string): Remembered | undefined;

@@ -11,6 +11,7 @@ import type { Failover } from "./failover.ts";
 import { fallbackPage } from "./fallback/page.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
+import { shortText } from "./shorttext.ts";
 import { UnsentError } from "./unsafe.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -35,11 +36,11 @@ function createFailover(boarding: Boarding): Failover {
   const addressOf = (name: string) => `${origin}/${door}/${name}`;
   const byOwn = async (name: string) => {
     const answer = await fetch(addressOf(name), { cache: "no-store" });
-    return answer.ok ? answer.text() : undefined;
+    return answer.ok ? shortText(answer) : undefined;
   };
   const byOther = async (name: string) => {
     const answer = await ways.ask({ method: "GET", url: addressOf(name), headers: [] });
-    return answer?.ok ? answer.text() : undefined;
+    return answer?.ok ? shortText(answer) : undefined;
   };
   const locker = createLocker({ caches, door, boatKey });
   const aboard = createAboard({

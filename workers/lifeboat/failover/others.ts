@@ -1,5 +1,5 @@
 // Another mirror of the roster: one at a time, the next only when that one fails or is silent and does not answer a plain
-// question either. An answer that does not open is none: whoever is no relay of ours shows no CORS header, and fetch rejects.
+// question either. An answer that does not open is none: who took a mirror's place has no key to it (failoverhead.ts).
 
 import type { Bytes } from "../../../shared/domain/bytes.ts";
 import type { Outcome } from "../../../shared/domain/report.ts";
@@ -33,9 +33,14 @@ export interface Others {
 /** A mirror never asked before looks up a name and shakes hands first. */
 const SILENCE_MILLISECONDS = 1_500;
 const KNOCK_MILLISECONDS = 700;
+/** A relay waits 30 s for a service; whoever lets one wait for longer is none, or is being kept from us. */
+const PATIENCE_MILLISECONDS = 40_000;
 const SILENT = Symbol("silent");
 
-export function createOthers({ hold, fetch, clock, draw, show, ...ports }: OthersPorts): Others {
+export function createOthers({ hold, fetch, clock, draw, show, ...rest }: OthersPorts): Others {
+  /** By how much the relays' clocks are ahead of the reader's, where one said so. */
+  let ahead = 0;
+  const ports = { ...rest, hold, now: () => clock.now() + ahead };
   const named: Named = new Map();
   /** In this session, newer than what the hold remembers. */
   const fates = new Map<string, Remembered>();
@@ -58,19 +63,28 @@ export function createOthers({ hold, fetch, clock, draw, show, ...ports }: Other
   return {
     lost: (mirror, outcome) => note(mirror, outcome, clock.now()),
     async ask(wish, { once } = { once: false }) {
-      const envelope = await createEnvelope(wish, { hold, ...ports });
+      let envelope = await createEnvelope(wish, ports);
       const tried = new Set<string>();
       /** Silent ones may still answer. */
       let late: Promise<Answered> = new Promise(() => {});
       let hasSought = false;
 
+      const sent = async (mirror: OtherMirror): Promise<Answer | undefined> => {
+        const { url, init, open } = await envelope(mirror);
+        const response = await fetch(url, init);
+        const reader = response.ok ? (response.body as ReadableStream<Bytes> | null)?.getReader() : undefined;
+        return reader && readAnswer(reader, open);
+      };
       const post = async (mirror: OtherMirror): Promise<Answered | undefined> => {
         const at = clock.now();
         try {
-          const { url, init } = await envelope(mirror);
-          const response = await fetch(url, init);
-          const reader = response.ok ? (response.body as ReadableStream<Bytes> | null)?.getReader() : undefined;
-          const answer = reader && (await readAnswer(reader));
+          let answer = await sent(mirror);
+          const relaysNow = answer?.head.now;
+          if (relaysNow !== undefined) {
+            ahead = relaysNow * 1000 - clock.now();
+            envelope = await createEnvelope(wish, ports);
+            answer = await sent(mirror);
+          }
           note(mirror, answer ? "ok" : "blockpage", at);
           return answer && { ...answer, mirror };
         } catch (error) {
@@ -93,6 +107,8 @@ export function createOthers({ hold, fetch, clock, draw, show, ...ports }: Other
           const isNewer = !hasSought && !wish.signal?.aborted && (await hold.seekLists());
           hasSought = true;
           if (isNewer) continue;
+          // The ticket that a relay gave may be what none of them takes.
+          hold.carry(undefined);
           return undefined;
         }
         tried.add(mirror.hostname);
@@ -118,7 +134,11 @@ async function firstOf(
   const answered = Promise.race([posted, late]);
   const first = await within(answered, SILENT, { clock, milliseconds: SILENCE_MILLISECONDS });
   if (first !== SILENT) return first;
-  return Promise.race([answered, lives().then((isAlive) => (isAlive ? never<typeof SILENT>() : SILENT))]);
+  const lost = async (): Promise<typeof SILENT> => {
+    if (await lives()) await clock.sleep(PATIENCE_MILLISECONDS);
+    return SILENT;
+  };
+  return Promise.race([answered, lost()]);
 }
 
 /** What of an answer is the browser's to keep, before the page sees the rest of it. */

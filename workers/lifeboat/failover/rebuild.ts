@@ -1,7 +1,7 @@
-// Another mirror's answer as the page's: its head stands in front of its body (failover.ts).
+// Another mirror's answer as the page's: its head stands sealed in front of its body (failoverhead.ts).
 
-import { type Bytes, concat, fromUtf8 } from "../../../shared/domain/bytes.ts";
-import type { FailoverHead } from "../../../shared/domain/failover.ts";
+import { type Bytes, concat } from "../../../shared/domain/bytes.ts";
+import type { FailoverHead } from "../../../shared/domain/failoverhead.ts";
 
 export type Reader = Pick<ReadableStreamDefaultReader<Bytes>, "read" | "cancel">;
 
@@ -14,28 +14,21 @@ export interface Answer {
 /** No relay writes more in front of a body. */
 const HEAD_BYTES_MOST = 1 << 20;
 
-/** Undefined: it ended before its head did, or is no answer of a relay's. */
-export async function readAnswer(reader: Reader): Promise<Answer | undefined> {
+export type OpenHead = (sealed: Bytes) => Promise<FailoverHead | undefined>;
+
+/** Undefined: it ended before its head did, or is no answer of a relay's to this request. */
+export async function readAnswer(reader: Reader, open: OpenHead): Promise<Answer | undefined> {
   let bytes: Bytes = new Uint8Array(0);
   for (;;) {
     const end = bytes.length < 4 ? 4 : 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
     if (end > HEAD_BYTES_MOST) return undefined;
     if (bytes.length >= Math.max(end, 5)) {
-      const head = parseHead(bytes.subarray(4, end));
+      const head = await open(bytes.subarray(4, end));
       return head && { head, body: withFirst(bytes.subarray(end), reader) };
     }
     const { done, value } = await reader.read();
     if (done) return undefined;
     bytes = concat(bytes, value);
-  }
-}
-
-function parseHead(bytes: Bytes): FailoverHead | undefined {
-  try {
-    const head = JSON.parse(fromUtf8(bytes) ?? "") as FailoverHead;
-    return typeof head.status === "number" && Array.isArray(head.headers) ? head : undefined;
-  } catch {
-    return undefined;
   }
 }
 

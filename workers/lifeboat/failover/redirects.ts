@@ -11,6 +11,8 @@ export interface RedirectPorts {
   readonly others: Others;
   readonly handing: Pick<Handing, "other">;
   readonly origin: string;
+  /** Where a relay of ours leads a reader: the own mirror and its siblings. */
+  readonly homes: readonly string[];
 }
 
 export interface Redirects {
@@ -19,7 +21,7 @@ export interface Redirects {
 
 const HOPS_MOST = 20;
 
-export function createRedirects({ others, handing, origin }: RedirectPorts): Redirects {
+export function createRedirects({ others, handing, origin, homes }: RedirectPorts): Redirects {
   return {
     async other(answered, request, asked) {
       let { wish } = asked;
@@ -27,6 +29,7 @@ export function createRedirects({ others, handing, origin }: RedirectPorts): Red
         const to = redirectOf(answered.head, wish.url);
         if (to === undefined) return handing.other(answered, { ...asked, wish });
         void answered.body.cancel().catch(() => undefined);
+        if (!homes.includes(new URL(to).origin)) return Response.error();
         const isPages = withoutFragment(asked.sending.event.request.url) === withoutFragment(request.url);
         if (isPages || request.redirect === "manual") return Response.redirect(to, answered.head.status);
         const isOver = request.redirect === "error" || hops >= HOPS_MOST || new URL(to).origin !== origin;

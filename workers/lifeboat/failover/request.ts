@@ -3,8 +3,18 @@
 
 import { ASKED_AS, type AskedAs } from "../../../shared/domain/askedas.ts";
 import { type Bytes, toHex } from "../../../shared/domain/bytes.ts";
-import { FAILOVER_NAME, type FailoverAsk, type Pairs, sealAsk } from "../../../shared/domain/failover.ts";
+import {
+  COOKIES_CHARACTERS_MOST,
+  FAILOVER_NAME,
+  type FailoverAsk,
+  JAR_CHARACTERS_MOST,
+  type Pairs,
+  sealAsk,
+} from "../../../shared/domain/failover.ts";
+import { openHead } from "../../../shared/domain/failoverhead.ts";
+import type { JarEntry } from "../../../shared/domain/jar.ts";
 import type { Hold, OtherMirror } from "./hold.ts";
+import type { OpenHead } from "./rebuild.ts";
 
 /** What is asked of whichever mirror. */
 export interface Wish {
@@ -28,7 +38,14 @@ export interface EnvelopePorts {
 }
 
 /** One request, however many mirrors it is sent to: its id stays. */
-export type Envelope = (to: OtherMirror) => Promise<{ readonly url: string; readonly init: RequestInit }>;
+export type Envelope = (to: OtherMirror) => Promise<Sealed>;
+
+export interface Sealed {
+  readonly url: string;
+  readonly init: RequestInit;
+  /** Opens what answers it. */
+  readonly open: OpenHead;
+}
 
 export async function createEnvelope(wish: Wish, { hold, random, now, cookies }: EnvelopePorts): Promise<Envelope> {
   const { carried, key, from } = hold.envelopeParts();
@@ -43,8 +60,8 @@ export async function createEnvelope(wish: Wish, { hold, random, now, cookies }:
     from,
     ...(wish.meant && { meant: wish.meant }),
     ...(referrer !== undefined && { referrer }),
-    jar: hold.jar.entries(),
-    ...(visible && { cookies: visible }),
+    jar: fitting(hold.jar.entries()),
+    ...(visible && visible.length <= COOKIES_CHARACTERS_MOST && { cookies: visible }),
   };
   return async ({ hostname, origin, door }) => {
     const front = await sealAsk(ask, { carried, boatKey: key, to: hostname, nonce: random(12) });
@@ -61,8 +78,19 @@ export async function createEnvelope(wish: Wish, { hold, random, now, cookies }:
         referrerPolicy: "no-referrer",
         ...(wish.signal && { signal: wish.signal }),
       },
+      open: (bytes) => openHead(bytes, { boatKey: key, to: hostname, id: ask.id }),
     };
   };
+}
+
+/** The newest, as far as there is room: a request that is too long no relay reads. */
+function fitting(entries: readonly JarEntry[]): readonly JarEntry[] {
+  let room = JAR_CHARACTERS_MOST;
+  const newest = [...entries].reverse().filter(({ sealed }) => {
+    room -= sealed.length + 50;
+    return room >= 0;
+  });
+  return newest.reverse();
 }
 
 /** What a page says in leaving goes on without it. */

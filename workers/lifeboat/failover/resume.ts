@@ -1,7 +1,8 @@
 // Where a body that was cut off goes on: by Range and If-Range where the answer had a strong validator and came as it is,
 // else from the start once more.
 
-import type { FailoverHead, Pairs } from "../../../shared/domain/failover.ts";
+import type { Pairs } from "../../../shared/domain/failover.ts";
+import type { FailoverHead } from "../../../shared/domain/failoverhead.ts";
 import { redirectOf } from "./rebuild.ts";
 
 /** What the page was told of the body it reads. */

@@ -43,7 +43,8 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
   const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, returned: () => void comeHome() });
   const others = createOthers({ hold, clock, fetch, now: clock.now, ...rest });
   const handing = createHanding({ own, others, clock, again });
-  const redirects = createRedirects({ others, handing, origin });
+  const homes = [origin, ...Object.values(hold.envelopeParts().from.siblings).map((home) => home.origin)];
+  const redirects = createRedirects({ others, handing, origin, homes });
   const ready = hold.ready.then(() => {
     const known = hold.remembered(OWN);
     const isRecent = known && clock.now() - known.at < hold.windows().retrySeconds * 1000;

@@ -1,6 +1,7 @@
 // The reader's jar as this relay sees it: opened into the Cookie header that the lifeboat's own mirror would have been sent,
 // and what an answer sets sealed into entries again. Max-Age becomes a date, for an entry may lie for weeks before it is read.
 
+import { utf8 } from "../../../shared/domain/bytes.ts";
 import { type JarEntry, type JarPlace, jarIdOf, openCookie, sealCookie } from "../../../shared/domain/jar.ts";
 import { isPathWithin } from "../../../shared/domain/storedname.ts";
 
@@ -11,6 +12,8 @@ export interface JarReader extends JarPlace {
 }
 
 const NONCE_BYTES = 12;
+/** RFC 6265bis: 4,096 of name and value; sealed it fits into an entry. */
+const LINE_BYTES_MOST = 8_000;
 
 export interface OpenedJar {
   /** Of what belongs to this path and is not over. */
@@ -49,6 +52,8 @@ export async function sealJar(lines: readonly string[], reader: JarReader): Prom
   const visible: string[] = [];
   for (const line of lines) {
     const dated = withDate(line, reader.now);
+    // No browser keeps it, and no lifeboat could send it on.
+    if (utf8(dated).length > LINE_BYTES_MOST) continue;
     const { pair, expiresAt, isHidden } = readLine(dated);
     const id = await jarIdOf(reader.boatKey, nameOf(pair));
     set.set(id, expiresAt <= reader.now ? { id, sealed: "" } : await seal(id, dated, reader));

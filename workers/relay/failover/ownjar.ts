@@ -58,13 +58,18 @@ async function lineOf(
   if (fromHex(entry.id) === undefined) return [];
   if (entry.sealed) {
     const opened = await openCookie(entry, reader);
-    return opened ? [opened.line] : [];
+    return opened && isServices(opened.line, reader.names) ? [opened.line] : [];
   }
   const name = held.get(entry.id);
   if (name === undefined) return [];
   const { door, names } = reader;
   const paths = name.startsWith(GUARD) ? ["/"] : [`/${door}/`, `/${door}/${names.jarOf(name)}/`];
   return paths.map((path) => `${name}=; Path=${path}; Secure; Max-Age=0`);
+}
+
+/** And one that can stand in a header: another relay with the service's jar keys may have sealed anything. */
+function isServices(line: string, names: CookieNames): boolean {
+  return /^[^\0\r\n]*$/.test(line) && names.jarOf(line.slice(0, line.indexOf("="))) !== undefined;
 }
 
 function servicePairs(cookies: string, names: CookieNames): readonly string[] {

@@ -1,10 +1,12 @@
 // A reader whose own mirror is blocked asks here instead (shared/domain/failover.ts): opened and checked, then served as if
-// it stood at that mirror. Whatever does not hold is a stranger's request, and meets the cover like any other POST.
+// it stood at that mirror. Whatever does not hold is a stranger's request, and meets the cover like any other POST; what a
+// reader's lifeboat did seal, but nobody here can read, is told so, or the reader would take every mirror for blocked.
 
 import type { Tier } from "../../../shared/domain/boat.ts";
 import { toBase64url } from "../../../shared/domain/bytes.ts";
 import { openCarried, sealCarried } from "../../../shared/domain/carried.ts";
-import { type FailoverAsk, type FailoverHead, FRONT_BYTES, openAsk } from "../../../shared/domain/failover.ts";
+import { FRONT_BYTES, openAsk } from "../../../shared/domain/failover.ts";
+import type { FailoverHead } from "../../../shared/domain/failoverhead.ts";
 import type { JarEntry } from "../../../shared/domain/jar.ts";
 import type { JarKeys } from "../../../shared/domain/jarkeys.ts";
 import type { Keyring } from "../../../shared/domain/keyring.ts";
@@ -13,7 +15,7 @@ import type { FoundMirror, Spot } from "../identify.ts";
 import type { HeldTicket } from "../passes.ts";
 import { failoverAnswer } from "./answer.ts";
 import { createMirrorAsIf, requestAsIf } from "./asif.ts";
-import { readAsk } from "./ask.ts";
+import { readAsk, senderOf } from "./ask.ts";
 import { openJar, sealJar } from "./cookies.ts";
 import { takeFront } from "./front.ts";
 import { createOnce } from "./once.ts";
@@ -73,8 +75,16 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
     if (!ticket.ok || !mirror.lineages.includes(ticket.value.lineage)) return undefined;
     const opened = await front.sealed();
     const json = opened && (await openAsk(opened.sealed, carried.boatKey, spot.hostname));
-    const ask = json === undefined ? undefined : readAsk(json);
-    if (!opened || !ask || !isSound(ask, request, now)) return undefined;
+    const sender = json === undefined ? undefined : senderOf(json);
+    if (!opened || !sender || sender.origin !== request.headers.get("origin")) return undefined;
+    const answerPlace = { boatKey: carried.boatKey, to: spot.hostname, ...sender };
+    const refused = async (why: Partial<FailoverHead>) => {
+      const head = { ...{ status: 400, headers: [], jar: [] }, ...why };
+      return { answer: await failoverAnswer(null, head, answerPlace), ticket: ticket.value };
+    };
+    const ask = readAsk(json ?? "");
+    if (!ask) return refused({});
+    if (Math.abs(now - ask.at) > AGE_LIMIT_SECONDS) return refused({ now: Math.floor(now) });
     if (!READING.has(ask.method) && !isFirst(ask.id)) return undefined;
 
     const { lineage: _, ...reader } = ticket.value;
@@ -101,16 +111,13 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
     // The runtime unpacks what is read.
     const isPacked = /^(?:gzip|br)$/i.test(answer.headers.get("content-encoding") ?? "");
     const head: FailoverHead = {
-      status: answer.status,
+      // A browser makes no answer of a higher one.
+      status: Math.min(answer.status, 599),
       headers: [...answer.headers].filter(([name]) => name !== "set-cookie" && !(isPacked && OF_PACKING.has(name))),
       jar: [...jar.renewed, ...set.entries],
       ...(set.visible.length > 0 && { visible: set.visible }),
       ...(isAged && { carried: toBase64url(fresh) }),
     };
-    return { answer: failoverAnswer(answer.body, head, ask.from.origin), ticket: ticket.value };
+    return { answer: await failoverAnswer(answer.body, head, answerPlace), ticket: ticket.value };
   };
-}
-
-function isSound({ at, from }: FailoverAsk, request: Request, now: number): boolean {
-  return Math.abs(now - at) <= AGE_LIMIT_SECONDS && request.headers.get("origin") === from.origin;
 }
