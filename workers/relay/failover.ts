@@ -1,11 +1,12 @@
-// The door for readers of other mirrors: a POST of plain text to one path under the mirror's door. What answers it is a module
-// of its own, loaded with the first of them (failover/index.ts); here is only what keeps everybody else away from it.
+// The door for readers of other mirrors: a POST of plain text, without cookies, to one path under the mirror's door. What
+// answers it is a module of its own, loaded with the first of them (failover/index.ts). At every label of the zone such a
+// request is read alike up to where it must say whose it is: or who holds a body back would see which label waits for it.
 
 import { FAILOVER_NAME } from "../../shared/domain/failover.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Collect } from "./collect.ts";
 import type { Exchange } from "./exchange.ts";
-import type { FailoverPorts, FailoverStage } from "./failover/stage.ts";
+import type { FailoverPorts } from "./failover/stage.ts";
 import { type FindMirror, parseSpot } from "./identify.ts";
 import type { Own } from "./own.ts";
 
@@ -20,33 +21,41 @@ export interface FailoverDoorPorts {
   readonly now: () => number;
 }
 
-/** Undefined at once: not sent to this door. Undefined later: a stranger's. `wait`: for what goes on beside the answer. */
+/** Undefined at once: no such request, or a reader's of this mirror. Undefined later: a stranger's. `wait`: for what goes on beside the answer. */
 export type Failover = (request: Request, url: URL, wait: Wait) => Promise<Response | undefined> | undefined;
 type Wait = (told: Promise<void>) => void;
 
 export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts): Failover {
-  let stage: Promise<FailoverStage> | undefined;
-  const load = async () => (await import("./failover/index.ts")).createFailoverStage(stagePorts(ports));
+  const load = async () => {
+    const { createFailoverStage, takeFront } = await import("./failover/index.ts");
+    return { takeFront, stage: createFailoverStage(stagePorts(ports)) };
+  };
+  let loaded: ReturnType<typeof load> | undefined;
   const answer = async (request: Request, url: URL, wait: Wait): Promise<Response | undefined> => {
+    loaded ??= load();
+    const { takeFront, stage } = await loaded;
+    const front = await takeFront(request.body);
     const spot = parseSpot(url.host, zone);
     const mirror = await findMirror(spot);
     // A sibling's readers come to the mirror itself.
-    if (mirror === undefined || mirror.root !== undefined) return undefined;
+    if (!front || mirror === undefined || mirror.root !== undefined) return undefined;
     if (url.pathname !== `/${mirror.door}/${FAILOVER_NAME}`) return undefined;
-    stage ??= load();
-    const served = await (await stage)(request, { spot, mirror });
+    const served = await stage(request, { spot, mirror, front });
     if (served === undefined) return undefined;
     const told = ports.collect?.served({ request, label: mirror.label, ticket: served.ticket });
     if (told) wait(told);
     return served.answer;
   };
   return (request, url, wait) => {
-    const isSent = request.method === "POST" && url.pathname.endsWith(`/${FAILOVER_NAME}`);
-    return isSent && /^text\/plain\b/.test(request.headers.get("content-type") ?? "")
-      ? answer(request, url, wait)
-      : undefined;
+    const { method, headers } = request;
+    const isSent =
+      method === "POST" && PATH.test(url.pathname) && /^text\/plain\b/.test(headers.get("content-type") ?? "");
+    return isSent && !headers.has("cookie") ? answer(request, url, wait) : undefined;
   };
 }
+
+/** A door is eight letters (mirror.ts); a service may have such a path too, and whoever is its reader has a cookie. */
+const PATH = new RegExp(`^/[a-z]{8}/${FAILOVER_NAME}$`);
 
 function stagePorts({ mesh, own, exchange, now }: Omit<FailoverDoorPorts, "zone" | "findMirror">): FailoverPorts {
   return {

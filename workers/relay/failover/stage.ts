@@ -17,7 +17,7 @@ import { failoverAnswer } from "./answer.ts";
 import { createMirrorAsIf, requestAsIf } from "./asif.ts";
 import { readAsk, senderOf } from "./ask.ts";
 import { openJar, sealJar } from "./cookies.ts";
-import { takeFront } from "./front.ts";
+import type { ReadFront } from "./front.ts";
 import { createOnce } from "./once.ts";
 
 export interface FailoverPorts {
@@ -37,10 +37,11 @@ export interface FailoverReader {
   readonly held: HeldTicket;
 }
 
-/** Where it was sent to. */
+/** Where it was sent to, and what it begins with. */
 export interface FailoverSpot {
   readonly spot: Spot;
   readonly mirror: FoundMirror;
+  readonly front: ReadFront;
 }
 
 export interface Served {
@@ -59,9 +60,7 @@ const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 export function createFailoverStage(ports: FailoverPorts): FailoverStage {
   const mirrorAsIf = createMirrorAsIf();
   const isFirst = createOnce();
-  return async (request, { spot, mirror }) => {
-    const front = await takeFront(request.body);
-    if (front === undefined) return undefined;
+  return async (request, { spot, mirror, front }) => {
     const [jarKeys, tier, keyring] = await Promise.all([
       ports.jarKeys(mirror.service),
       ports.tierOf(mirror.service),
