@@ -5,6 +5,8 @@
 //   evidence key = HKDF(deploy key, "hezar/evidence")
 //   token        = name "." base64url(HKDF(evidence key, "hezar/" role "/" name))      role: collect (a zone), volunteer
 //   report key   = HKDF(evidence key, "hezar/report/" group), lasting; rosters carry it to the group's readers
+//   list key     = HKDF(evidence key, "hezar/list/" lineage), lasting; rosters carry it to the lineage's readers (sealedlist.ts)
+//   decoy key    = HKDF(evidence key, "hezar/list decoys"), nobody else's
 
 import { type Bytes, toBase64url } from "./bytes.ts";
 import { hkdf } from "./derive.ts";
@@ -34,4 +36,12 @@ export function witnessOf(token: string): string | undefined {
 
 export function deriveReportKey(evidenceKey: Uint8Array, group: string): Promise<Bytes> {
   return hkdf(evidenceKey, `hezar/report/${group}`, EVIDENCE_KEY_BYTES);
+}
+
+export function deriveListKey(evidenceKey: Uint8Array, lineage: string): Promise<Bytes> {
+  return hkdf(evidenceKey, `hezar/list/${lineage}`, EVIDENCE_KEY_BYTES);
+}
+
+export function deriveDecoyKey(evidenceKey: Uint8Array): Promise<Bytes> {
+  return hkdf(evidenceKey, "hezar/list decoys", EVIDENCE_KEY_BYTES);
 }

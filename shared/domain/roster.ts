@@ -5,7 +5,7 @@
 //   body   = base64url( nonce(12) | AES-256-GCM( length(4) | signed envelope of JSON | zeros, 4096 bytes in all ) )
 //            under the group's key, new each version; associated data = "hezar/roster/v1\0" lineage "\0" version
 //   JSON   = { v: 1, version, issuedAt, lineage, group, expiresAt, mirrors: [{ hostname, origin, door, zone, provider }], sealedLists: [url],
-//              windows, tier?: "volunteer", report?: { to, key } }
+//              windows, tier?: "volunteer", report?: { to, key }, listKey? }
 //   wrap   = base64url( tag(8) | AES-KW(group key)(40) ), one a reader, shuffled; no wrap, no roster
 //   tag    = HKDF(reader key, "hezar/roster/tag/" lineage "/" version), key = HKDF(reader key, "hezar/roster/wrap")
 // zone and provider are numbers that only tell different ones apart.
@@ -14,6 +14,7 @@ import { type Bytes, concat, equalBytes, fromBase64url, fromUtf8, toBase64url, u
 import { hkdf } from "./derive.ts";
 import { sealRecord, splitRecord } from "./envelope.ts";
 import type { KeyRefusal, Keyring } from "./keyring.ts";
+import { isListPlace } from "./listcode.ts";
 import { DOOR } from "./mirror.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import { BODY_BYTES, MAGIC, NONCE_BYTES, type SplitRosters, splitRosters, TAG_BYTES } from "./rosterlines.ts";
@@ -43,7 +44,8 @@ const RosterBody = shape.object(
         provider: shape.count(),
       }),
     ),
-    sealedLists: shape.list(shape.string((text) => URL.canParse(text))),
+    /** Where sealed lists lie (sealedlist.ts). */
+    sealedLists: shape.list(shape.string(isListPlace), 0, 8),
     /**
      * Spans that a test's mesh scales, fractions too: when to fetch the roster anew, when to try a dead mirror again, how long
      * after one new hostname another may be opened, how often to report.
@@ -60,6 +62,8 @@ const RosterBody = shape.object(
     tier: shape.oneOf("volunteer"),
     /** For reports (report.ts): the warden's point and the group's key, base64url. */
     report: shape.object({ to: sized(POINT_BYTES), key: sized(32) }),
+    /** The lineage's, base64url; absent: it has no sealed lists. */
+    listKey: sized(32),
   },
 );
 export type Roster = Omit<shape.Shaped<typeof RosterBody>, "lineage">;

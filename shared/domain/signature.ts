@@ -7,6 +7,7 @@ import { type Bytes, concat, utf8 } from "./bytes.ts";
 export type SignedType =
   | "ticket"
   | "keyring"
+  | "listcode"
   | "zone"
   | "service"
   | "blocklist"

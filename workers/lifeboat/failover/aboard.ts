@@ -6,6 +6,7 @@ import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import type { Roster } from "../../../shared/domain/roster.ts";
 import { type Hold, OWN, type Remembered } from "./hold.ts";
 import { createJar, type JarPorts } from "./jar.ts";
+import { createLists, type Lists } from "./lists.ts";
 import type { Locker } from "./locker.ts";
 import { createReports, type Reports, type ReportsPorts } from "./reports.ts";
 import { createRosters, type Rosters, type Signed } from "./rosters.ts";
@@ -13,6 +14,7 @@ import { createRosters, type Rosters, type Signed } from "./rosters.ts";
 export interface Aboard extends Hold {
   readonly rosters: Rosters;
   readonly reports: Reports;
+  readonly lists: Lists;
   /** What a mirror or a list offered; true: it is newer than what was known. */
   offer(offered: Partial<Signed>): Promise<boolean>;
 }
@@ -24,7 +26,9 @@ export interface AboardPorts extends Omit<JarPorts, "changed">, Pick<ReportsPort
   readonly locker: Locker;
   /** Seconds since the epoch, by the device. */
   readonly now: () => number;
-  readonly seekLists: (roster: Roster | undefined) => Promise<boolean>;
+  readonly fetch: typeof fetch;
+  /** Milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** Before a roster says otherwise. */
@@ -40,15 +44,28 @@ export function createAboard(ports: AboardPorts): Aboard {
   const changed = () =>
     locker.save({
       ...signed,
-      ...{ seen: rosters.seen(), states: [...states], ...jar.kept(), ...reports.kept() },
+      ...{ seen: rosters.seen(), states: [...states], ...jar.kept(), ...reports.kept(), ...lists.kept() },
       ...(carried !== undefined && { carried }),
     });
   const jar = createJar({ ...ports, changed });
   const reports = createReports({ roster: rosters.current, now, changed, carry: ports.carry });
+  const offer: Aboard["offer"] = async (offered) => {
+    const { kept, isNewer } = await rosters.take(offered);
+    signed = kept;
+    if (isNewer) changed();
+    return isNewer;
+  };
+  const windows = () => rosters.current()?.windows ?? WINDOWS;
+  const lists = createLists({
+    ...{ roster: rosters.current, offer, root: rosters.root, fetch: ports.fetch, sleep: ports.sleep, changed },
+    now: () => Math.max(now(), rosters.seen().issuedAt),
+    pauseSeconds: () => windows().pauseSeconds,
+  });
   const read = async () => {
     const kept = await locker.load();
     jar.restore(kept);
     reports.restore(kept);
+    lists.restore(kept);
     for (const [hostname, state] of kept.states ?? []) states.set(hostname, state);
     carried ??= kept.carried;
     signed = await rosters.recall(kept);
@@ -56,9 +73,8 @@ export function createAboard(ports: AboardPorts): Aboard {
   return {
     // Whatever lies there, a lifeboat without a past still floats.
     ready: read().catch(() => undefined),
-    ...{ jar, rosters, reports },
+    ...{ jar, rosters, reports, lists, windows, offer },
     others: () => rosters.current()?.mirrors.filter(({ hostname }) => hostname !== boarding.hostname) ?? [],
-    windows: () => rosters.current()?.windows ?? WINDOWS,
     envelopeParts: () => ({
       ...{ key, carried: fromBase64url(carried ?? boarding.carried) ?? new Uint8Array() },
       from: { origin, door: settings.door, siblings: settings.siblings },
@@ -75,12 +91,6 @@ export function createAboard(ports: AboardPorts): Aboard {
       reports.note(hostname === OWN ? boarding.hostname : hostname, outcome, elapsedMs);
       if (isNews) changed();
     },
-    seekLists: () => ports.seekLists(rosters.current()),
-    async offer(offered) {
-      const { kept, isNewer } = await rosters.take(offered);
-      signed = kept;
-      if (isNewer) changed();
-      return isNewer;
-    },
+    seekLists: lists.seek,
   };
 }

@@ -57,7 +57,8 @@ function createFailover(boarding: Boarding): Failover {
       const body = await sealHome(entries, { boatKey, hostname: boarding.hostname, nonce: random(12) });
       return (await fetch(addressOf("jar"), { method: "POST", body })).ok;
     },
-    seekLists: async () => false,
+    fetch: (...args) => fetch(...args),
+    sleep: clock.sleep,
   });
   const ways = createWays({
     ...{ hold: aboard, clock, origin, door, random },
@@ -86,9 +87,14 @@ function createFailover(boarding: Boarding): Failover {
     void aboard.ready.then(() => aboard.jar.take("*", "own"));
     void look();
   });
-  self.addEventListener("message", ({ data, ports: [port] }) => {
+  self.addEventListener("message", (event) => {
+    const {
+      data,
+      ports: [port],
+    } = event;
     const { hezar: verb, value } = (data ?? {}) as { readonly hezar?: string; readonly value?: unknown };
     if (verb === "state") port?.postMessage(stateOf(aboard, ways));
+    if (verb === "code") event.waitUntil(aboard.lists.enter(String(value)).then((came) => port?.postMessage(came)));
     if (verb === "reports") aboard.reports.silence(value === false);
   });
   return {

@@ -22,6 +22,8 @@ export interface Kept {
   /** By hostname: when it was last reported, seconds since the epoch. */
   readonly reported?: Readonly<Record<string, number>>;
   readonly silent?: boolean;
+  /** Of sealed lists, by code. */
+  readonly places?: readonly string[];
 }
 
 export interface Locker {

@@ -5,7 +5,7 @@ import type { Boarding } from "../../../shared/domain/boat.ts";
 import { fromBase64url } from "../../../shared/domain/bytes.ts";
 import { type Keyring, openKeyring } from "../../../shared/domain/keyring.ts";
 import { openRoster, type Roster } from "../../../shared/domain/roster.ts";
-import { createVerifier } from "../../../shared/domain/signature.ts";
+import { createVerifier, type Verifier } from "../../../shared/domain/signature.ts";
 
 export interface Signed {
   readonly keyring: string;
@@ -27,6 +27,8 @@ export interface Rosters {
   /** As they came; what is believed now, and whether anything is newer than before. */
   take(offered: Partial<Signed>): Promise<{ readonly kept: Partial<Signed>; readonly isNewer: boolean }>;
   isKilled(): boolean;
+  /** Of the root that was pinned. */
+  root(): Promise<Verifier>;
 }
 
 export interface RostersPorts {
@@ -66,6 +68,7 @@ export function createRosters({ boarding, now }: RostersPorts): Rosters {
   return {
     current: () => roster,
     seen: () => seen,
+    root: () => root,
     isKilled: () => keyring?.body.kill === true,
     async recall({ keyring: keyringText, roster: rosterText, seen: before }) {
       if (keyringText !== undefined) await takeKeyring(keyringText);

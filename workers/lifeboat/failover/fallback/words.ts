@@ -10,6 +10,11 @@ export interface Words {
   readonly again: string;
   /** What else helps. */
   readonly help: string;
+  /** Of a list code: its field, the button, what came of it. */
+  readonly code: string;
+  readonly use: string;
+  readonly wrong: string;
+  readonly nothing: string;
   readonly back: string;
   /** A form: it did not leave; it may have arrived; it is too large for another way. */
   readonly unsent: string;
@@ -24,6 +29,10 @@ const fa: Words = {
   wait: "تلاش دوباره تا # ثانیهٔ دیگر",
   again: "همین حالا دوباره",
   help: "اگر ادامه یافت، از کسی که پیوند را به شما داد پیوند تازه‌ای بگیرید. اگر اینترنت سراسر قطع است، هیچ نشانی‌ای کمک نمی‌کند.",
+  code: "کدی دریافت کرده‌اید؟ اینجا بچسبانید",
+  use: "به کار ببر",
+  wrong: "این کد درست نیست یا زمانش گذشته است. همهٔ آن را کپی کنید، از آغاز تا پایان.",
+  nothing: "کد درست است، ولی نشانی تازه‌ای آنجا نیست. بعداً دوباره امتحان می‌شود.",
   back: "بازگشت",
   unsent: "آنچه نوشتید فرستاده نشد. بازگردید و دوباره بفرستید.",
   unknown: "معلوم نیست آنچه نوشتید رسیده باشد. پیش از فرستادن دوباره، نگاه کنید که آنجا نباشد.",
@@ -37,6 +46,10 @@ const en: Words = {
   wait: "Trying again in # seconds",
   again: "Try now",
   help: "If this goes on, ask whoever gave you the link for a fresh one. If the whole internet is cut off, no address helps.",
+  code: "Were you given a code? Paste it here",
+  use: "Use it",
+  wrong: "This code is not right, or too old. Copy all of it, from its first sign to its last.",
+  nothing: "The code is right, but there is no new address there yet. It will be tried again.",
   back: "Back",
   unsent: "What you wrote was not sent. Go back and send it again.",
   unknown: "It is not known whether what you wrote arrived. Before you send it again, look whether it is there.",
@@ -49,6 +62,10 @@ const ar: Words = {
   wait: "محاولة جديدة بعد # ثانية",
   again: "حاول الآن",
   help: "إن استمر ذلك فاطلب رابطًا جديدًا ممن أعطاك الرابط. وإن كان الإنترنت كله مقطوعًا فلا ينفع أيّ عنوان.",
+  code: "هل أُعطيت رمزًا؟ الصقه هنا",
+  use: "استخدمه",
+  wrong: "هذا الرمز غير صحيح أو انتهت مدته. انسخه كاملًا من أوله إلى آخره.",
+  nothing: "الرمز صحيح، لكن لا عنوان جديدًا هناك بعد. ستُعاد المحاولة.",
   back: "رجوع",
   unsent: "ما كتبته لم يُرسَل. ارجع وأرسله من جديد.",
   unknown: "لا يُعرف هل وصل ما كتبته. قبل أن ترسله ثانيةً انظر هل هو هناك.",
@@ -61,6 +78,10 @@ const zh: Words = {
   wait: "# 秒后重试",
   again: "立即重试",
   help: "若一直如此，请向给您链接的人索取新链接。若整个互联网被切断，任何地址都无济于事。",
+  code: "收到过代码吗？请粘贴在此",
+  use: "使用",
+  wrong: "此代码不正确或已过期。请从头到尾完整复制。",
+  nothing: "代码正确，但那里还没有新地址。稍后会再试。",
   back: "返回",
   unsent: "您填写的内容没有发出。请返回并重新发送。",
   unknown: "无法确定您填写的内容是否送达。再次发送前，请先查看是否已存在。",
@@ -74,6 +95,10 @@ const ru: Words = {
   wait: "Новая попытка через # с",
   again: "Попробовать сейчас",
   help: "Если так продолжится, попросите новую ссылку у того, кто дал вам эту. Если отключён весь интернет, не поможет ни один адрес.",
+  code: "Вам дали код? Вставьте его сюда",
+  use: "Применить",
+  wrong: "Код неверен или устарел. Скопируйте его целиком, от первого знака до последнего.",
+  nothing: "Код верен, но нового адреса там пока нет. Попытка повторится.",
   back: "Назад",
   unsent: "То, что вы написали, не отправлено. Вернитесь и отправьте снова.",
   unknown: "Неизвестно, дошло ли то, что вы написали. Прежде чем отправлять снова, посмотрите, нет ли его там.",
