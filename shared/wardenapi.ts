@@ -37,6 +37,8 @@ export interface MeshSettings {
   readonly lineageSize: number;
   /** How long a mirror that was replaced goes on serving who is there; absent: a day. */
   readonly drainSeconds?: number;
+  /** Where sealed lists lie, for readers; absent: nowhere. */
+  readonly sealedLists?: readonly string[];
 }
 
 export type OrderState = "open" | "claimed" | "filled" | "withdrawn";
@@ -223,6 +225,17 @@ export interface SnapshotShelf {
   readonly failures: number;
 }
 
+/**
+ * GET /lists?after=LINEAGE → ListsPage: what sealed lists say (shared/domain/sealedlist.ts), lineage by lineage in order;
+ * `after` leaves out all up to that one. A 409 before the warden has a keyring. POST /lists/published → { at }: all are out.
+ */
+export interface ListsPage {
+  readonly keyring: string;
+  readonly rosters: readonly { readonly lineage: string; readonly roster: string }[];
+  /** There are more after the last of these. */
+  readonly more: boolean;
+}
+
 // POST /restore Snapshot (snapshotform.ts) → { number }   409 where the warden has a memory of its own
 
 /** GET /status. */
@@ -237,6 +250,8 @@ export interface MeshStatus {
   readonly keyring: { readonly version: number; readonly notAfter: number; readonly kill?: true } | undefined;
   /** Who steers, if anybody does. */
   readonly lease?: Lease;
+  /** Sealed lists, once they were published. */
+  readonly lists?: { readonly publishedAt: number };
   /** KV keys whose newest value is not written yet. */
   readonly unpublished: readonly string[];
   readonly accounts: readonly AccountTrouble[];

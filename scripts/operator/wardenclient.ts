@@ -39,6 +39,10 @@ export interface WardenClient {
   signal(signals: readonly Signal[]): Promise<readonly string[]>;
   /** Another warden's memory, for one that has none. */
   restore(snapshot: Snapshot): Promise<number>;
+  /** What sealed lists say of the lineages after this one. */
+  lists(after: string): Promise<api.ListsPage>;
+  /** All of them are out. */
+  listsPublished(): Promise<void>;
   accountRefused(account: string, detail: string): Promise<void>;
   accountWell(account: string): Promise<void>;
   /** The address of the warden's page, good for a minute and once. */
@@ -113,6 +117,10 @@ export function createWardenClient(options: WardenClientOptions): WardenClient {
     },
     signal: async (signals) => (await post<{ burned: string[] }>("/signals", { signals })).burned,
     restore: async (snapshot) => (await post<{ number: number }>("/restore", snapshot)).number,
+    lists: (after) => get(`/lists?after=${after}`),
+    listsPublished: async () => {
+      await post("/lists/published");
+    },
     accountRefused: async (account, detail) => {
       await post(`/accounts/${encodeURIComponent(account)}/refused`, { detail });
     },

@@ -8,6 +8,7 @@ import { type BoardDeps, board } from "./http/board.ts";
 import { burning } from "./http/burning.ts";
 import { explaining } from "./http/explaining.ts";
 import { inviting } from "./http/inviting.ts";
+import { lists } from "./http/lists.ts";
 import { looking } from "./http/looking.ts";
 import { minting } from "./http/minting.ts";
 import { settings } from "./http/settings.ts";
@@ -28,6 +29,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route("/", burning(desk));
   app.route("/", inviting(desk));
   app.route("/", steering(desk));
+  app.route("/", lists(desk));
   app.route("/", signals(deps));
   app.route("/", witnesses(deps));
   app.route("/", explaining(deps));

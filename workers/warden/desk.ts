@@ -9,7 +9,15 @@ import type { Signer, Verifier } from "../../shared/domain/signature.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Snapshot } from "../../shared/snapshotform.ts";
 import { rosterKey } from "../../shared/store/keys.ts";
-import type { Admission, Invite, InviteWish, MeshEvent, MeshStatus, Mirror } from "../../shared/wardenapi.ts";
+import type {
+  Admission,
+  Invite,
+  InviteWish,
+  ListsPage,
+  MeshEvent,
+  MeshStatus,
+  Mirror,
+} from "../../shared/wardenapi.ts";
 import { type Book, type Chance, openBook } from "./book.ts";
 import { originOf } from "./draft.ts";
 import { describeMirrors } from "./mirrors.ts";
@@ -31,6 +39,9 @@ import { issueProbeTicket, issueReaderTicket, type ProbeTicket, type ReaderTicke
 /** Newcomers of a few seconds share one write of their roster: KV's writes are few, and a newcomer's links are on the page. */
 const NEWCOMER_ROSTER_DELAY_MS = 10_000;
 
+/** A lineage has up to a thousand readers, each of whom costs a few microseconds. */
+const LISTS_A_PAGE = 16;
+
 export interface DeskDeps extends Chance {
   readonly storage: DurableObjectStorage;
   readonly stores: Stores;
@@ -40,6 +51,8 @@ export interface DeskDeps extends Chance {
   readonly rosterWindows?: Roster["windows"];
   /** What rosters say of reports; absent or undefined: nothing. */
   readonly reporting?: () => Promise<Reporting | undefined>;
+  /** A lineage's list key; absent: there are no sealed lists. */
+  readonly listKeyOf?: (lineage: string) => Promise<string>;
   /** Milliseconds since the epoch. */
   readonly wakeAt: (atMs: number) => Promise<void>;
   /** After every change. */
@@ -61,6 +74,8 @@ export interface Desk {
   probeTicket(hostname: string): Promise<Moved<ProbeTicket>>;
   invite(wish: InviteWish): Promise<Moved<Invite>>;
   admit(code: string): Promise<Moved<Admission>>;
+  /** What sealed lists say of the lineages after this one. */
+  lists(after: string): Promise<Moved<ListsPage>>;
   /** What time has brought: forgetting, draining, refreshing, and publishing what is still owed. */
   tick(): Promise<void>;
   flush(): Promise<void>;
@@ -76,8 +91,13 @@ export function createDesk(deps: DeskDeps): Desk {
     });
   const sealing = async () => {
     const reporting = await deps.reporting?.();
-    const { random, rosterWindows: windows } = deps;
-    return { signer: await deps.signer(), random, ...(windows && { windows }), ...(reporting && { reporting }) };
+    const { random, rosterWindows: windows, listKeyOf } = deps;
+    return {
+      ...{ signer: await deps.signer(), random },
+      ...(windows && { windows }),
+      ...(reporting && { reporting }),
+      ...(listKeyOf && { listKeyOf }),
+    };
   };
   const publisher = createPublisher({
     ...{ ...deps, withBook, sealing },
@@ -122,6 +142,18 @@ export function createDesk(deps: DeskDeps): Desk {
       if (!admitted.ok) return admitted;
       const ticket = await issueReaderTicket(admitted.value.reader, await deps.signer());
       return change((book) => ok(welcome(book, admitted.value, ticket)));
+    },
+    lists: async (after) => {
+      const keyring = withBook((book) => book.settings.keyring());
+      if (keyring === undefined) return refuse("conflict", "there is no keyring yet");
+      const lineages = withBook((book) => [...new Set(book.groups.all().map(({ lineage }) => lineage))].sort());
+      const rest = lineages.filter((lineage) => lineage > after);
+      const rosters = [];
+      for (const lineage of rest.slice(0, LISTS_A_PAGE)) {
+        const roster = await publisher.textOf(rosterKey(lineage));
+        if (roster !== undefined) rosters.push({ lineage, roster });
+      }
+      return ok({ keyring: keyring.text, rosters, more: rest.length > LISTS_A_PAGE });
     },
     tick: () => change(tidy),
     flush: () => publisher.flush(),

@@ -29,7 +29,12 @@ export type Draft =
     }
   | { readonly kind: "service"; readonly service: ServiceSettings }
   | { readonly kind: "jarkeys"; readonly service: string; readonly keys: JarKeys["keys"] }
-  | { readonly kind: "roster"; readonly lineage: string; readonly groups: readonly RosterDraft[] };
+  | {
+      readonly kind: "roster";
+      readonly lineage: string;
+      readonly groups: readonly RosterDraft[];
+      readonly sealedLists: readonly string[];
+    };
 
 export interface RosterDraft {
   readonly group: string;
@@ -94,7 +99,7 @@ function draftRoster(book: Book, lineage: string): Draft | undefined {
     readerKeys: book.readers.inGroup(group.id).flatMap((reader) => reader.key || []),
     ...tierOf(book, group.service),
   }));
-  return { kind: "roster", lineage, groups };
+  return { kind: "roster", lineage, groups, sealedLists: book.settings.mesh()?.sealedLists ?? [] };
 }
 
 function tierOf(book: Book, service: string): Pick<RosterDraft, "tier"> {

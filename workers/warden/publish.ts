@@ -31,6 +31,8 @@ export interface PublisherOptions {
 export interface Publisher {
   /** Write whatever is due. Never throws: what did not work stays pending. */
   flush(): Promise<void>;
+  /** What a key says now, signed and sealed; undefined: nothing. */
+  textOf(key: string): Promise<string | undefined>;
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
@@ -49,6 +51,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       await Promise.all(lanes.map((lane) => lane()));
       await wake().catch((error: unknown) => options.log.failed("wake", error));
     },
+    textOf: async (key) => (await makePair(key, options)).text,
   };
 }
 

@@ -12,7 +12,7 @@ import type { Fetch } from "./bulk.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { RegistryCalls, WardenEnv } from "./env.ts";
 import { createInquiry, type Inquiry } from "./evidence/inquiry.ts";
-import { openEvidenceKey, openReportKey, reportingOf } from "./evidence/keys.ts";
+import { listKeysOf, openEvidenceKey, openReportKey, reportingOf } from "./evidence/keys.ts";
 import { migrate } from "./schema.ts";
 import { createKeeper, type Keeper, type KeeperDeps } from "./snapshots/keeper.ts";
 import { createShelf, ShelvesText } from "./snapshots/shelves.ts";
@@ -39,6 +39,7 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
     const signer = once(() => openOnlineKey(env.ONLINE_KEY));
     this.#alarm = createAlarm(ctx.storage, Date.now);
     const evidenceKey = openEvidenceKey(env.EVIDENCE_KEY);
+    const listKeyOf = listKeysOf(evidenceKey);
     const reportKey = once(() => openReportKey(env.REPORT_KEY));
     this.#desk = createDesk({
       storage: ctx.storage,
@@ -50,6 +51,7 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
       windows: wardenWindows(env.WINDOWS),
       rosterWindows: rosterWindows(env.WINDOWS),
       reporting: async () => reportingOf(evidenceKey, await reportKey()),
+      ...(listKeyOf && { listKeyOf }),
       wakeAt: this.#alarm.wakeAt("publish"),
       onChange: () => this.#keeper?.noteChange() ?? Promise.resolve(),
       log,

@@ -4,6 +4,7 @@
 import * as v from "valibot";
 import { CAUSES } from "../../shared/domain/blocklist.ts";
 import { fromBase64url } from "../../shared/domain/bytes.ts";
+import { isListPlace } from "../../shared/domain/listcode.ts";
 import { DOOR } from "../../shared/domain/mirror.ts";
 import { SERVICE_ID, serviceSettings } from "../../shared/domain/service.ts";
 import { SIGNAL_KINDS } from "../../shared/domain/verdict/evidence.ts";
@@ -40,6 +41,9 @@ export const MeshRequest = v.strictObject({
   mirrors: v.strictObject({ live: integer(0, 1000), reserve: integer(0, 1000), perGroup: integer(1, 10) }),
   lineageSize: integer(1, 4096),
   drainSeconds: v.exactOptional(integer(0, 30 * 86_400)),
+  sealedLists: v.exactOptional(
+    v.pipe(v.array(v.pipe(v.string(), v.check(isListPlace, "an https URL that ends with /"))), v.maxLength(8)),
+  ),
 });
 
 export const KeyringRequest = v.strictObject({ keyring: v.pipe(v.string(), v.maxLength(65_536)) });

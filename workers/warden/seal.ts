@@ -23,6 +23,8 @@ export interface Sealing extends Stamp {
   readonly windows?: Roster["windows"];
   /** Absent: readers are not told how to report. */
   readonly reporting?: Reporting;
+  /** A lineage's list key, base64url (shared/domain/evidencekeys.ts); absent: there are no sealed lists. */
+  readonly listKeyOf?: (lineage: string) => Promise<string>;
 }
 
 /** What a group's readers need to report a mirror (shared/domain/report.ts). */
@@ -52,15 +54,18 @@ export async function sealDraft(draft: Draft, sealing: Sealing): Promise<string>
       return signRecord("jarkeys", { v: 1, ...stamp, service, keys } as Stamp, signer);
     }
     case "roster": {
-      const groups = await Promise.all(draft.groups.map((group) => toRoster(group, stamp, sealing)));
-      return sealRosters(groups, { lineage: draft.lineage, version, signer, random });
+      const { lineage, sealedLists } = draft;
+      const listKey = await sealing.listKeyOf?.(lineage);
+      const lists = { sealedLists: [...sealedLists], ...(listKey !== undefined && { listKey }) };
+      const groups = await Promise.all(draft.groups.map((group) => toRoster(group, { stamp, lists }, sealing)));
+      return sealRosters(groups, { lineage, version, signer, random });
     }
   }
 }
 
 async function toRoster(
   { group, mirrors, readerKeys, tier }: RosterDraft,
-  stamp: Stamp,
+  { stamp, lists }: { readonly stamp: Stamp; readonly lists: Pick<Roster, "sealedLists" | "listKey"> },
   { reporting, windows = ROSTER_WINDOWS }: Pick<Sealing, "reporting" | "windows">,
 ): Promise<RosterGroup> {
   return {
@@ -70,7 +75,7 @@ async function toRoster(
       group,
       expiresAt: stamp.issuedAt + ROSTER_LIFETIME_SECONDS,
       mirrors: [...mirrors],
-      sealedLists: [],
+      ...lists,
       windows,
       ...(tier && { tier }),
       ...(reporting && { report: { to: reporting.to, key: await reporting.keyOf(group) } }),

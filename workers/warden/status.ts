@@ -14,6 +14,7 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
   const keyring = book.settings.keyring();
   const owed = book.outbox.pending().filter(({ account }) => stores.byAccount.has(account));
   const lease = book.settings.lease();
+  const publishedAt = book.settings.listsPublished();
   return {
     now: book.now,
     services: mesh?.services ?? [],
@@ -31,6 +32,7 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
       ...(keyring.kill && { kill: keyring.kill }),
     },
     ...(lease !== undefined && lease.until > book.now && { lease }),
+    ...(publishedAt !== undefined && { lists: { publishedAt } }),
     unpublished: [...new Set(owed.map((row) => row.key))],
     accounts: book.accounts.all(),
     snapshots: Object.entries(book.settings.snapshots().shelves).map(([id, { number, takenAt, attempts }]) => ({

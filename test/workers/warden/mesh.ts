@@ -8,7 +8,7 @@ import { createSigner, createVerifier } from "../../../shared/domain/signature.t
 import { createLog } from "../../../shared/log.ts";
 import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
 import { createDesk, type Desk } from "../../../workers/warden/desk.ts";
-import { openEvidenceKey, openReportKey, reportingOf } from "../../../workers/warden/evidence/keys.ts";
+import { listKeysOf, openEvidenceKey, openReportKey, reportingOf } from "../../../workers/warden/evidence/keys.ts";
 import { configure } from "../../../workers/warden/moves/configure.ts";
 import { claim, publish, ready } from "../../../workers/warden/moves/mint.ts";
 import type { Moved } from "../../../workers/warden/moves/move.ts";
@@ -99,6 +99,7 @@ export async function createWorld(
       signer: () => createSigner(1, ONLINE_SEED),
       root: () => root,
       reporting: async () => reportingOf(openEvidenceKey(env.EVIDENCE_KEY), await openReportKey(env.REPORT_KEY)),
+      listKeyOf: listKeysOf(openEvidenceKey(env.EVIDENCE_KEY)) as (lineage: string) => Promise<string>,
       clock: () => nowMs,
       random,
       wakeAt: async (atMs) => void alarms.push(atMs),

@@ -3,7 +3,7 @@
 
 import * as v from "valibot";
 import { type Bytes, concat, fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
-import { deriveReportKey, EVIDENCE_KEY_BYTES } from "../../../shared/domain/evidencekeys.ts";
+import { deriveListKey, deriveReportKey, EVIDENCE_KEY_BYTES } from "../../../shared/domain/evidencekeys.ts";
 import type { Reporting } from "../seal.ts";
 
 const COORDINATE_BYTES = 32;
@@ -48,4 +48,8 @@ export function reportingOf(
 ): Reporting | undefined {
   if (evidenceKey === undefined || opened === undefined) return undefined;
   return { to: opened.point, keyOf: async (group) => toBase64url(await deriveReportKey(evidenceKey, group)) };
+}
+
+export function listKeysOf(evidenceKey: Bytes | undefined): ((lineage: string) => Promise<string>) | undefined {
+  return evidenceKey && (async (lineage) => toBase64url(await deriveListKey(evidenceKey, lineage)));
 }

@@ -24,6 +24,9 @@ export interface Settings {
   /** The number of the snapshot whose memory this is. */
   restored(): number | undefined;
   saveRestored(number: number): void;
+  /** When sealed lists were last published, seconds; undefined: never. */
+  listsPublished(): number | undefined;
+  saveListsPublished(at: number): void;
 }
 
 export function createSettings(sql: SqlStorage): Settings {
@@ -45,5 +48,7 @@ export function createSettings(sql: SqlStorage): Settings {
     saveSnapshots: (state) => write("snapshots", state),
     restored: () => read<number>("restored"),
     saveRestored: (number) => write("restored", number),
+    listsPublished: () => read<number>("listsPublished"),
+    saveListsPublished: (at) => write("listsPublished", at),
   };
 }
