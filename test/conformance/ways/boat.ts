@@ -2,6 +2,7 @@
 
 import type { JarEntry } from "../../../shared/domain/jar.ts";
 import { showCookies, visibleCookies } from "../../../workers/lifeboat/failover/cookies.ts";
+import { createGovern } from "../../../workers/lifeboat/failover/govern.ts";
 import type { Hold, OtherMirror, Remembered, Windows } from "../../../workers/lifeboat/failover/hold.ts";
 import { createWays } from "../../../workers/lifeboat/failover/send.ts";
 
@@ -63,6 +64,7 @@ const ways = createWays({
   draw: Math.random,
   cookies: visibleCookies,
   show: showCookies,
+  govern: createGovern({ origin, door: self.hezar.door }),
   again: async (id, url) => void (await self.clients.get(id))?.navigate?.(url),
 });
 

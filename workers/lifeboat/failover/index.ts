@@ -9,6 +9,7 @@ import { type Aboard, createAboard } from "./aboard.ts";
 import { showCookies, visibleCookies } from "./cookies.ts";
 import type { Failover } from "./failover.ts";
 import { fallbackPage } from "./fallback/page.ts";
+import { createGovern } from "./govern.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
 import { shortText } from "./shorttext.ts";
@@ -66,6 +67,7 @@ function createFailover(boarding: Boarding): Failover {
     draw: Math.random,
     cookies: visibleCookies,
     show: showCookies,
+    govern: createGovern({ origin, door, siblings: settings.siblings, webrtc: settings.flags.webrtc }),
     again: (id, url) =>
       void clients.get(id).then((client) => (client as WindowClient | undefined)?.navigate(url) ?? null),
   });

@@ -5,6 +5,7 @@ import type { Bytes } from "../../../shared/domain/bytes.ts";
 import type { Outcome } from "../../../shared/domain/report.ts";
 import { choose, type Named } from "./choose.ts";
 import { type Clock, never, within } from "./clock.ts";
+import type { Govern } from "./govern.ts";
 import type { Hold, OtherMirror, Remembered } from "./hold.ts";
 import { type Answer, readAnswer } from "./rebuild.ts";
 import { createEnvelope, type EnvelopePorts, type Wish } from "./request.ts";
@@ -17,6 +18,7 @@ export interface OthersPorts extends EnvelopePorts {
   readonly draw: () => number;
   /** Sets cookies that scripts may see, by their Set-Cookie lines. */
   readonly show: (lines: readonly string[]) => Promise<void>;
+  readonly govern: Govern;
 }
 
 export interface Answered extends Answer {
@@ -37,7 +39,7 @@ const KNOCK_MILLISECONDS = 700;
 const PATIENCE_MILLISECONDS = 40_000;
 const SILENT = Symbol("silent");
 
-export function createOthers({ hold, fetch, clock, draw, show, ...rest }: OthersPorts): Others {
+export function createOthers({ hold, fetch, clock, draw, show, govern, ...rest }: OthersPorts): Others {
   /** By how much the relays' clocks are ahead of the reader's, where one said so. */
   let ahead = 0;
   const ports = { ...rest, hold, now: () => clock.now() + ahead };
@@ -72,7 +74,7 @@ export function createOthers({ hold, fetch, clock, draw, show, ...rest }: Others
       const sent = async (mirror: OtherMirror): Promise<Answer | undefined> => {
         const { url, init, open } = await envelope(mirror);
         const response = await fetch(url, init);
-        const reader = response.ok ? (response.body as ReadableStream<Bytes> | null)?.getReader() : undefined;
+        const reader = (response.body as ReadableStream<Bytes> | null)?.getReader();
         return reader && readAnswer(reader, open);
       };
       const post = async (mirror: OtherMirror): Promise<Answered | undefined> => {
@@ -118,7 +120,7 @@ export function createOthers({ hold, fetch, clock, draw, show, ...rest }: Others
         const posted = post(mirror);
         const first = once ? await posted : await firstOf(posted, late, () => lives(mirror), clock);
         if (first === SILENT) late = Promise.race([late, posted.then((answered) => answered ?? never<Answered>())]);
-        else if (first || once) return first && settle(first, hold, show);
+        else if (first || once) return first && settle(first, { hold, show, govern });
       }
     },
   };
@@ -142,12 +144,15 @@ async function firstOf(
 }
 
 /** What of an answer is the browser's to keep, before the page sees the rest of it. */
-async function settle(answered: Answered, { jar, carry }: Hold, show: OthersPorts["show"]): Promise<Answered> {
+async function settle(
+  answered: Answered,
+  { hold: { jar, carry }, show, govern }: Pick<OthersPorts, "hold" | "show" | "govern">,
+): Promise<Answered> {
   const { head } = answered;
-  if (head.jar?.length) jar.take(head.jar, "other");
+  if (head.jar.length) jar.take(head.jar, "other");
   if (head.carried) carry(head.carried);
   if (head.visible?.length) await show(head.visible).catch(() => undefined);
-  return answered;
+  return { ...answered, head: { ...head, headers: govern(head.headers) } };
 }
 
 const isTrue = () => true;

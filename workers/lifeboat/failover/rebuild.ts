@@ -16,8 +16,15 @@ const HEAD_BYTES_MOST = 1 << 20;
 
 export type OpenHead = (sealed: Bytes) => Promise<FailoverHead | undefined>;
 
-/** Undefined: it ended before its head did, or is no answer of a relay's to this request. */
+/** Undefined: it ended before its head did, or is no answer of a relay's to this request; then nothing more of it is read. */
 export async function readAnswer(reader: Reader, open: OpenHead): Promise<Answer | undefined> {
+  const answer = await answerIn(reader, open);
+  // Left open, a few liars' answers would be all the connections that a browser allows a host.
+  if (!answer) void reader.cancel().catch(() => undefined);
+  return answer;
+}
+
+async function answerIn(reader: Reader, open: OpenHead): Promise<Answer | undefined> {
   let bytes: Bytes = new Uint8Array(0);
   for (;;) {
     const end = bytes.length < 4 ? 4 : 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
