@@ -12,7 +12,7 @@ import { fallbackPage } from "./fallback/page.ts";
 import { createGovern } from "./govern.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
-import { shortText } from "./shorttext.ts";
+import { shortText } from "./shortbody.ts";
 import { UnsentError } from "./unsafe.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -37,11 +37,11 @@ function createFailover(boarding: Boarding): Failover {
   const addressOf = (name: string) => `${origin}/${door}/${name}`;
   const byOwn = async (name: string) => {
     const answer = await fetch(addressOf(name), { cache: "no-store" });
-    return answer.ok ? shortText(answer) : undefined;
+    return shortText(answer);
   };
   const byOther = async (name: string) => {
     const answer = await ways.ask({ method: "GET", url: addressOf(name), headers: [] });
-    return answer?.ok ? shortText(answer) : undefined;
+    return answer && shortText(answer);
   };
   const locker = createLocker({ caches, door, boatKey });
   const aboard = createAboard({

@@ -1,12 +1,13 @@
 // Sealed lists, asked for only when no known mirror answers: all places at once, and the first newer roster ends it. Whoever
 // keeps the files sees an address that asks for a name which changes each week, and no cookie, no referrer.
 
-import { type Bytes, concat, fromBase64url } from "../../../shared/domain/bytes.ts";
+import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
 import { openListCode } from "../../../shared/domain/listcode.ts";
 import type { Roster } from "../../../shared/domain/roster.ts";
 import { LIST_BYTES_LIMIT, listName, listWeek, openList } from "../../../shared/domain/sealedlist.ts";
 import type { Verifier } from "../../../shared/domain/signature.ts";
 import type { Signed } from "./rosters.ts";
+import { shortBody } from "./shortbody.ts";
 
 export interface Lists {
   /** True: the roster is newer now. */
@@ -87,17 +88,7 @@ async function fileAt(url: string, ports: Pick<ListsPorts, "fetch" | "sleep">): 
   const late = new AbortController();
   void ports.sleep(TIMEOUT_MILLISECONDS).then(() => late.abort());
   const how = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", redirect: "error" } as const;
-  const answer = await ports.fetch(url, { ...how, signal: late.signal });
-  if (!answer.ok || answer.body === null) return undefined;
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (const reader = answer.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) return concat(...parts);
-    length += value.length;
-    if (length > LIST_BYTES_LIMIT) return void reader.cancel();
-    parts.push(value);
-  }
+  return shortBody(await ports.fetch(url, { ...how, signal: late.signal }), LIST_BYTES_LIMIT);
 }
 
 function firstTrue(asked: readonly Promise<true>[]): Promise<boolean> {
