@@ -7,6 +7,7 @@ import type { Rule } from "../../scripts/demo/censor/rule.ts";
 import { launchProfile, type Profile } from "../support/browser.ts";
 import { enterMirror } from "../support/entermirror.ts";
 import { type Mesh, startMeshWith } from "../support/mesh.ts";
+import { lifeboatState } from "./failover/lifeboatstate.ts";
 
 /** A machine with other tests on it is slow by itself. */
 const SLACK_MS = 700;
@@ -56,18 +57,7 @@ afterAll(async () => {
   await mesh?.close();
 });
 
-/** In the worker, where nothing of a page's stands between. */
-const state = async () => {
-  const [worker] = context.serviceWorkers();
-  return worker?.evaluate(
-    () =>
-      new Promise<{ readonly isAway: boolean; readonly others: number }>((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = ({ data }) => resolve(data);
-        self.dispatchEvent(new MessageEvent("message", { data: { hezar: "state" }, ports: [port2] }));
-      }),
-  );
-};
+const state = () => lifeboatState(context);
 /** Lifts the block and reads on until the lifeboat is back at its own mirror, and sees that it answers. */
 const returnHome = async () => {
   await lift();

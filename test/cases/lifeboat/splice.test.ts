@@ -157,6 +157,26 @@ describe("a spliced body", () => {
     expect(asked).toEqual(["slow"]);
   });
 
+  test("stays with what is slow where the other way has another body, or none", async () => {
+    for (const way of [body(90).fill(1), undefined]) {
+      let now = 0;
+      const clock = { now: () => now, sleep: () => new Promise<void>(() => {}) };
+      const slow = readerOf(body(100), [1], "ends");
+      const reader: Reader = {
+        ...slow,
+        read: () => {
+          now += 1_000;
+          return slow.read();
+        },
+      };
+      const stream = splice(reader, {
+        ...{ clock, isLost: async () => true },
+        onward: async () => way && { reader: readerOf(way, [50], "ends"), startsAt: 0 },
+      });
+      expect(await readAll(stream)).toEqual(body(100));
+    }
+  });
+
   test("lets its mirror go when the page does", async () => {
     let isLeft = false;
     const reader: Reader = {

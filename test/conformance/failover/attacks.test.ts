@@ -16,6 +16,7 @@ import { enterMirror } from "../../support/entermirror.ts";
 import { type HostileWay, startHostileWay } from "../../support/hostileway.ts";
 import { type Mesh, startMeshWith } from "../../support/mesh.ts";
 import { ATTACK, BROKEN, createKnowing, type Knowing, liesOf, SPY, says } from "./lies.ts";
+import { lifeboatState } from "./lifeboatstate.ts";
 import { CARRY_OFF, PLANT, TRY } from "./loot.ts";
 import { NEWEST, type Offer, offersFor } from "./offers.ts";
 
@@ -34,23 +35,6 @@ let knowing: Knowing;
 const random = (lengthBytes: number) => crypto.getRandomValues(new Uint8Array(lengthBytes));
 const bytesOf = (text: string) => fromBase64url(text) ?? new Uint8Array();
 
-interface State {
-  readonly isAway: boolean;
-  readonly others: number;
-  readonly version: number;
-}
-
-const stateIn = async (whose: BrowserContext): Promise<State | undefined> => {
-  const [worker] = whose.serviceWorkers();
-  return worker?.evaluate(
-    () =>
-      new Promise<State>((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = ({ data }) => resolve(data);
-        self.dispatchEvent(new MessageEvent("message", { data: { hezar: "state" }, ports: [port2] }));
-      }),
-  );
-};
 const boatIn = (whose: BrowserContext): Promise<Boarding> | undefined =>
   whose.serviceWorkers()[0]?.evaluate(() => Reflect.get(self, "hezar").boat);
 
@@ -70,7 +54,7 @@ beforeAll(async () => {
   await vi.waitFor(
     async () => {
       await page.goto(`${origin}/en/`);
-      expect((await stateIn(context))?.others).toBeGreaterThan(1);
+      expect((await lifeboatState(context))?.others).toBeGreaterThan(1);
     },
     { timeout: 90_000, interval: 500 },
   );
@@ -127,7 +111,7 @@ describe("what a page's script carries off", () => {
     await thiefs.waitForURL((url) => url.pathname === "/");
     await vi.waitFor(async () => expect(await boatIn(second)).toBeDefined(), { timeout: 30_000 });
     expect((await boatIn(second))?.key).not.toBe(boat.key);
-    expect(await stateIn(second)).toMatchObject({ others: 0, version: 0 });
+    expect(await lifeboatState(second)).toMatchObject({ others: 0, version: 0 });
     await thiefs.goto(`${origin}/${door}/state`);
     expect(await thiefs.evaluate(TRY, [door, loot] as [string, typeof loot])).toEqual(["jar 403", "send 403"]);
     await thiefs.goto(`${origin}/en/login`);
@@ -148,7 +132,7 @@ describe("who answers in another mirror's place", () => {
       }),
     );
     await open("/en/");
-    await vi.waitFor(async () => expect((await stateIn(context))?.isAway).toBe(true));
+    await vi.waitFor(async () => expect((await lifeboatState(context))?.isAway).toBe(true));
     expect(earlier).toBeDefined();
   });
 
@@ -205,7 +189,7 @@ describe("who answers in another mirror's place", () => {
   });
 
   it("with the keys: changes no roster and ends no lifeboat", async () => {
-    const before = await stateIn(context);
+    const before = await lifeboatState(context);
     const offered: Offer[] = [];
     const give = (offer: Offer) => {
       offered.length = 0;
@@ -229,14 +213,14 @@ describe("who answers in another mirror's place", () => {
       );
     }
     expect(context.serviceWorkers()).toHaveLength(1);
-    const after = await stateIn(context);
+    const after = await lifeboatState(context);
     expect([after?.others, after?.version]).toEqual([before?.others, before?.version]);
     expect(way.strays).toEqual([]);
     give(right);
     await vi.waitFor(
       async () => {
         await page.goto(`${origin}/en/news/river-rises`);
-        expect((await stateIn(context))?.version).toBe(NEWEST);
+        expect((await lifeboatState(context))?.version).toBe(NEWEST);
       },
       { timeout: 30_000, interval: 50 },
     );

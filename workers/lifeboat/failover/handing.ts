@@ -62,22 +62,28 @@ export function createHanding({ own, others, clock, again }: HandingPorts): Hand
     const mayBeQuiet = sending.meant?.destination === "empty" && total === undefined;
     let sender = mirror;
     let outcome: "cut" | "stall" = "cut";
+    let wasSlow = false;
     const isLost = async (how: "silent" | "slow", times: number) => {
       const isOut = !sender && !(await own.ping());
-      const isEnough = how === "silent" ? times > 1 && !mayBeQuiet : sender !== undefined;
+      // One that is throttled still answers small questions; where another is no faster, it is the service.
+      const isEnough = how === "silent" ? times > 1 && !mayBeQuiet : !mayBeQuiet && !sender && !wasSlow;
+      wasSlow ||= how === "slow";
       if (isOut || isEnough) outcome = "stall";
       return isOut || isEnough;
     };
-    const onward = async (at: number): Promise<Onward | undefined> => {
+    const onward = async (at: number, why: "lost" | "slow"): Promise<Onward | undefined> => {
       if (wish.signal?.aborted) return undefined;
-      if (sender) others.lost(sender, outcome);
-      else void lostOwn(outcome);
-      outcome = "cut";
+      const left = () => (sender ? others.lost(sender, outcome) : void lostOwn(outcome));
+      if (why === "lost") left();
       const answered = await others.ask({ ...wish, headers: askingFor(wish.headers, begun, at) });
       if (!answered) return undefined;
-      sender = answered.mirror;
       const startsAt = startOf(answered.head, begun, at);
-      if (startsAt !== undefined) return { reader: answered.body, startsAt };
+      const taken = () => {
+        if (why === "slow") left();
+        sender = answered.mirror;
+        outcome = "cut";
+      };
+      if (startsAt !== undefined) return { reader: answered.body, startsAt, taken };
       void answered.body.cancel().catch(() => undefined);
       return undefined;
     };

@@ -12,6 +12,8 @@ export interface Onward {
   readonly reader: Reader;
   /** Where the page stands, or 0. */
   readonly startsAt: number;
+  /** It is the way from now on. */
+  readonly taken?: () => void;
 }
 
 export interface SpliceOptions {
@@ -20,10 +22,10 @@ export interface SpliceOptions {
   readonly total?: number | undefined;
   /** What the first reader gave already and the page has not. */
   readonly ahead?: readonly Bytes[];
-  /** Whoever sends now is silent, for the nth time in this wait, or too slow to use: whether to go on elsewhere. */
+  /** Whoever sends now is silent, for the nth time in this wait, or too slow to use: whether to go on elsewhere, if that can be. */
   readonly isLost: (how: "silent" | "slow", times: number) => Promise<boolean>;
   /** Undefined: no way on. */
-  readonly onward: (at: number) => Promise<Onward | undefined>;
+  readonly onward: (at: number, why: "lost" | "slow") => Promise<Onward | undefined>;
   /** Bytes came. */
   readonly seen?: () => void;
   /** `lost`: cut off, with no way on; `differs`: the way on has another body; `left`: the page wants no more. */
@@ -38,47 +40,70 @@ const SLOW_MILLISECONDS = 8_000;
 /** In a row without a new byte. */
 const TRIES = 2;
 
-type Chunk = Bytes | "end" | "lost" | "differs";
+type Chunk = Bytes | "end" | "lost" | "slow";
 
 export function splice(first: Reader, options: SpliceOptions): ReadableStream<Bytes> {
   const { total, onward, seen = nothing, ended = nothing } = options;
   const ahead = [...(options.ahead ?? [])];
   const watch = createWatch(options);
   const digest = createDigest();
-  let replayed = digest;
   let reader = first;
   let delivered = 0;
-  /** Bytes of this reader that the page has had from another. */
-  let behind = 0;
   let tries = 0;
   let isLeft = false;
 
-  /** The next bytes of this reader that the page has not had. */
-  const read = async (): Promise<Chunk> => {
-    for (;;) {
-      const chunk = await watch.read(reader);
-      if (typeof chunk === "string") return chunk === "end" && behind > 0 ? "differs" : chunk;
+  /** Reads what the page has had from another: whether it was the same. */
+  const catchUp = async (way: Onward): Promise<"same" | "differs" | "lost"> => {
+    const replayed = createDigest();
+    for (let behind = delivered - way.startsAt; behind > 0; ) {
+      const chunk = await watch.read(way.reader);
+      if (chunk === "slow") continue;
+      if (typeof chunk === "string") return chunk === "end" ? "differs" : "lost";
       const known = chunk.subarray(0, behind);
-      if (known.length > 0) replayed.add(known);
+      replayed.add(known);
       behind -= known.length;
-      if (known.length > 0 && behind === 0 && replayed.value() !== digest.value()) return "differs";
-      if (chunk.length > known.length) return chunk.subarray(known.length);
+      if (behind === 0 && replayed.value() !== digest.value()) return "differs";
+      if (chunk.length > known.length) ahead.push(chunk.subarray(known.length));
     }
+    return "same";
+  };
+  const goOn = (way: Onward) => {
+    void reader.cancel().catch(nothing);
+    reader = way.reader;
+    way.taken?.();
+  };
+  /** What comes slowly is better than nothing: it is left only for a way that has caught up. */
+  const hasten = async () => {
+    const way = await onward(delivered, "slow");
+    if (way === undefined) return;
+    if ((await catchUp(way)) === "same") goOn(way);
+    else void way.reader.cancel().catch(nothing);
+  };
+  const goElsewhere = async (): Promise<"same" | "differs" | "lost"> => {
+    while (!isLeft && tries++ < TRIES) {
+      const way = await onward(delivered, "lost");
+      if (way === undefined) break;
+      goOn(way);
+      const found = await catchUp(way);
+      if (found !== "lost") return found;
+    }
+    void reader.cancel().catch(nothing);
+    return "lost";
   };
 
-  const next = async (): Promise<Chunk> => {
+  const next = async (): Promise<Bytes | "end" | "lost" | "differs"> => {
     for (;;) {
-      const chunk = ahead.shift() ?? (await read());
+      const chunk = ahead.shift() ?? (await watch.read(reader));
+      if (chunk === "slow") {
+        await hasten();
+        continue;
+      }
       const isShort = chunk === "end" && total !== undefined && delivered < total;
       if (chunk !== "lost" && !isShort) return chunk;
       // The page has it all.
       if (delivered === total) return "end";
-      void reader.cancel().catch(nothing);
-      const way = isLeft || tries++ >= TRIES ? undefined : await onward(delivered);
-      if (way === undefined) return "lost";
-      reader = way.reader;
-      behind = delivered - way.startsAt;
-      replayed = createDigest();
+      const found = await goElsewhere();
+      if (found !== "same") return found;
     }
   };
 
@@ -135,7 +160,7 @@ function createWatch({ clock, isLost }: Pick<SpliceOptions, "clock" | "isLost">)
       if (waited >= SLOW_MILLISECONDS) {
         const isSlow = came < SLOW_BYTES;
         waited = came = 0;
-        if (isSlow && (await isLost("slow", 1))) return "lost";
+        if (isSlow && (await isLost("slow", 1))) return "slow";
       }
       return read(reader);
     },

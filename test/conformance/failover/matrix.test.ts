@@ -1,0 +1,214 @@
+// Every kind of block × everything a page may be in the middle of: what the reader notices, in milliseconds, and that no
+// byte is lost or doubled. `npm run matrix` repeats each cell and prints the table of docs/failover.md.
+
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Rule } from "../../../scripts/demo/censor/rule.ts";
+import { DATA_BYTES, type SteadySite, startSteadySite } from "../../support/steadysite.ts";
+import { type BlockedReader, openBlockedReader } from "./blockedreader.ts";
+
+const isLong = process.env.HEZAR_LONG === "1";
+const REPEATS = isLong ? 5 : 1;
+/** A machine with other tests on it is slow by itself. */
+const SLACK_MS = 1500;
+
+interface Block {
+  readonly how: Rule["how"];
+  readonly more?: Partial<Rule>;
+  /** Over the same without a block: at first, in milliseconds. */
+  readonly most: number;
+}
+
+const UPLOAD_BYTES = 6_000_000;
+
+/** Silence is told from slowness by waiting; a line that carries a little is let go on for a while. */
+const OVER: Readonly<Record<"http" | "https", readonly Block[]>> = {
+  http: [
+    { how: "nxdomain", most: 300 },
+    { how: "forged", most: 300 },
+    { how: "reset", most: 300 },
+    { how: "reset", more: { residualSeconds: 2 }, most: 300 },
+    { how: "drop", most: 1500 },
+    { how: "blockpage", most: 300 },
+    { how: "cut", more: { kilobytes: 16 }, most: 8000 },
+    { how: "throttle", more: { kilobytes: 1 }, most: 20_000 },
+  ],
+  https: [
+    { how: "tls-cut", most: 300 },
+    { how: "nxdomain", most: 300 },
+    { how: "reset", most: 300 },
+    { how: "drop", most: 1500 },
+    { how: "cut", more: { kilobytes: 16 }, most: 8000 },
+  ],
+};
+
+/** What the ordinary run has of it: failover.test.ts navigates under every block. */
+const SHORT: Readonly<Record<"http" | "https", Readonly<Record<string, readonly Rule["how"][]>>>> = {
+  http: {
+    subresource: ["drop"],
+    "fetch in flight": ["reset", "throttle"],
+    "POST in flight": ["reset"],
+    "video playing": ["reset"],
+  },
+  https: { "next navigation": ["tls-cut"], "form POST": ["tls-cut"] },
+};
+
+type Doing = (page: Page, how: { readonly mark: string; readonly block: () => Promise<void> }) => Promise<void>;
+let site: SteadySite;
+let origin: string;
+
+/** Each blocks in its own middle, and ends when the reader has what was asked for. */
+const KINDS: Readonly<Record<string, Doing>> = {
+  "next navigation": async (page, { block, mark }) => {
+    await block();
+    await page.goto(`${origin}/?${mark}`);
+    expect(await page.title()).toBe("steady");
+  },
+  subresource: async (page, { block, mark }) => {
+    await block();
+    const width = await page.evaluate(async (mark) => {
+      const picture = new Image();
+      picture.src = `/picture.png?${mark}`;
+      await picture.decode();
+      return picture.naturalWidth;
+    }, mark);
+    expect(width).toBe(1);
+  },
+  "fetch in flight": async (page, { block, mark }) => {
+    const reading = await page.evaluateHandle(async (mark) => {
+      const reader = (await fetch(`/data?${mark}`)).body?.getReader();
+      const got = { bytes: 0, wrong: 0 };
+      const read = async (most: number) => {
+        while (got.bytes < most) {
+          const { done, value } = (await reader?.read()) ?? { done: true };
+          if (done) break;
+          // As steadysite.ts makes them.
+          for (const byte of value ?? []) got.wrong += Number(byte !== ((got.bytes * 7 + (got.bytes++ >> 8)) & 0xff));
+        }
+        return got;
+      };
+      await read(60_000);
+      return { read };
+    }, mark);
+    await block();
+    const got = await reading.evaluate(({ read }) => read(Number.POSITIVE_INFINITY));
+    expect(got).toEqual({ bytes: DATA_BYTES, wrong: 0 });
+  },
+  "form POST": async (page, { block, mark }) => {
+    await page.evaluate((mark) => {
+      const form = document.forms[0] as HTMLFormElement;
+      form.action = `/posted?${mark}`;
+    }, mark);
+    await block();
+    await page.evaluate(() => document.forms[0]?.submit());
+    await page.waitForURL(`**/done?${mark}`);
+    expect(site.received(`/posted?${mark}`)).toHaveLength(1);
+  },
+  "upload in flight": async (page, { block, mark }) => {
+    const size = UPLOAD_BYTES;
+    const sending = await page.evaluateHandle(
+      ({ mark, size }) => {
+        const sent = fetch(`/upload?${mark}`, { method: "PUT", body: new Uint8Array(size) });
+        return { ended: sent.then((answer) => answer.text()).catch(() => "told") };
+      },
+      { mark, size },
+    );
+    await expect.poll(() => site.begun(`/upload?${mark}`)).toBe(1);
+    await block();
+    expect(await sending.evaluate(({ ended }) => ended)).toBe("taken");
+    // PUT may be asked twice (RFC 9110 §9.2.2), but each time whole.
+    for (const bytes of site.received(`/upload?${mark}`)) expect(bytes).toBe(size);
+  },
+  "POST in flight": async (page, { block, mark }) => {
+    const size = UPLOAD_BYTES;
+    const sending = await page.evaluateHandle(
+      ({ mark, size }) => {
+        const sent = fetch(`/upload?${mark}`, { method: "POST", body: new Uint8Array(size) });
+        return { ended: sent.then((answer) => answer.text()).catch(() => "told") };
+      },
+      { mark, size },
+    );
+    await expect.poll(() => site.begun(`/upload?${mark}`)).toBe(1);
+    await block();
+    const ended = await sending.evaluate(({ ended }) => ended);
+    // Never twice; and a page that is not told that it failed was right to believe it.
+    expect(site.received(`/upload?${mark}`).length).toBeLessThanOrEqual(1);
+    if (ended === "taken") expect(site.received(`/upload?${mark}`)).toEqual([size]);
+  },
+  "video playing": async (page, { block, mark }) => {
+    const playing = await page.evaluateHandle(async (mark) => {
+      const video = document.querySelector("video") as HTMLVideoElement;
+      video.src = `/river.webm?${mark}`;
+      const ended = new Promise<string>((resolve) => {
+        video.onended = () => resolve("played");
+        video.onerror = () => resolve(`error ${video.error?.message}`);
+      });
+      video.playbackRate = 8;
+      await video.play();
+      return { ended };
+    }, mark);
+    await block();
+    expect(await playing.evaluate(({ ended }) => ended)).toBe("played");
+  },
+};
+
+const median = (numbers: readonly number[]) => numbers.toSorted((one, other) => one - other)[numbers.length >> 1] ?? 0;
+
+describe.each(["http", "https"] as const)("over %s", (scheme) => {
+  let reader: BlockedReader;
+  const table: string[] = [];
+
+  beforeAll(async () => {
+    site = await startSteadySite();
+    reader = await openBlockedReader({ scheme, windows: "0.005", args: ["--service", site.origin] });
+    ({ origin } = reader);
+  }, 240_000);
+  afterAll(async () => {
+    console.log([`${scheme}: ms with a block (without)`, ...table].join("\n"));
+    await reader?.close();
+    await site?.close();
+  });
+
+  for (const [kind, doing] of Object.entries(KINDS)) {
+    const blocks = OVER[scheme].filter(
+      ({ how, more }) => isLong || (SHORT[scheme][kind]?.includes(how) && !more?.residualSeconds),
+    );
+    if (blocks.length === 0) continue;
+    describe(kind, () => {
+      let normal = 0;
+      const run = async (mark: string, block: () => Promise<void>) => {
+        await reader.returnHome();
+        let blocked = 0;
+        const began = performance.now();
+        await doing(reader.page, {
+          mark,
+          block: async () => {
+            const at = performance.now();
+            await block();
+            blocked += performance.now() - at;
+          },
+        });
+        return Math.round(performance.now() - began - blocked);
+      };
+
+      it("goes on while nothing is blocked", async () => {
+        const times: number[] = [];
+        for (let time = 0; time < REPEATS; time++) times.push(await run(`n${kind.length}${time}`, async () => {}));
+        normal = median(times);
+      });
+
+      it.each(blocks.map((block, at) => ({ ...block, at, said: JSON.stringify(block.more ?? {}) })))(
+        "$how $said",
+        async ({ how, more, most, at }) => {
+          const times: number[] = [];
+          for (let time = 0; time < REPEATS; time++) {
+            times.push(await run(`b${kind.length}${at}-${time}`, () => reader.block(how, more)));
+          }
+          table.push(`${kind} | ${how}${more ? ` ${JSON.stringify(more)}` : ""} | ${median(times)} (${normal})`);
+          expect(median(times) - normal).toBeLessThan(most + SLACK_MS);
+        },
+        120_000,
+      );
+    });
+  }
+});
