@@ -3,6 +3,7 @@
 // scripts it hands to browsers, and WebAssembly, because Workers compile none at run time: they come beside the main module.
 // What a Worker imports only once it is needed stays a module of its own as well, and is not parsed at a cold start.
 
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,23 +43,26 @@ export async function bundleRelay(plugins: readonly Plugin[] = []): Promise<Work
   return [main, clientModule(await clientScripts()), ...beside];
 }
 
+const CARRIED = ["olderkeys", "failover", "fallback"] as const;
+
 export interface ClientScripts {
   readonly lifeboat: WorkerModule;
   readonly shim: WorkerModule;
-  readonly failover: WorkerModule;
-  readonly olderKeys: WorkerModule;
+  /** What a lifeboat imports, by name and in this order: Ed25519 where a browser lacks it comes before what asks for it. */
+  readonly carried: Readonly<Record<(typeof CARRIED)[number], WorkerModule>>;
 }
 
 /** What readers' browsers run: classic scripts, in the language of those that have service workers and are still about. */
 export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020", stands: IN_OLDER_BROWSERS } as const;
-  const [[lifeboat], [failover], [olderKeys], [shim]] = await Promise.all([
+  const [[lifeboat], [shim], [olderkeys], [failover], [fallback]] = await Promise.all([
     bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "failover/index.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "failover/olderkeys.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, format: "esm", around: AROUND_SHIM }),
+    bundle("lifeboat", { entry: "failover/olderkeys.ts", ...inBrowser }),
+    bundle("lifeboat", { entry: "failover/index.ts", ...inBrowser }),
+    bundle("lifeboat", { entry: "fallback/index.ts", ...inBrowser }),
   ]);
-  return { lifeboat, shim, failover, olderKeys };
+  return { lifeboat, shim, carried: { olderkeys, failover, fallback } };
 }
 
 // What phones of a few years ago lack and esbuild does not write out: calls go to stand-ins instead.
@@ -99,6 +103,8 @@ async function bundle(name: WorkerName | "lifeboat", options: BundleOptions): Pr
     minify: true,
     format,
     target,
+    // Escaped, a letter that is not Latin takes six bytes.
+    charset: "utf8",
     platform: "neutral",
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "import"],
@@ -181,12 +187,13 @@ function leftOutside(source: string, module: string): Plugin {
 }
 
 /** The module that `workers/relay/clientscripts.ts` stands in for: the built scripts of the reader's browser, as text. */
-function clientModule({ lifeboat, shim, failover, olderKeys }: ClientScripts): WorkerModule {
+function clientModule({ lifeboat, shim, carried }: ClientScripts): WorkerModule {
+  const texts = Object.entries(carried).map(([name, { content }]) => [name, content]);
   const lines = [
     `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
     `export const shimScript = ${JSON.stringify(shim.content)};`,
-    `export const failoverScript = ${JSON.stringify(failover.content)};`,
-    `export const olderKeysScript = ${JSON.stringify(olderKeys.content)};`,
+    `export const carriedScripts = ${JSON.stringify(Object.fromEntries(texts))};`,
+    `export const carriedVersion = "${createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16)}";`,
   ];
   return javascript(CLIENT_MODULE, `${lines.join("\n")}\n`);
 }

@@ -1,6 +1,6 @@
 // The scripts a mirror sends to its readers' browsers, as text. What `hezar` deploys carries the built workers/lifeboat/
-// (worker/worker.ts, failover/index.ts and shim/index.ts) in place of this module; what stands here is for tests and for what wrangler runs or
-// deploys: a lifeboat that claims its scope, and no shim.
+// in place of this module; what stands here is for tests and for what wrangler runs or deploys: a lifeboat that claims its
+// scope, and no shim.
 
 export const lifeboatScript = `self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -8,6 +8,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 export const shimScript = "";
 
-export const failoverScript = "";
+/** What a lifeboat with a boarding imports at its start, by name under the door, in this order. */
+export const carriedScripts: Readonly<Record<string, string>> = {};
 
-export const olderKeysScript = "";
+/** Of all of them together. */
+export const carriedVersion = "";

@@ -34,23 +34,30 @@ const CACHE_CONTROL = "private, max-age=600";
 const KEEPS_TO_VARY = /Chrome\/\d/;
 const NOT_KEPT = "no-store";
 const CHROMIUM_WITH_ED25519 = 137;
+const OLDER_KEYS = "olderkeys";
 
-/** `failover`: the fingerprint of the script that a lifeboat with a boarding imports. */
-export function createLifeboatScript(script: string, failover: string): LifeboatScript {
+/** What a lifeboat with a boarding imports, in this order. */
+export interface Carried {
+  readonly names: readonly string[];
+  /** Of all of them together. */
+  readonly version: string;
+}
+
+export function createLifeboatScript(script: string, carried: Carried): LifeboatScript {
   const made = new WeakMap<Standpoint, Promise<Made>>();
   return async ({ headers }, standpoint, boat) => {
     const known = made.get(standpoint) ?? make(script, standpoint);
     made.set(standpoint, known);
     const { settings, build } = await known;
-    const tag = boat === undefined ? build : `${build}.${failover}.${await digestOf(JSON.stringify(boat))}`;
+    const tag = boat === undefined ? build : `${build}.${carried.version}.${await digestOf(JSON.stringify(boat))}`;
     const etag = `"${tag}"`;
     const isKept = boat === undefined || KEEPS_TO_VARY.test(headers.get("user-agent") ?? "");
     const isKnown = headers.get("if-none-match")?.includes(etag) === true;
     // The lifeboat names its cache by its build, so that what an older one kept is dropped with it.
     const told = { ...settings, build, ...(boat && { boat }) };
     const isOlder = Number(/Chrome\/(\d+)/.exec(headers.get("user-agent") ?? "")?.[1]) < CHROMIUM_WITH_ED25519;
-    const names = [...(isOlder ? ["olderkeys"] : []), "failover"];
-    const imported = boat ? importing(names.map((name) => `/${settings.door}/${name}.js?${failover}`)) : "";
+    const names = carried.names.filter((name) => isOlder || name !== OLDER_KEYS);
+    const imported = boat ? importing(names.map((name) => `/${settings.door}/${name}.js?${carried.version}`)) : "";
     return new Response(isKnown ? null : scriptWith(told, imported + script), {
       status: isKnown ? 304 : 200,
       headers: {
@@ -75,9 +82,9 @@ async function make(script: string, { service, place }: Standpoint): Promise<Mad
   return { settings, build: await digestOf(scriptWith(settings, script)) };
 }
 
-/** So the browser keeps it beside the lifeboat. An everyday lifeboat is better than none. */
+/** So the browser keeps them beside the lifeboat. An everyday lifeboat is better than none, a failover without its page too. */
 function importing(addresses: readonly string[]): string {
-  return `try{importScripts(...${JSON.stringify(addresses)})}catch{}\n`;
+  return `for(const one of ${JSON.stringify(addresses)})try{importScripts(one)}catch{}\n`;
 }
 
 function scriptWith(told: object, script: string): string {

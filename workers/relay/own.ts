@@ -22,8 +22,8 @@ export interface OwnPorts {
   readonly board: (boarder: Boarder) => Promise<Boarding | undefined>;
   readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
-  readonly failoverScript: string;
-  readonly olderKeysScript: string;
+  /** By name under the door. */
+  readonly carriedScripts: Readonly<Record<string, string>>;
   readonly jar: Pick<RelayJar, "answer">;
   readonly collect?: Collect | undefined;
 }
@@ -44,8 +44,7 @@ export function createOwn({
   board,
   lifeboat,
   shimScript,
-  failoverScript,
-  olderKeysScript,
+  carriedScripts,
   jar,
   collect,
 }: OwnPorts): Own {
@@ -62,13 +61,11 @@ export function createOwn({
     // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate. Workers of pages start
     // with it, and a worker lives by the policy of its first script.
     "shim.js": async (_, _request, url) =>
-      answer(shimScript, "text/javascript; charset=utf-8", {
+      answer(shimScript, SCRIPT, {
         ...FOR_GOOD,
         "content-security-policy": strictPolicy({ origin: url.origin, door: "" }, { framing: "nobody" }),
         "connection-allowlist": connectionAllowlist({}),
       }),
-    "failover.js": async () => answer(failoverScript, "text/javascript; charset=utf-8", FOR_GOOD),
-    "olderkeys.js": async () => answer(olderKeysScript, "text/javascript; charset=utf-8", FOR_GOOD),
     roster: async ({ held }) => asInKv(await mesh.roster(held?.ticket.lineage ?? "")),
     keyring: async () => asInKv((await mesh.keyring())?.text),
     // Where a link out of the allow-list leads, so that nobody leaves the mirror unasked.
@@ -89,6 +86,8 @@ export function createOwn({
     state: async ({ spot, mirror, burned }) =>
       answer(JSON.stringify({ hostname: spot.hostname, burned, service: mirror.service }), "application/json"),
   };
+  for (const [name, script] of Object.entries(carriedScripts))
+    endpoints[`${name}.js`] = async () => answer(script, SCRIPT, FOR_GOOD);
   return async (request, url, reader) => {
     const [, door, name = "", ...rest] = url.pathname.split("/");
     const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
@@ -102,6 +101,7 @@ export function createOwn({
 
 const REPORT = "report";
 const JAR = "jar";
+const SCRIPT = "text/javascript; charset=utf-8";
 const NO_STORE = { "cache-control": "no-store" };
 const FOR_GOOD = { "cache-control": "private, max-age=31536000, immutable" };
 

@@ -44,7 +44,7 @@ function make({ service, place, names, map }: Standpoint, version: string): Made
 }
 
 /** FNV-1a: tells two builds apart, no more. */
-export function fingerprint(text: string): string {
+function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return (hash >>> 0).toString(36);

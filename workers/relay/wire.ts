@@ -8,7 +8,7 @@ import { createMeshView } from "../../shared/store/mesh.ts";
 import { createApp } from "./app.ts";
 import { createBoats } from "./boats.ts";
 import { createIsBurned } from "./burned.ts";
-import { failoverScript, lifeboatScript, olderKeysScript, shimScript } from "./clientscripts.ts";
+import { carriedScripts, carriedVersion, lifeboatScript, shimScript } from "./clientscripts.ts";
 import { type Collect, createCollect } from "./collect.ts";
 import { createCover } from "./cover.ts";
 import { createCross } from "./cross.ts";
@@ -25,7 +25,7 @@ import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
 import { createPasses } from "./passes.ts";
 import { createPreflight } from "./preflight.ts";
-import { createShimTag, fingerprint } from "./shimtag.ts";
+import { createShimTag } from "./shimtag.ts";
 import { site } from "./site.ts";
 import { createStandpoints } from "./standpoint.ts";
 
@@ -62,9 +62,9 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
   const collect = openCollect(env, now);
   const jar = createRelayJar({ jarKeys: mesh.jarKeys, serviceOf: mesh.service, boats, standpointOf, now });
   const own = createOwn({
-    ...{ mesh, standpointOf, shimScript, failoverScript, olderKeysScript, jar, collect },
+    ...{ mesh, standpointOf, shimScript, carriedScripts, jar, collect },
     board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
-    lifeboat: createLifeboatScript(lifeboatScript, fingerprint(failoverScript)),
+    lifeboat: createLifeboatScript(lifeboatScript, { names: Object.keys(carriedScripts), version: carriedVersion }),
   });
   const exchange = createExchange({
     ...{ mesh, standpointOf, forward },

@@ -5,10 +5,10 @@ import type { Boarding } from "../../../shared/domain/boat.ts";
 import { fromBase64url } from "../../../shared/domain/bytes.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
+import type { FallbackPage } from "../fallback/fallback.ts";
 import { type Aboard, createAboard } from "./aboard.ts";
 import { showCookies, visibleCookies } from "./cookies.ts";
 import type { Failover } from "./failover.ts";
-import { fallbackPage } from "./fallback/page.ts";
 import { createGovern } from "./govern.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
@@ -19,6 +19,8 @@ import { createUpkeep } from "./upkeep.ts";
 declare const self: ServiceWorkerGlobalScope & {
   readonly hezar: ClientSettings & { readonly boat?: Boarding };
   hezarFailover?: Failover;
+  /** Of a script of its own. */
+  readonly hezarFallback?: FallbackPage;
 };
 
 const { boat } = self.hezar;
@@ -111,8 +113,9 @@ function createFailover(boarding: Boarding): Failover {
         return await ways.send(request, sending);
       } catch (error) {
         // A frame shows its own failure, as at home.
-        if (request.destination !== "document" || !(error instanceof UnsentError)) throw error;
-        return fallbackPage({ why: error.why, isSent: request.method !== "GET", languages: self.navigator.languages });
+        const page = self.hezarFallback;
+        if (request.destination !== "document" || !(error instanceof UnsentError) || !page) throw error;
+        return page({ why: error.why, isSent: request.method !== "GET", languages: self.navigator.languages });
       }
     },
   };

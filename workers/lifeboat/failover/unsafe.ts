@@ -3,6 +3,7 @@
 // just now; otherwise it is asked first whether it lives, and only if it does not, another one gets the request. What fails
 // after that may have been done: the page is told, and nobody sends it again. PUT and DELETE may be done twice (RFC 9110 §9.2.2).
 
+import type { Unsent } from "../fallback/fallback.ts";
 import { keptBody } from "./bodies.ts";
 import type { Clock } from "./clock.ts";
 import type { Liveness } from "./liveness.ts";
@@ -20,9 +21,7 @@ export interface UnsafePorts {
 const JUST_NOW_MILLISECONDS = 500;
 const TWICE = new Set(["PUT", "DELETE"]);
 
-/** Why a request did not get through; in an error's `cause`. */
-export type Unsent = "nowhere" | "unknown" | "too large";
-
+/** Why a request did not get through. */
 export class UnsentError extends TypeError {
   readonly why: Unsent;
   constructor(why: Unsent, cause?: unknown) {

@@ -1,16 +1,9 @@
 // The page in place of one that no mirror can give. It asks again by itself, ever more slowly, and of a form it says what is
 // known of it: nothing here sends anything twice.
 
-import { connectionAllowlist } from "../../../../shared/domain/connections.ts";
-import type { Unsent } from "../unsafe.ts";
+import { connectionAllowlist } from "../../../shared/domain/connections.ts";
+import type { FallbackPage } from "./fallback.ts";
 import { wordsFor } from "./words.ts";
-
-export interface Fallback {
-  readonly why: Unsent;
-  /** A form's. */
-  readonly isSent: boolean;
-  readonly languages: readonly string[];
-}
 
 const STYLE = `:root{color-scheme:light dark}body{display:grid;place-content:center;gap:1rem;min-height:90vh;max-width:32rem;margin:auto;padding:1rem;font:1.1rem/1.7 system-ui}
 h1{font-size:1.4rem;margin:0}p{margin:0}small{opacity:.75}button{font:inherit;padding:.5em 1.4em;justify-self:start}
@@ -29,7 +22,7 @@ p.port1.onmessage=({data:d})=>d=="found"?go():o.textContent=d=="wrong"?o.dataset
 navigator.serviceWorker.controller?.postMessage({hezar:"code",value:c.value},[p.port2])};
 b.onclick=go;setInterval(()=>c.value||tell(),1000);tell()})()`;
 
-export async function fallbackPage({ why, isSent, languages }: Fallback): Promise<Response> {
+export const fallbackPage: FallbackPage = async ({ why, isSent, languages }) => {
   const { language, direction, words } = wordsFor(languages);
   const said = !isSent
     ? words.nowhere
@@ -52,7 +45,7 @@ export async function fallbackPage({ why, isSent, languages }: Fallback): Promis
       "connection-allowlist": connectionAllowlist({}),
     },
   });
-}
+};
 
 async function hashOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
