@@ -232,6 +232,27 @@ export const COMMANDS: readonly Command[] = [
     load: () => import("./commands/invite.ts"),
   },
   {
+    name: "lists",
+    group: "Readers",
+    says: "Sealed lists: how a reader whose every known mirror is dead finds new ones",
+    operand: "publish|status|code",
+    detail: "URL",
+    options: [
+      { name: "dry-run", says: "publish: say what would be written and removed, and do nothing" },
+      { name: "days", value: "N", says: "code: how long it is good (default 30)", kind: "count" },
+      config,
+    ],
+    examples: [
+      ["hezar lists status", "Where they lie, and when they are rewritten next"],
+      ["hezar lists publish", "Now, instead of at the next fixed time; needs `lists` in the config"],
+      [
+        "hezar lists code https://files.example/",
+        "A code to paste, for readers whose roster names no list that answers",
+      ],
+    ],
+    load: () => import("./commands/lists.ts"),
+  },
+  {
     name: "kill",
     group: "Readers",
     says: "The kill switch: tell every reader's lifeboat to take itself off",

@@ -10,7 +10,7 @@ import { Agent, type Dispatcher, request } from "undici";
 export interface ReachInit {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | null;
+  readonly body?: string | Uint8Array | null;
   readonly signal?: AbortSignal;
   /** Neither follows: `manual` hands the redirect on, `error` rejects it. Absent: `manual`. */
   readonly redirect?: "manual" | "error";

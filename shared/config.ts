@@ -64,7 +64,7 @@ function syntaxRefusal(errors: readonly ParseError[], text: string): CheckedConf
   return refuseAll(problems, []);
 }
 
-/** All but the insides of services, accounts and zones. */
+/** All but the insides of services, accounts, zones and lists. */
 function checkFrame(value: unknown): readonly Finding[] {
   return checkShape(ConfigSchema, value).filter(({ path }) => path.length < 2 || !Object.hasOwn(PIECES, path[0] ?? ""));
 }
@@ -83,6 +83,7 @@ function gatherPieces(value: unknown): Pieces {
     services: wellShaped(value, "services"),
     accounts: wellShaped(value, "accounts"),
     zones: wellShaped(value, "zones"),
+    lists: wellShaped(value, "lists"),
     served: listOf(value, "zones").flatMap((zone) => writtenText(field(zone, "service")) ?? []),
     ids: { services: writtenIds(value, "services"), accounts: writtenIds(value, "accounts") },
     mirrors: mirrors.success ? mirrors.output : DEFAULT_MIRRORS,

@@ -11,6 +11,7 @@ import { accountSaysNo } from "../mint/rollcall.ts";
 import { noteFailure, type Run } from "../mint/run.ts";
 import { ProviderError } from "../providers/provider.ts";
 import type { Deed } from "./action.ts";
+import { LISTS } from "./plans/lists.ts";
 
 export interface ActOptions {
   readonly run: Run;
@@ -24,6 +25,8 @@ export async function act(deed: Deed, { run, fence }: ActOptions): Promise<void>
     case "renew-keyring":
       await renewKeyring(run.warden, run);
       return;
+    case "publish-lists":
+      return publishDue(run);
     case "resume":
       return resume(deed.hostname, run);
     case "mint":
@@ -42,6 +45,15 @@ export async function act(deed: Deed, { run, fence }: ActOptions): Promise<void>
         const inUse = zonesInUse(await run.warden.status());
         if (!inUse.has(deed.zone)) await run.providers.get(deed.account)?.remove({ name: deed.name, zone: deed.zone });
       });
+  }
+}
+
+/** What fails is left alone for a while, as an account would be. */
+async function publishDue(run: Run): Promise<void> {
+  for (const { what, next } of (await run.publishLists?.()) ?? []) {
+    run.unwell.add(LISTS);
+    run.failures.push({ what, next });
+    run.onProgress({ step: "failed", text: what });
   }
 }
 

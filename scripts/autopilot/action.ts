@@ -5,6 +5,7 @@ import { spanText } from "../terminal/meshtable.ts";
 
 export type Action =
   | { readonly kind: "renew-keyring" }
+  | { readonly kind: "publish-lists" }
   /** A mint that somebody began. */
   | { readonly kind: "resume"; readonly hostname: string; readonly service: string; readonly zone: string }
   | { readonly kind: "deploy"; readonly account: string; readonly zone: string; readonly why: "missing" | "outdated" }
@@ -43,6 +44,8 @@ export function actionText(action: Action, now: number): string {
   switch (action.kind) {
     case "renew-keyring":
       return "sign the keyring anew";
+    case "publish-lists":
+      return "publish the sealed lists";
     case "resume":
       return `go on minting ${action.hostname}`;
     case "deploy":

@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "../clock.ts";
+import { publishDue } from "../lists/round.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { type Operator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
 import { reach } from "../reach.ts";
@@ -30,11 +31,13 @@ export async function openCockpit(
   return {
     ...{ stateDir: state.dir, mesh, keys, warden, providers, clock, reach, onProgress },
     onStep: () => undefined,
+    publishLists: () => publishDue(operator, { env, warden, clock }),
     lease: createLeaseKeeper({ warden, clock, holder }),
     desired: {
       ...config.autopilot,
       zones: mesh.zones,
       apart: mesh.apart ?? [],
+      hasLists: config.lists.length > 0,
       country,
       timeZone,
       removeAfterSeconds: REMOVE_AFTER_SECONDS,

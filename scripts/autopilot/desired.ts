@@ -7,6 +7,8 @@ export interface Desired extends AutopilotConfig {
   readonly zones: readonly Pick<MeshZone, "zone" | "account" | "service">[];
   /** Accounts of the warden and the beacon. */
   readonly apart: readonly string[];
+  /** There are places for sealed lists. */
+  readonly hasLists?: boolean;
   /** Where the readers are. */
   readonly country: string;
   readonly timeZone: string;

@@ -1,14 +1,17 @@
 // `hezar doctor`: everything that can be looked at without changing anything. Exit 1 if something is broken.
 
+import { systemClock } from "../clock.ts";
 import { ATTEMPTS, checkAccounts } from "../doctor/accounts.ts";
 import { checkDesk } from "../doctor/desk.ts";
 import { broken, type DoctorFinding } from "../doctor/finding.ts";
 import { checkKeeping } from "../doctor/keeping.ts";
+import { checkLists } from "../doctor/lists.ts";
 import { checkMesh } from "../doctor/mesh.ts";
 import { checkMirrors } from "../doctor/mirrors.ts";
 import { checkNotify } from "../doctor/notify.ts";
 import { checkPlacement } from "../doctor/placement.ts";
 import { checkTiers } from "../doctor/tiers.ts";
+import { openLedger } from "../lists/ledger.ts";
 import { type Operator, openOperator, openWarden } from "../operator/operator.ts";
 import { reach } from "../reach.ts";
 import type { Run } from "../terminal/commandline.ts";
@@ -42,6 +45,11 @@ async function checkRunning(
     ...checkKeeping(status, operator.config),
     ...checkPlacement(status, operator.config),
     ...checkTiers(status, operator.config),
+    ...(await checkLists(status, operator.config, {
+      ledger: openLedger(operator.state.dir),
+      reach,
+      clock: systemClock,
+    })),
     ...(await checkMirrors(status, { warden, keys: operator.keys, reach, onMirror })),
   ];
 }

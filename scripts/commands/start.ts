@@ -2,6 +2,9 @@
 // state; the next start takes up the same ports, mirrors and readers.
 
 import { bundleOf, WORKER_NAMES } from "../bundle.ts";
+import { systemClock } from "../clock.ts";
+import { publishDue } from "../lists/round.ts";
+import { alone } from "../mint/lock.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { bringUp } from "../operator/bringup.ts";
 import { shorten } from "../operator/config.ts";
@@ -15,7 +18,7 @@ import { type Door, openDoor, waitForLinks } from "../start/links.ts";
 import { type Local, startLocal } from "../start/local.ts";
 import { raiseText } from "../start/raisetext.ts";
 import { claimState } from "../start/single.ts";
-import { keepKeyring } from "../start/upkeep.ts";
+import { keepUp } from "../start/upkeep.ts";
 import { watchMesh } from "../start/watch.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
@@ -64,7 +67,7 @@ async function standAndStay(call: Call, standing: Standing): Promise<void> {
   else screen.out(`${readyText(running, standing)}\n`);
   await Promise.all([
     watchMesh({ warden: running.warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal }),
-    keepKeyring({ warden: running.warden, keys: running.keys, signal }),
+    keepUp({ ...running, signal }),
   ]);
   if (!screen.json) screen.note(`\nStopping. ${screen.errorStyle.dim("The next start goes on where this one ends.")}`);
 }
@@ -75,6 +78,7 @@ interface Running {
   readonly beacon: string;
   /** One a service. */
   readonly doors: readonly Door[];
+  readonly publishLists: () => Promise<unknown>;
 }
 
 function wishOf(call: Call): Parameters<typeof startLocal>[1] {
@@ -107,7 +111,11 @@ async function standUp(call: Call, { state, screen }: Standing, tell: (says: str
   for (const { hostname } of await waitForLinks(links, reach)) {
     screen.note(`${hostname} does not open its links yet: hezar doctor looks at it.`);
   }
-  return { keys: operator.keys, warden, beacon, doors };
+  const publishLists = () =>
+    alone(operator.state.dir, { clock: systemClock }, () =>
+      publishDue(operator, { env: screen.env, warden, clock: systemClock }),
+    );
+  return { keys: operator.keys, warden, beacon, doors, publishLists };
 }
 
 /** The one line that programs wait for. */

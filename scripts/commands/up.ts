@@ -9,7 +9,7 @@ import { openOperator } from "../operator/operator.ts";
 import { type Restored, restoreMesh } from "../restore/restore.ts";
 import { watchSignals } from "../start/interruption.ts";
 import { raiseText } from "../start/raisetext.ts";
-import { keepKeyring } from "../start/upkeep.ts";
+import { keepUp } from "../start/upkeep.ts";
 import { watchMesh } from "../start/watch.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { statusText } from "../terminal/meshtable.ts";
@@ -43,7 +43,7 @@ export const run: Run = async (call, screen) => {
   const { signal, forget } = watchSignals();
   await Promise.all([
     watchMesh({ warden, screen, everyMilliseconds: LOOK_MILLISECONDS, signal }),
-    keepKeyring({ warden, keys: (await readKeys(operator.state.dir)) ?? operator.keys, signal }),
+    keepUp({ warden, keys: (await readKeys(operator.state.dir)) ?? operator.keys, signal }),
   ]);
   forget();
   return 0;

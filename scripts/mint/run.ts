@@ -32,6 +32,8 @@ export interface Tools {
   readonly reach: Reach;
   /** The last question to a mirror at its real address; absent: probe.ts asks it. */
   readonly probe?: (mirror: Mirror, options: ProbeOptions) => Promise<void>;
+  /** Publishes the sealed lists that are due; what is wrong with which place. */
+  readonly publishLists?: () => Promise<readonly { readonly what: string; readonly next: string }[]>;
   /** For new names; absent: the system's. */
   readonly random?: (lengthBytes: number) => Uint8Array<ArrayBuffer>;
   readonly onProgress: (progress: MintProgress) => void;

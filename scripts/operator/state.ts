@@ -26,6 +26,8 @@ const MeshFileSchema = v.strictObject({
     v.strictObject({
       port,
       apiPort: port,
+      /** Of the server that shows sealed lists. */
+      lists: v.exactOptional(port),
       mirrors: v.pipe(v.number(), v.integer(), v.minValue(1)),
       perGroup: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
       /** PEM file of key and certificate that the mirrors' port speaks TLS with. */

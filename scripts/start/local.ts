@@ -12,6 +12,7 @@ import { createKeys, type Keys, readKeys, readSecrets, SECRETS_FILE, writeSecret
 import { readTlsPair } from "../operator/localtls.ts";
 import type { MeshFile, State } from "../operator/state.ts";
 import { Mistake } from "../terminal/mistake.ts";
+import { type ListServer, startListServer } from "./listserver.ts";
 import {
   ACCOUNT,
   accountIdOf,
@@ -19,6 +20,7 @@ import {
   accountsOfZones,
   CONFIG_MARK,
   configText,
+  LISTS_FOLDER,
   newsroomSite,
   parseSites,
   privateNetworks,
@@ -73,15 +75,16 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
   const tls = wish.tls === undefined ? before?.tls : resolve(wish.tls);
   const pair = tls === undefined ? undefined : await readTlsPair(tls);
   const censor = await openCensor(before);
-  const closeBoth = () => Promise.all([newsroom?.close(), censor.close()]);
+  const lists = await openLists(state.dir, before);
+  const closeBeside = () => Promise.all([newsroom?.close(), censor.close(), lists.close()]);
   const edge = await openEdge({ state, sites, perGroup, accounts, wanted, apiPort: before?.apiPort ?? 0, pair }).catch(
     async (cause: unknown) => {
-      await closeBoth();
+      await closeBeside();
       throw cause;
     },
   );
   const mirrors = wish.mirrors ?? before?.mirrors ?? Math.max(DEFAULT_MIRRORS, perGroup ?? 0);
-  await remember(state, { edge, newsroom, censor, mirrors, perGroup, texts, accounts: count, tls });
+  await remember(state, { edge, newsroom, censor, lists, mirrors, perGroup, texts, accounts: count, tls });
   await writeFile(
     join(state.dir, CONFIG_FILE),
     configText({
@@ -92,6 +95,7 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
       port: edge.port,
       apiUrl: edge.apiUrl,
       accountIds: accounts.map(({ id }) => id),
+      listsUrl: lists.url,
     }),
   );
   return {
@@ -103,7 +107,7 @@ export async function startLocal(state: State, wish: LocalWish): Promise<Local> 
     keys,
     remarks: wanted !== 0 && edge.port !== wanted ? [`Port ${wanted} is taken; mirrors listen on ${edge.port}.`] : [],
     close: async () => {
-      await Promise.all([edge.close(), closeBoth()]);
+      await Promise.all([edge.close(), closeBeside()]);
     },
   };
 }
@@ -181,6 +185,10 @@ async function openNewsroom(stateDir: string, before: Remembered | undefined): P
   return startNewsroom({ port, cdnPort, database: join(stateDir, "newsroom.sqlite") });
 }
 
+async function openLists(stateDir: string, before: Remembered | undefined): Promise<ListServer> {
+  return startListServer({ folder: join(stateDir, LISTS_FOLDER), port: await freePort(before?.lists ?? 0) });
+}
+
 async function openCensor(before: Remembered | undefined): Promise<Censor> {
   const { port = 0, apiPort = 0 } = before?.censor ?? {};
   return startCensor({ port: await freePort(port), apiPort: await freePort(apiPort), from: addressBehindCensor });
@@ -220,12 +228,14 @@ async function remember(
     edge,
     newsroom,
     censor,
+    lists,
     mirrors,
     perGroup,
     texts,
     accounts,
     tls,
   }: Pick<Local, "edge" | "newsroom" | "censor"> & {
+    readonly lists: ListServer;
     readonly mirrors: number;
     readonly perGroup: number | undefined;
     readonly texts: readonly string[];
@@ -235,7 +245,7 @@ async function remember(
 ): Promise<void> {
   const ports = newsroom && { primary: portOf(newsroom.primary), cdn: portOf(newsroom.cdn) };
   const local = {
-    ...{ port: edge.port, apiPort: portOf(edge.apiUrl), mirrors, sites: [...texts], accounts },
+    ...{ port: edge.port, apiPort: portOf(edge.apiUrl), lists: lists.port, mirrors, sites: [...texts], accounts },
     ...(perGroup !== undefined && { perGroup }),
     ...(tls !== undefined && { tls }),
     censor: { port: censor.port, apiPort: portOf(censor.apiUrl) },

@@ -22,9 +22,13 @@ export interface LocalPlan {
   readonly apiUrl: string;
   /** The first carries warden and beacon. */
   readonly accountIds: readonly string[];
+  /** Where readers find sealed lists. */
+  readonly listsUrl: string;
 }
 
 export const ACCOUNT = "local";
+/** In the state directory. */
+export const LISTS_FOLDER = "lists";
 export const CONFIG_MARK = "// Written by `hezar start` and written again by the next one: change its options instead.";
 const CONTACT = "mailto:operator@localhost.example";
 const GROUP_MIRRORS = 3;
@@ -109,6 +113,7 @@ export function configText({
   port,
   apiUrl,
   accountIds,
+  listsUrl,
 }: LocalPlan): string {
   const zones = zonesOf(sites, perGroup);
   const places = accountsOfZones(zones.length, accountIds.length);
@@ -129,6 +134,7 @@ export function configText({
       local: { scheme, port, privateUpstreams: true },
     })),
     zones: zones.map((zone, at) => ({ ...zone, account: places[at], cover: "bundled" })),
+    lists: [{ id: "here", driver: "directory", path: `./${LISTS_FOLDER}`, url: listsUrl }],
     // The first two other accounts keep what the warden knows, should its own be closed.
     warden: {
       account: ACCOUNT,

@@ -4,7 +4,7 @@ import type { Tier } from "../domain/boat.ts";
 import type { MeshSettings, ServiceSettings } from "../wardenapi.ts";
 import { isPrivateHost } from "./privatehost.ts";
 import { type AutopilotConfig, completeAutopilot, type NotifyConfig } from "./steering.ts";
-import type { WrittenConfig, WrittenService, WrittenSnapshot } from "./written.ts";
+import type { WrittenConfig, WrittenList, WrittenService, WrittenSnapshot } from "./written.ts";
 
 export interface ServiceConfig extends ServiceSettings {
   readonly contact: string;
@@ -44,6 +44,8 @@ export interface MeshConfig {
   readonly services: readonly ServiceConfig[];
   readonly accounts: readonly AccountConfig[];
   readonly zones: readonly ZoneConfig[];
+  /** Where sealed lists lie. */
+  readonly lists: readonly WrittenList[];
   readonly health: { readonly safeBrowsing?: { readonly keyEnv: string; readonly apiUrl?: string } };
   readonly warden: { readonly account: string; readonly snapshots: readonly WrittenSnapshot[] };
   readonly beacon: { readonly account: string };
@@ -74,6 +76,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
       ...(local === undefined ? {} : { local: { privateUpstreams: false, ...local } }),
     })),
     zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
+    lists: written.lists ?? [],
     health: written.health ?? {},
     warden: { snapshots: [], ...written.warden },
     beacon: written.beacon,
@@ -120,6 +123,7 @@ export function meshSettings(config: MeshConfig): MeshSettings {
     }),
     mirrors: config.mirrors,
     lineageSize: config.lineageSize,
+    ...(config.lists.length > 0 && { sealedLists: config.lists.map(({ url }) => url) }),
     ...(config.drainSeconds !== undefined && { drainSeconds: config.drainSeconds }),
   };
 }

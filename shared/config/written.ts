@@ -3,6 +3,7 @@
 // What keys have to do with each other is rules.ts.
 
 import * as v from "valibot";
+import { isListPlace } from "../domain/listcode.ts";
 import { ALIAS, SERVICE_ID, WILDCARD_ORIGIN } from "../domain/service.ts";
 import { AutopilotSchema, NotifySchema } from "./steering.ts";
 
@@ -187,14 +188,70 @@ const WardenSchema = v.strictObject({
   ),
 });
 
+const ListSchema = v.strictObject({
+  id: text(NAME, "Your name for this place of sealed lists: lower-case letters, digits and hyphens, such as bucket"),
+  driver: v.pipe(
+    v.picklist(["directory", "put", "s3", "git"]),
+    v.description(
+      "How files get there: directory (of this machine), put (HTTP PUT), s3 (an object store) or git (a git host's API)",
+    ),
+  ),
+  url: v.pipe(
+    v.string(),
+    v.check(isListPlace),
+    v.description("Where readers' browsers fetch them: an https:// address that ends with /, at most 200 characters"),
+  ),
+  path: v.exactOptional(text(COVER, 'directory: the folder that is served there, such as "./lists" or "/srv/lists"')),
+  to: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.check((url) => isSafeApi(url) && url.endsWith("/")),
+      v.description("put: where a PUT and a DELETE of a file go, ending with /, if that is not `url`"),
+    ),
+  ),
+  authorizationEnv: v.exactOptional(
+    text(ENVIRONMENT_NAME, "put: the NAME of the variable with the Authorization header, if one is wanted"),
+  ),
+  endpoint: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.check(isSafeApi),
+      v.description("s3: the object store's API, such as https://s3.eu-central-1.amazonaws.com"),
+    ),
+  ),
+  bucket: v.exactOptional(text(/^[a-z0-9][a-z0-9.-]{1,62}$/, "s3: the bucket's name")),
+  region: v.exactOptional(text(/^[a-z0-9-]{1,40}$/, "s3: its region (default us-east-1; many stores say auto)")),
+  keyIdEnv: v.exactOptional(text(ENVIRONMENT_NAME, "s3: the NAME of the variable with the access key's id")),
+  secretEnv: v.exactOptional(text(ENVIRONMENT_NAME, "s3: the NAME of the variable with the access key's secret")),
+  api: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.check(isSafeApi),
+      v.description("git: the host's API, such as https://api.github.com or https://git.example/api/v1"),
+    ),
+  ),
+  repository: v.exactOptional(text(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, "git: owner/name of a repository for this alone")),
+  branch: v.exactOptional(text(/^[\w.-]{1,100}$/, "git: the branch that `url` shows (default main)")),
+  tokenEnv: v.exactOptional(text(ENVIRONMENT_NAME, "git: the NAME of the variable with a token that may write there")),
+  folder: v.exactOptional(
+    text(/^(?:[\w.-]+\/)+$/, "s3, git: the folder in the bucket or repository that `url` shows, ending with /"),
+  ),
+});
+
 /** Pieces are checked one by one, so that a slip in one hides no slip in another. */
-export const PIECES = { services: ServiceSchema, accounts: AccountSchema, zones: ZoneSchema } as const;
+export const PIECES = {
+  services: ServiceSchema,
+  accounts: AccountSchema,
+  zones: ZoneSchema,
+  lists: ListSchema,
+} as const;
 
 /** Values no rule objects to, by piece. What a piece is known by (ids, origins, zones) has none. */
 export const HARMLESS = {
   services: { policy: "read-only", authority: "owner", contact: "mailto:a@b" },
   accounts: { provider: "cloudflare", accountId: "0" },
   zones: { cover: "./cover" },
+  lists: { driver: "directory", url: "https://a.example/" },
 } as const;
 
 const list = <Schema extends v.GenericSchema>(item: Schema, most: number, description: string) =>
@@ -223,6 +280,15 @@ export const ConfigSchema = v.strictObject({
   services: list(ServiceSchema, 50, "The blocked sites, one object each"),
   accounts: list(AccountSchema, 50, "Where Workers are deployed, one object each"),
   zones: list(ZoneSchema, 500, "The domains that carry mirrors, one object each"),
+  lists: v.exactOptional(
+    v.pipe(
+      v.array(ListSchema),
+      v.maxLength(8),
+      v.description(
+        "Where sealed lists lie, for readers whose every known mirror is dead, one object each; two are well",
+      ),
+    ),
+  ),
   health: v.exactOptional(
     v.strictObject({
       safeBrowsing: v.exactOptional(
@@ -252,6 +318,7 @@ export type WrittenService = v.InferOutput<typeof ServiceSchema>;
 export type WrittenSecondary = v.InferOutput<typeof SecondarySchema>;
 export type WrittenAccount = v.InferOutput<typeof AccountSchema>;
 export type WrittenSnapshot = v.InferOutput<typeof SnapshotSchema>;
+export type WrittenList = v.InferOutput<typeof ListSchema>;
 export type WrittenZone = v.InferOutput<typeof ZoneSchema>;
 
 function isOrigin(value: string): boolean {

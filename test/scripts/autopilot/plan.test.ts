@@ -5,6 +5,7 @@ import { type Action, actionText } from "../../../scripts/autopilot/action.ts";
 import type { Desired } from "../../../scripts/autopilot/desired.ts";
 import type { Observed } from "../../../scripts/autopilot/observed.ts";
 import { plan } from "../../../scripts/autopilot/plan.ts";
+import { LISTS } from "../../../scripts/autopilot/plans/lists.ts";
 import type { MeshStatus, Mirror, Order } from "../../../shared/wardenapi.ts";
 
 /** Two at night in Tehran, and noon. */
@@ -70,7 +71,7 @@ const about = (actions: readonly Action[]) =>
   actions.map((action) => {
     if (action.kind === "hold") return `hold ${action.why} ${action.count}`;
     if (action.kind === "mint") return `mint ${action.order} ${action.zone}`;
-    if (action.kind === "renew-keyring") return action.kind;
+    if (action.kind === "renew-keyring" || action.kind === "publish-lists") return action.kind;
     return `${action.kind} ${"hostname" in action ? action.hostname : "zone" in action ? action.zone : action.service}`;
   });
 
@@ -86,6 +87,22 @@ interface Row {
 const ROWS: readonly (readonly [name: string, row: Row, expected: readonly string[]])[] = [
   ["a mesh as it should be", { status: { mirrors: STRONG } }, []],
   ["an empty mesh without orders", {}, []],
+  ["lists that were never published", { desired: { hasLists: true }, status: { mirrors: STRONG } }, ["publish-lists"]],
+  [
+    "lists of this period",
+    { desired: { hasLists: true }, status: { mirrors: STRONG, lists: { publishedAt: NOON - 2 * 3600 } } },
+    [],
+  ],
+  [
+    "lists of the last period, whatever the mirrors",
+    { desired: { hasLists: true }, status: { mirrors: STRONG, lists: { publishedAt: NOON - 3 * 3600 } } },
+    ["publish-lists"],
+  ],
+  [
+    "lists that are due, at places that just refused them",
+    { desired: { hasLists: true }, status: { mirrors: STRONG }, observed: { unwell: new Set([LISTS]) } },
+    [],
+  ],
   ["no keyring", { status: { keyring: undefined } }, ["renew-keyring"]],
   [
     "a keyring of less than half its time",

@@ -5,7 +5,12 @@ import { describe, expect, test } from "vitest";
 import { configText, newsroomSite, parseSites, privateNetworks, zonesOf } from "../../../scripts/start/plan.ts";
 import { checkConfig } from "../../../shared/config.ts";
 
-const place = { port: 8787, apiUrl: "http://127.0.0.1:9/client/v4", accountIds: ["0".repeat(32)] };
+const place = {
+  port: 8787,
+  apiUrl: "http://127.0.0.1:9/client/v4",
+  accountIds: ["0".repeat(32)],
+  listsUrl: "http://lists.localhost:1/",
+};
 const configOf = (sites: ReturnType<typeof parseSites>, mirrors = 3) =>
   checkConfig(configText({ sites, mirrors, ...place }));
 

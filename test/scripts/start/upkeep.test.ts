@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { renewKeyring } from "../../../scripts/mint/keyring.ts";
 import type { Keys } from "../../../scripts/operator/keys.ts";
 import type { WardenClient } from "../../../scripts/operator/wardenclient.ts";
-import { keepKeyring } from "../../../scripts/start/upkeep.ts";
+import { keepUp } from "../../../scripts/start/upkeep.ts";
 import { toBase64url } from "../../../shared/domain/bytes.ts";
 import { seed } from "../../support/meshkeys.ts";
 
@@ -25,7 +25,7 @@ test("a mesh that is left running gets a new keyring before the old one ends, al
       return 2;
     },
   } as unknown as WardenClient;
-  await keepKeyring({ warden, keys, signal: stop.signal, everyMilliseconds: 1 });
+  await keepUp({ warden, keys, signal: stop.signal, everyMilliseconds: 1 });
   expect(put).toHaveLength(1);
   expect(JSON.parse(put[0]?.split("\n")[1] ?? "{}").keys[0].notAfter).toBeGreaterThan(now() + 29 * 86_400);
 });
