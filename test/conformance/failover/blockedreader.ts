@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, vi } from "vitest";
+import type { Seen } from "../../../scripts/demo/censor/middlebox.ts";
 import type { Rule } from "../../../scripts/demo/censor/rule.ts";
 import { launchProfile } from "../../support/browser.ts";
 import { enterMirror } from "../../support/entermirror.ts";
@@ -34,7 +35,7 @@ export interface BlockedReader {
   lift(): Promise<void>;
   censor(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
   /** Names on the wire, in order. */
-  wire(): Promise<readonly { readonly at: number; readonly name: string }[]>;
+  wire(): Promise<readonly Seen[]>;
   state(): Promise<LifeboatState | undefined>;
   /** Lifts the block and reads until the lifeboat is at its own mirror and sees that it answers. */
   returnHome(): Promise<void>;
