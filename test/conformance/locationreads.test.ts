@@ -26,7 +26,9 @@ beforeAll(async () => {
     const isShim = request.url === "/dr/shim.js";
     response.setHeader("content-type", isShim ? "text/javascript" : "text/html");
     response.end(
-      isShim ? shim.content : `<!doctype html><script src="/dr/shim.js" data-settings="${SETTINGS}"></script>`,
+      isShim
+        ? shim.content
+        : `<!doctype html><script async src="/dr/bar.js"></script><script src="/dr/shim.js" data-settings="${SETTINGS}"></script>`,
     );
   });
   server.listen(0, "127.0.0.1");

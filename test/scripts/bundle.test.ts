@@ -17,6 +17,8 @@ const CLIENT_LIMIT_BYTES = 15 * 1024;
 /** Read once, when a lifeboat is installed, never before a page. */
 const FAILOVER_LIMIT_BYTES = 16.5 * 1024;
 /** What a reader sees of us, in five languages: the page for when nobody answers. */
+/** Loaded beside the page and shown after it. */
+const BAR_LIMIT_BYTES = 4 * 1024;
 const SEEN_LIMIT_BYTES = 15 * 1024;
 
 describe("the bundles of the Workers", () => {
@@ -91,6 +93,11 @@ describe("the bundles of the Workers", () => {
     expect(gzipSync(carried.olderkeys.content).length).toBeLessThanOrEqual(4 * 1024);
   });
 
+  it("the bar with its words in five languages stays small", async () => {
+    const { bar } = await clientScripts();
+    expect(gzipSync(bar.content).length).toBeLessThanOrEqual(BAR_LIMIT_BYTES);
+  });
+
   it("the shim names every global of its window that it uses, or a frame's would be its parent's", async () => {
     const { shim } = await clientScripts();
     const [, named = ""] =
@@ -106,8 +113,8 @@ describe("the bundles of the Workers", () => {
   });
 
   it("shim and lifeboat call nothing that a browser of 2020 lacks", async () => {
-    const { lifeboat, shim, carried } = await clientScripts();
-    const texts = [lifeboat, shim, ...Object.values(carried)].map(({ content }) => content).join("\n");
+    const { lifeboat, shim, bar, carried } = await clientScripts();
+    const texts = [lifeboat, shim, bar, ...Object.values(carried)].map(({ content }) => content).join("\n");
     const newer =
       /\bURL\.(?:parse|canParse)\b|\bObject\.(?:hasOwn|groupBy)\b|\.(?:at|findLast|findLastIndex|toSorted|toSpliced|toReversed)\(|\bstructuredClone\b/g;
     expect(texts.match(newer)).toBeNull();

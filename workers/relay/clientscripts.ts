@@ -8,6 +8,8 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 export const shimScript = "";
 
+export const barScript = "";
+
 /** What a lifeboat with a boarding imports at its start, by name under the door, in this order. */
 export const carriedScripts: Readonly<Record<string, string>> = {};
 

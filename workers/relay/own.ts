@@ -22,6 +22,7 @@ export interface OwnPorts {
   readonly board: (boarder: Boarder) => Promise<Boarding | undefined>;
   readonly lifeboat: LifeboatScript;
   readonly shimScript: string;
+  readonly barScript: string;
   /** By name under the door. */
   readonly carriedScripts: Readonly<Record<string, string>>;
   readonly jar: Pick<RelayJar, "answer">;
@@ -44,6 +45,7 @@ export function createOwn({
   board,
   lifeboat,
   shimScript,
+  barScript,
   carriedScripts,
   jar,
   collect,
@@ -66,6 +68,12 @@ export function createOwn({
         "content-security-policy": strictPolicy({ origin: url.origin, door: "" }, { framing: "nobody" }),
         "connection-allowlist": connectionAllowlist({}),
       }),
+    "bar.js": async () => answer(barScript, SCRIPT, FOR_GOOD),
+    // Only from the mirror's own pages: no other site, and no link in a chat, takes a reader's pass away. Then the cover.
+    panic: async (_, { headers }) =>
+      headers.get("sec-fetch-site") === "same-origin"
+        ? new Response(null, { status: 303, headers: { ...NO_STORE, location: "/", "clear-site-data": '"*"' } })
+        : asInKv(undefined),
     roster: async ({ held }) => asInKv(await mesh.roster(held?.ticket.lineage ?? "")),
     keyring: async () => asInKv((await mesh.keyring())?.text),
     // Where a link out of the allow-list leads, so that nobody leaves the mirror unasked.

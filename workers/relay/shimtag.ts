@@ -15,12 +15,12 @@ export type ShimTag = (standpoint: Standpoint, agent: string | null) => string |
 /** From here on a page may have several import maps; before, ours would leave the service's own without effect. */
 const CHROMIUM_OF_MANY_MAPS = 133;
 
-export function createShimTag(shimScript: string): ShimTag {
+export function createShimTag(shimScript: string, barScript: string): ShimTag {
   if (shimScript === "") return () => undefined;
-  const version = fingerprint(shimScript);
+  const versions = { shim: fingerprint(shimScript), bar: fingerprint(barScript) };
   const made = new WeakMap<Standpoint, Made>();
   return (standpoint, agent) => {
-    const { tag, map } = made.get(standpoint) ?? make(standpoint, version);
+    const { tag, map } = made.get(standpoint) ?? make(standpoint, versions);
     made.set(standpoint, { tag, map });
     return Number(/Chrome\/(\d+)/.exec(agent ?? "")?.[1]) >= CHROMIUM_OF_MANY_MAPS ? map + tag : tag;
   };
@@ -31,14 +31,21 @@ interface Made {
   readonly map: string;
 }
 
-function make({ service, place, names, map }: Standpoint, version: string): Made {
+interface Versions {
+  readonly shim: string;
+  readonly bar: string;
+}
+
+function make({ service, place, names, map }: Standpoint, versions: Versions): Made {
   const jars = pageJars(names, new URL(service.primary).hostname);
   const settings = escapeHtml(JSON.stringify({ ...clientSettings(service, place), jars }));
+  const warns = service.policy === "interactive" && service.authority === "public-interest" ? " data-warns" : "";
   const origins = [service.primary, ...service.secondaries.map(({ origin }) => origin)];
   const known = origins.filter((origin) => !origin.includes(WILDCARD)).map((origin) => `${origin}/`);
   const imports = Object.fromEntries(known.map((address) => [address, map.toMirror(address, service.primary)]));
   return {
-    tag: `<script src="/${place.door}/shim.js?${version}" data-settings="${settings}"></script>`,
+    // The bar comes when the page is there; the shim takes its tag off the page as well.
+    tag: `<script async src="/${place.door}/bar.js?${versions.bar}" data-of="${new URL(service.primary).hostname}"${warns}></script><script src="/${place.door}/shim.js?${versions.shim}" data-settings="${settings}"></script>`,
     map: `<script type="importmap">${JSON.stringify({ imports })}</script>`,
   };
 }

@@ -370,7 +370,7 @@ describe("a policy of the page itself", () => {
       "the service's own, in the mirror's words",
       "default-src 'self' https://cdn.example https://evil.example; report-uri /r",
       "default-src 'self' https://news.example https://cdn.example https://m.zone/dr/cdn/ " +
-        "https://m.zone/dr/shim.js https://m.zone/dr/lifeboat.js",
+        "https://m.zone/dr/shim.js https://m.zone/dr/lifeboat.js https://m.zone/dr/bar.js",
     ],
     ["none when nothing of it means anything here", "report-uri https://evil.example/", ""],
   ])("is %s: %s → %s", (_, input, output) => {

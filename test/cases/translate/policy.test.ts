@@ -21,7 +21,7 @@ const place: MirrorPlace = {
   door: "dr",
   siblings: { embed: { origin: "https://tin.zone", door: "sh" } },
 };
-const OWN = "https://m.zone/dr/shim.js https://m.zone/dr/lifeboat.js";
+const OWN = "https://m.zone/dr/shim.js https://m.zone/dr/lifeboat.js https://m.zone/dr/bar.js";
 
 function mapped(policy: string, options = { service, place }, status = 200) {
   const theirs = new Headers([["content-security-policy", policy]]);

@@ -30,8 +30,8 @@ export function readSettings(): Settings | undefined {
   }
   const script = document.currentScript as HTMLScriptElement | null;
   const written = script?.dataset.settings;
-  // The relay's tag is the page's first script; one that somebody wrote into a page of ours, with settings of his own, is not.
-  if (!script || written === undefined || script !== document.querySelector("script[src]")) return undefined;
+  // The bar's tag stands first, the relay's for the shim is the second; one that somebody wrote into a page of ours, with settings of his own, is not.
+  if (!script || written === undefined || script !== document.querySelectorAll("script[src]")[1]) return undefined;
   // An import map stands before it (shimtag.ts).
   for (const ours of document.querySelectorAll("script")) ours.remove();
   return {

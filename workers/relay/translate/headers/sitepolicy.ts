@@ -21,7 +21,7 @@ interface Mapping extends SitePolicyOptions {
 }
 
 /** What our pages carry; a path without a slash at its end is met exactly, whatever its query. */
-const OWN_SCRIPTS = ["shim.js", "lifeboat.js"];
+const OWN_SCRIPTS = ["shim.js", "lifeboat.js", "bar.js"];
 const LISTS = /^(?:[a-z-]+-src(?:-elem|-attr)?|form-action|frame-ancestors|base-uri)$/;
 /** Without hosts. `upgrade-insecure-requests` is missing: a mirror has no insecure addresses, and a local one no others. */
 const KEPT = new Set(["sandbox", "require-trusted-types-for"]);
