@@ -39,13 +39,13 @@ interface Versions {
 function make({ service, place, names, map }: Standpoint, versions: Versions): Made {
   const jars = pageJars(names, new URL(service.primary).hostname);
   const settings = escapeHtml(JSON.stringify({ ...clientSettings(service, place), jars }));
-  const warns = service.policy === "interactive" && service.authority === "public-interest" ? " data-warns" : "";
+  const warns = service.policy === "interactive" && service.authority === "public-interest" ? ' data-warns=""' : "";
   const origins = [service.primary, ...service.secondaries.map(({ origin }) => origin)];
   const known = origins.filter((origin) => !origin.includes(WILDCARD)).map((origin) => `${origin}/`);
   const imports = Object.fromEntries(known.map((address) => [address, map.toMirror(address, service.primary)]));
   return {
     // The bar comes when the page is there; the shim takes its tag off the page as well.
-    tag: `<script async src="/${place.door}/bar.js?${versions.bar}" data-of="${new URL(service.primary).hostname}"${warns}></script><script src="/${place.door}/shim.js?${versions.shim}" data-settings="${settings}"></script>`,
+    tag: `<script async="" src="/${place.door}/bar.js?${versions.bar}" data-of="${new URL(service.primary).hostname}"${warns}></script><script src="/${place.door}/shim.js?${versions.shim}" data-settings="${settings}"></script>`,
     map: `<script type="importmap">${JSON.stringify({ imports })}</script>`,
   };
 }
