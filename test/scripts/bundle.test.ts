@@ -44,7 +44,7 @@ describe("the bundles of the Workers", () => {
   it("loads what few requests need when the first of them comes", async () => {
     const [main, ...beside] = await bundleOf("relay");
     const later = beside.filter(({ name }) => String(main.content).includes(`import("./${name}")`));
-    expect(later.map(({ name }) => name)).toEqual(["boarding.js", "failover.js", "notices.js"]);
+    expect(later.map(({ name }) => name)).toEqual(["boarding.js", "failover.js", "notices.js", "preflight.js"]);
     expect(String(later[2]?.content)).toContain("The site did not answer");
     expect(main.content).not.toContain("The site did not answer");
   });

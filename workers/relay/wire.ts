@@ -24,7 +24,7 @@ import { createLifeboatScript } from "./lifeboat.ts";
 import { createLocks } from "./lock.ts";
 import { createOwn } from "./own.ts";
 import { createPasses } from "./passes.ts";
-import { createPreflight } from "./preflight.ts";
+import type { Preflight } from "./preflight.ts";
 import { createShimTag } from "./shimtag.ts";
 import { site } from "./site.ts";
 import { createStandpoints } from "./standpoint.ts";
@@ -66,11 +66,17 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
     lifeboat: createLifeboatScript(lifeboatScript, { names: Object.keys(carriedScripts), version: carriedVersion }),
   });
+  // Most services are never asked across origins.
+  let asking: Promise<Preflight> | undefined;
+  const preflight = () => {
+    asking ??= import("./preflight.ts").then(({ createPreflight }) => createPreflight(forward, now));
+    return asking;
+  };
   const exchange = createExchange({
     ...{ mesh, standpointOf, forward },
     shimTag: createShimTag(shimScript, barScript),
     cross: createCross(lockOf),
-    preflight: createPreflight(forward, now),
+    preflight: async (...asked) => (await preflight())(...asked),
   });
   return createApp({
     zone: env.ZONE,
