@@ -9,6 +9,8 @@ interface World {
   /** What the own mirror does with it. */
   readonly own?: "answers" | "fails" | "hangs";
   readonly isAlive?: boolean;
+  /** Asked with patience. */
+  readonly isBack?: boolean;
   readonly isDead?: boolean;
   readonly seenMsAgo?: number;
   readonly others?: "answer" | "none";
@@ -22,7 +24,7 @@ async function send(
   world: World,
   body: NonNullable<RequestInit["body"]> = "body",
 ): Promise<readonly string[]> {
-  const { own = "answers", isAlive = true, isDead = false, seenMsAgo, others = "answer" } = world;
+  const { own = "answers", isAlive = true, isBack = false, isDead = false, seenMsAgo, others = "answer" } = world;
   const told: string[] = [];
   const liveness = createLiveness();
   if (seenMsAgo !== undefined) liveness.seen(NOW - seenMsAgo);
@@ -44,7 +46,10 @@ async function send(
         told.push("ping");
         return isAlive;
       },
-      isBack: async () => false,
+      isBack: async () => {
+        told.push("back?");
+        return isBack;
+      },
       lost: (outcome) => told.push(outcome),
     },
     elsewhere: async (_, kept, { once }) => {
@@ -77,6 +82,10 @@ describe("a POST", () => {
   test("is never sent again when it failed, and the page is told that nobody knows", async () => {
     expect(await send("POST", { own: "fails" })).toEqual(["ping", "own", "ping", "unknown"]);
   });
+  test("that goes up into silence is not waited for for ever, and the page is told that nobody knows", async () => {
+    const told = await send("POST", { own: "hangs", seenMsAgo: 100, isAlive: false });
+    expect(told).toEqual(["own", "ping", "back?", "ping", "stall", "unknown"]);
+  });
   test("is told to have gone nowhere where no other mirror takes it", async () => {
     expect(await send("POST", { isDead: true, others: "none" })).toEqual(["once body", "nowhere"]);
   });
@@ -95,6 +104,13 @@ describe("a PUT or DELETE, which may be done twice,", () => {
       "ping",
       "stall",
       "other body",
+      "other",
+    ]);
+  });
+  test("that fills the line is asked after with patience before it goes on to another", async () => {
+    expect(await send("PUT", { own: "hangs", isAlive: false }, new Uint8Array(70_000))).toEqual([
+      ...["own", "ping", "back?", "stall"],
+      `other ${"\0".repeat(70_000)}`,
       "other",
     ]);
   });

@@ -29,6 +29,8 @@ export interface Asked {
 export interface Handing {
   own(response: Response, asked: Asked): Promise<Response>;
   other(answered: Answered, asked: Asked): Response;
+  /** It was cut off though it lives: once is an accident, twice in a row is a censor. */
+  lostOwn(outcome: "cut" | "stall"): Promise<void>;
 }
 
 /** What nobody resumes. */
@@ -105,6 +107,7 @@ export function createHanding({ own, others, clock, again }: HandingPorts): Hand
   };
 
   return {
+    lostOwn,
     async own(response, asked) {
       const handling = handlingOf(response, handed(asked));
       if (handling === "as it came") return response;

@@ -13,7 +13,7 @@ import { createGovern } from "./govern.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
 import { shortText } from "./shortbody.ts";
-import { UnsentError } from "./unsafe.ts";
+import { UnsentError } from "./unsent.ts";
 import { createUpkeep } from "./upkeep.ts";
 
 declare const self: ServiceWorkerGlobalScope & {

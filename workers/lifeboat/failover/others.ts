@@ -7,8 +7,10 @@ import { choose, type Named } from "./choose.ts";
 import { type Clock, never, within } from "./clock.ts";
 import type { Govern } from "./govern.ts";
 import type { Hold, OtherMirror, Remembered } from "./hold.ts";
+import { createPatience, SILENT, untilLost } from "./patience.ts";
 import { type Answer, readAnswer } from "./rebuild.ts";
 import { createEnvelope, type EnvelopePorts, type Wish } from "./request.ts";
+import { UnsentError } from "./unsent.ts";
 
 export interface OthersPorts extends EnvelopePorts {
   readonly hold: Hold;
@@ -26,19 +28,16 @@ export interface Answered extends Answer {
 }
 
 export interface Others {
-  /** Undefined: none answered. `once`: never sent to a second, and to the first only if it lives. */
+  /**
+   * Undefined: none answered. `once`: never sent to a second, and to the first only if it lives; rejects with an UnsentError
+   * where that one may have got it.
+   */
   ask(wish: Wish, how?: { readonly once: boolean }): Promise<Answered | undefined>;
   /** It answered, and then no more. */
   lost(mirror: OtherMirror, outcome: Outcome): void;
 }
 
-/** A mirror never asked before looks up a name and shakes hands first. */
-const SILENCE_MILLISECONDS = 1_500;
 const KNOCK_MILLISECONDS = 700;
-/** A relay waits 30 s for a service; whoever lets one wait for longer is none, or is being kept from us. */
-const PATIENCE_MILLISECONDS = 40_000;
-const SILENT = Symbol("silent");
-
 export function createOthers({ hold, fetch, clock, draw, show, govern, ...rest }: OthersPorts): Others {
   /** By how much the relays' clocks are ahead of the reader's, where one said so. */
   let ahead = 0;
@@ -70,6 +69,7 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ...rest }
       /** Silent ones may still answer. */
       let late: Promise<Answered> = new Promise(() => {});
       let hasSought = false;
+      const patience = createPatience(clock);
 
       const sent = async (mirror: OtherMirror): Promise<Answer | undefined> => {
         const { url, init, open } = await envelope(mirror);
@@ -118,29 +118,20 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ...rest }
         if (!named.has(mirror.hostname)) named.set(mirror.hostname, clock.now());
         if (once && !(await lives(mirror))) continue;
         const posted = post(mirror);
-        const first = once ? await posted : await firstOf(posted, late, () => lives(mirror), clock);
-        if (first === SILENT) late = Promise.race([late, posted.then((answered) => answered ?? never<Answered>())]);
-        else if (first || once) return first && settle(first, { hold, show, govern });
+        if (once) {
+          const only = await untilLost(posted, () => lives(mirror), clock);
+          if (only) return settle(only, { hold, show, govern });
+          throw new UnsentError("unknown");
+        }
+        const first = await patience(Promise.race([posted, late]), () => lives(mirror));
+        if (first === SILENT) {
+          late = Promise.race([late, posted.then((answered) => answered ?? never<Answered>())]);
+          // Asked last the next time, and no more than that: it may be the service.
+          fates.set(mirror.hostname, { outcome: "stall", at: clock.now() });
+        } else if (first) return settle(first, { hold, show, govern });
       }
     },
   };
-}
-
-/** Silence counts only where nobody answers at the door either; a slow service is waited for. */
-async function firstOf(
-  posted: Promise<Answered | undefined>,
-  late: Promise<Answered>,
-  lives: () => Promise<boolean>,
-  clock: Clock,
-): Promise<Answered | undefined | typeof SILENT> {
-  const answered = Promise.race([posted, late]);
-  const first = await within(answered, SILENT, { clock, milliseconds: SILENCE_MILLISECONDS });
-  if (first !== SILENT) return first;
-  const lost = async (): Promise<typeof SILENT> => {
-    if (await lives()) await clock.sleep(PATIENCE_MILLISECONDS);
-    return SILENT;
-  };
-  return Promise.race([answered, lost()]);
 }
 
 /** What of an answer is the browser's to keep, before the page sees the rest of it. */

@@ -13,7 +13,8 @@ import { createOthers, type OthersPorts } from "./others.ts";
 import { CACHE_MILLISECONDS, createOwn, type Good, type Got } from "./own.ts";
 import { createRedirects } from "./redirects.ts";
 import { type Wish, wishOf } from "./request.ts";
-import { createUnsafe, UnsentError } from "./unsafe.ts";
+import { createUnsafe } from "./unsafe.ts";
+import { UnsentError } from "./unsent.ts";
 
 export interface WaysPorts extends Omit<OthersPorts, "now">, Pick<HandingPorts, "again"> {
   readonly hold: Hold;
@@ -36,6 +37,8 @@ export interface Ways {
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Between one question whether a silent mirror lives and the next. */
 const PATIENCE_MILLISECONDS = 2_000;
+/** So long silent though it lives: its service is slow, or this connection to it is dead (others.ts). */
+const STUCK_MILLISECONDS = 4_000;
 
 export function createWays({ hold, clock, origin, door, fetch, again, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();
@@ -57,8 +60,9 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
     hold.note(OWN, "ok", 0);
   };
 
-  /** Waits as long as it lives. */
-  const hedged = async (attempt: Promise<Got>): Promise<Got> => {
+  /** Waits while it lives, and not for ever. */
+  const hedged = async (attempt: Promise<Got>): Promise<Got | "stuck"> => {
+    const since = clock.now();
     for (let wait = liveness.delay(); ; wait = PATIENCE_MILLISECONDS) {
       const at = clock.now();
       const first = await Promise.race([attempt, clock.sleep(wait)]);
@@ -67,6 +71,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
       const second = await Promise.race([attempt, lives]);
       if (typeof second === "object") return second;
       if (!second) return { failed: "stall" };
+      if (clock.now() - since >= STUCK_MILLISECONDS) return "stuck";
     }
   };
 
@@ -95,19 +100,24 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
     const at = clock.now();
     const attempt = own.ask(request, asked.sending.event.preloadResponse);
     const got = await hedged(attempt);
-    if ("response" in got) return fromOwn(got, asked);
+    if (got !== "stuck" && "response" in got) return fromOwn(got, asked);
     const { signal } = asked.wish;
-    if (signal?.aborted) throw got.error;
+    if (signal?.aborted) throw got === "stuck" ? signal.reason : got.error;
     const tookMs = clock.now() - at;
-    // One that fails may have been unlucky; what others ask meanwhile is asked of it as well.
-    if (got.failed === "stall") own.lost("stall", tookMs);
-    else void own.ping().then((lives) => lives || own.lost(got.failed, tookMs));
+    const isSilent = got === "stuck" || got.failed === "stall";
+    if (got !== "stuck") {
+      // One that fails may have been unlucky; what others ask meanwhile is asked of it as well.
+      if (got.failed === "stall") own.lost("stall", tookMs);
+      else void own.ping().then((lives) => lives || own.lost(got.failed, tookMs));
+    }
     // A silent one may still answer.
-    const late =
-      got.failed === "stall" ? attempt.then((one) => ("response" in one ? one : never<Good>())) : never<Good>();
+    const late = isSilent ? attempt.then((one) => ("response" in one ? one : never<Good>())) : never<Good>();
     const first = await Promise.race([others.ask(asked.wish), late]);
     if (first && "response" in first) return fromOwn(first, asked);
-    if (first) return redirects.other(first, request, asked);
+    if (first) {
+      if (got === "stuck") void handing.lostOwn("stall");
+      return redirects.other(first, request, asked);
+    }
     const last = await attempt;
     if ("response" in last) return fromOwn(last, asked);
     throw new UnsentError("nowhere", last.error);

@@ -33,6 +33,9 @@ export interface SpliceOptions {
 }
 
 const SILENCE_MILLISECONDS = 2_000;
+/** A body that came without a pause is silent sooner: so many times its longest pause, and no sooner than this. */
+const PAUSES = 4;
+const SILENCE_LEAST_MILLISECONDS = 800;
 const SILENCE_MOST_MILLISECONDS = 30_000;
 /** Below this a page is not loading: 2 kB/s, measured while it waits. */
 const SLOW_BYTES = 16_000;
@@ -136,6 +139,14 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
 function createWatch({ clock, isLost }: Pick<SpliceOptions, "clock" | "isLost">) {
   let waited = 0;
   let came = 0;
+  let longest = 0;
+  /** The nth in this wait. The second ends where two ordinary ones would. */
+  const silenceAfter = (times: number) => {
+    const isSteady = came > 0 && times < 3;
+    const first = isSteady ? Math.max(SILENCE_LEAST_MILLISECONDS, PAUSES * longest) : SILENCE_MILLISECONDS;
+    if (isSteady && first < SILENCE_MILLISECONDS) return times === 1 ? first : 2 * SILENCE_MILLISECONDS - first;
+    return Math.min(SILENCE_MOST_MILLISECONDS, SILENCE_MILLISECONDS * Math.max(1, times - 1));
+  };
   const read = async (reader: Reader): Promise<Chunk> => {
     const since = clock.now();
     const reading: Promise<Chunk> = reader.read().then(
@@ -143,14 +154,15 @@ function createWatch({ clock, isLost }: Pick<SpliceOptions, "clock" | "isLost">)
       () => "lost",
     );
     for (let times = 1; ; times++) {
-      const silence = Math.min(SILENCE_MOST_MILLISECONDS, SILENCE_MILLISECONDS * Math.max(1, times - 1));
-      const chunk = await Promise.race([reading, clock.sleep(silence).then(() => "silence" as const)]);
+      const chunk = await Promise.race([reading, clock.sleep(silenceAfter(times)).then(() => "silence" as const)]);
       if (chunk === "silence") {
         if (await isLost("silent", times)) return "lost";
         continue;
       }
       if (typeof chunk === "string") return chunk;
-      waited += clock.now() - since;
+      const pause = clock.now() - since;
+      longest = Math.max(longest, pause);
+      waited += pause;
       came += chunk.length;
       return chunk;
     }

@@ -3,11 +3,11 @@
 // just now; otherwise it is asked first whether it lives, and only if it does not, another one gets the request. What fails
 // after that may have been done: the page is told, and nobody sends it again. PUT and DELETE may be done twice (RFC 9110 §9.2.2).
 
-import type { Unsent } from "../fallback/fallback.ts";
 import { keptBody } from "./bodies.ts";
 import type { Clock } from "./clock.ts";
 import type { Liveness } from "./liveness.ts";
 import type { Good, Got, Own } from "./own.ts";
+import { UnsentError } from "./unsent.ts";
 
 export interface UnsafePorts {
   readonly own: Own;
@@ -19,16 +19,12 @@ export interface UnsafePorts {
 
 /** In a longer while a block may have begun, and what was sent into it is lost for good; to ask costs one round trip. */
 const JUST_NOW_MILLISECONDS = 500;
+/** While something goes up, how often it is asked whether anybody takes it: each time half as often, down to the last. */
+const LOOK_MILLISECONDS = 2_000;
+const LOOK_MOST_MILLISECONDS = 16_000;
+/** What goes up fills the line, and a small question waits behind it. */
+const FILLING_BYTES = 65_536;
 const TWICE = new Set(["PUT", "DELETE"]);
-
-/** Why a request did not get through. */
-export class UnsentError extends TypeError {
-  readonly why: Unsent;
-  constructor(why: Unsent, cause?: unknown) {
-    super("Failed to fetch", { cause });
-    this.why = why;
-  }
-}
 
 /** The own mirror's answer as it came, or another's as the page gets it. */
 type Unsafe = (request: Request) => Promise<Response | Good>;
@@ -49,14 +45,18 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
     own.lost("stall", clock.now() - at);
     return false;
   };
-  /** Silent, and it does not live. */
-  const isSilent = async (got: Promise<Got>): Promise<Got> => {
-    const at = clock.now();
-    const first = await Promise.race([got, clock.sleep(liveness.delay())]);
-    if (first) return first;
-    const lives = own.ping().then((isAlive) => isAlive || liveness.seenAt() > at);
-    const second = await Promise.race([got, lives.then((isAlive) => (isAlive ? got : { failed: "stall" as const }))]);
-    return second;
+  /** Waits while it lives. `mayFill`: what is sent may be large. */
+  const answered = async (got: Promise<Got>, mayFill: () => Promise<boolean>): Promise<Got> => {
+    for (let wait = liveness.delay(), next = LOOK_MILLISECONDS; ; wait = next, next *= 2) {
+      const at = clock.now();
+      const first = await Promise.race([got, clock.sleep(Math.min(wait, LOOK_MOST_MILLISECONDS))]);
+      if (first) return first;
+      const lives = async () =>
+        (await own.ping()) || liveness.seenAt() > at || ((await mayFill()) && (await own.isBack()));
+      const second = await Promise.race([got, lives()]);
+      if (typeof second === "object") return second;
+      if (!second) return { failed: "stall" };
+    }
   };
 
   return async (request) => {
@@ -65,14 +65,14 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
     // Whoever asks first need not keep anything: dead is known before anything is sent.
     if (!isTwice || liveness.isDead()) {
       if (!(await isAlive(request))) return other(request, await keptBody(request), { once: !isTwice });
-      const got = await own.ask(request);
+      const got = await answered(own.ask(request), async () => true);
       if ("response" in got) return got;
       if (request.signal.aborted) throw got.error;
       void own.ping().then((lives) => lives || own.lost(got.failed, clock.now() - at));
       throw new UnsentError("unknown", got.error);
     }
     const kept = keptBody(request.clone()).catch(() => undefined);
-    const got = await isSilent(own.ask(request));
+    const got = await answered(own.ask(request), () => kept.then((body) => !body || body.size > FILLING_BYTES));
     if ("response" in got) return got;
     if (request.signal.aborted) throw got.error;
     if (got.failed === "stall") own.lost(got.failed, clock.now() - at);
