@@ -38,8 +38,8 @@ export interface Witnessed {
 export interface Collect {
   /** The reader was served. What to wait for beside the answer, where a post is due. */
   served(witnessed: Witnessed): Promise<void> | undefined;
-  /** Take a sealed report along, unless the reader had its turn in this slot, or there is no room. */
-  carry(witnessed: Witnessed, sealed: string): void;
+  /** Take a sealed report along; false: the reader had its turn in this slot, or there is no room. */
+  carry(witnessed: Witnessed, sealed: string): boolean;
 }
 
 interface Row extends Readonly<Record<string, unknown>> {
@@ -58,10 +58,11 @@ export function createCollect({ zone, tell, secret, now, pace = 1 }: CollectPort
     const at = Math.floor(now() / slotSeconds) * slotSeconds;
     if (at !== slot) seen.clear();
     slot = at;
-    if (seen.has(key) || seen.size >= SEEN_LIMIT || rows.length >= most) return;
+    if (seen.has(key) || seen.size >= SEEN_LIMIT || rows.length >= most) return false;
     seen.add(key);
     const where = { country: countryOf(request) ?? "", network: networkOf(request) };
     rows.push({ label, level: ticket.level, at: Math.floor(at), ...where, ...more });
+    return true;
   };
   const hidden = (rows: readonly Row[]) => {
     const salt = `${secret} ${Math.floor(now() / 86_400)}`;

@@ -86,8 +86,8 @@ export function createOwn({
     // A lifeboat says through this mirror how another one failed. It is sealed to the warden, so nothing is to be read in it.
     [REPORT]: async ({ mirror: { label }, held }, request) => {
       const sealed = request.headers.get("content-length") === `${REPORT_CHARACTERS}` ? await request.text() : "";
-      if (sealed && held) collect?.carry({ request, label, ticket: held.ticket }, sealed);
-      return new Response(null, { status: sealed ? 202 : 400, headers: NO_STORE });
+      const isLeft = sealed && held && collect?.carry({ request, label, ticket: held.ticket }, sealed) === false;
+      return new Response(null, { status: isLeft ? 429 : sealed ? 202 : 400, headers: NO_STORE });
     },
     [JAR]: async ({ spot, mirror, held }, request, url) =>
       held ? jar.answer(request, { spot, mirror, held }, url) : asInKv(undefined),

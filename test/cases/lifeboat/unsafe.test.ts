@@ -50,6 +50,7 @@ async function send(
         told.push("back?");
         return isBack;
       },
+      look: async () => undefined,
       lost: (outcome) => told.push(outcome),
     },
     elsewhere: async (_, kept, { once }) => {

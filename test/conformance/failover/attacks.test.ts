@@ -226,3 +226,39 @@ describe("who answers in another mirror's place", () => {
     );
   }, 120_000);
 });
+
+describe("the kill switch, thrown by the root,", () => {
+  it("takes the lifeboat off and clears its stores; the reader reads on without one", async () => {
+    way.lie(undefined);
+    way.blocked.clear();
+    const worker = context.serviceWorkers()[0];
+    const kept = () => worker?.evaluate(() => caches.keys());
+    expect(await kept()).toContain(`${door}-locker`);
+    await mesh.hezarJson("kill", "--yes");
+    await vi.waitFor(
+      async () => {
+        await page.evaluate(() => fetch("/en/").then((answer) => answer.text()));
+        expect(await kept()).toEqual([]);
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    // What is still open has its worker until it goes: nothing is kept any more.
+    await page.evaluate(async () => {
+      const sheet = document.querySelector<HTMLLinkElement>("link[rel=stylesheet]")?.href;
+      for (let n = 0; n < 3; n++) await fetch(`${sheet}?${n}`).then((answer) => answer.text());
+    });
+    const answer = await page.goto(`${origin}/en/news/river-rises`);
+    expect(answer?.fromServiceWorker()).toBe(false);
+    expect(await page.locator(".masthead").count()).toBe(1);
+    // A page of the mirror's own, whose scripts see what there is.
+    await page.goto(`${origin}/${door}/state`);
+    const left = () =>
+      page.evaluate(async () => ({
+        caches: await caches.keys(),
+        databases: (await indexedDB.databases()).map(({ name }) => name),
+        workers: (await navigator.serviceWorker.getRegistrations()).length,
+        storage: Object.keys(localStorage),
+      }));
+    await expect.poll(left).toEqual({ caches: [], databases: [], workers: 0, storage: [] });
+  }, 90_000);
+});

@@ -6,6 +6,7 @@ export interface LifeboatState {
   readonly isAway: boolean;
   readonly others: number;
   readonly version: number;
+  readonly reports: boolean;
 }
 
 export async function lifeboatState(context: BrowserContext): Promise<LifeboatState | undefined> {

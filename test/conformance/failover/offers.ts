@@ -51,6 +51,7 @@ export async function offersFor(boat: Boarding, online: Signer): Promise<Offers>
     { ...right, title: "a page", text: "<!doctype html><script>1</script>" },
     { ...right, title: "without end", text: right.text.repeat(300) },
     { title: "forged", name: "keyring", text: await signKeyring(killing, await createSigner(0, random(32))) },
+    { title: "of the warden's key", name: "keyring", text: await signKeyring(killing, online) },
   ];
   return { wrong, right };
 }

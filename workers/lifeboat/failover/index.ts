@@ -50,7 +50,7 @@ function createFailover(boarding: Boarding): Failover {
     ...{ boarding, settings, origin, locker, now: () => clock.now() / 1000 },
     carry: async (sealed) => {
       const body = new Blob([sealed], { type: "text/plain" });
-      return (await ways.ask({ method: "POST", url: addressOf("report"), headers: [], body })) !== undefined;
+      return (await ways.ask({ method: "POST", url: addressOf("report"), headers: [], body }))?.ok === true;
     },
     exported: async () => {
       const entries = readJarHeader((await byOwn("jar")) ?? "");
@@ -74,9 +74,10 @@ function createFailover(boarding: Boarding): Failover {
       void clients.get(id).then((client) => (client as WindowClient | undefined)?.navigate(url) ?? null),
   });
   const upkeep = createUpkeep({ aboard, byOwn, byOther, now: clock.now });
-  /** The root called every lifeboat off: nothing of it stays. */
+  /** The root called every lifeboat off: nothing of it stays, nor comes back while a page that is open still has its worker. */
   const endIfKilled = async () => {
     if (!aboard.rosters.isKilled()) return;
+    caches.open = () => Promise.reject(new Error("called off"));
     await locker.clear();
     for (const name of await caches.keys()) if (name.startsWith(door)) await caches.delete(name);
     await registration.unregister();

@@ -14,9 +14,9 @@ export interface OwnPorts {
   readonly clock: Clock;
   readonly isMarked: IsMarked;
   readonly liveness: Liveness;
-  readonly hold: Pick<Hold, "note">;
+  readonly hold: Pick<Hold, "note" | "remembered">;
   /** It had been taken for dead, and answers. */
-  readonly returned: () => void;
+  readonly returned: () => Promise<void>;
 }
 
 /** What became of a request to the own mirror; `error` where fetch rejected. */
@@ -39,6 +39,8 @@ export interface Own {
   ping(): Promise<boolean>;
   /** The same, with all the time that a new connection on a bad line takes. */
   isBack(): Promise<boolean>;
+  /** It was dead: whether it still is, which is noted, or has returned. */
+  look(): Promise<void>;
   /** It does not answer, as far as is known; it is asked once more with patience before anybody is told. */
   lost(outcome: Exclude<Outcome, "ok">, elapsedMs: number): void;
 }
@@ -65,7 +67,18 @@ export function createOwn({ origin, door, clock, isMarked, liveness, hold, retur
     if (!liveness.isDead()) liveness.seen(clock.now(), clock.now() - at);
     return true;
   };
+  /** Before a new life of the worker, as it was noted then. */
+  const lastFailure = () => {
+    const outcome = hold.remembered(OWN)?.outcome ?? "ok";
+    return outcome === "ok" ? "tcp" : outcome;
+  };
+  let failure: Bad["failed"] | undefined;
   const isBack = () => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS });
+  const look = async (waitedMs = 0) => {
+    const at = clock.now();
+    if (await isBack()) return returned();
+    hold.note(OWN, failure ?? lastFailure(), waitedMs || clock.now() - at);
+  };
   return {
     async ask(request, preloaded) {
       const at = clock.now();
@@ -94,10 +107,12 @@ export function createOwn({ origin, door, clock, isMarked, liveness, hold, retur
       return pinging;
     },
     isBack,
+    look: () => look(),
     lost(outcome, elapsedMs) {
       if (liveness.isDead()) return;
       liveness.died(clock.now());
-      void isBack().then((isThere) => (isThere ? returned() : hold.note(OWN, outcome, elapsedMs)));
+      failure = outcome;
+      void look(elapsedMs);
     },
   };
 }

@@ -1,5 +1,7 @@
-// Reports of mirrors that failed (shared/domain/report.ts), each with another that worked at the same time. They wait until one
-// does; of a mirror at most one in a while; and where the operator or the reader says so there are none.
+// Reports of mirrors that failed (shared/domain/report.ts), each with another that worked at the same time: the first to fail
+// since anything last worked, for it may have caused the others. What failed together with the mirror that works now says
+// nothing: that was the reader's own line. Of a mirror at most one in a while; one that no relay takes yet waits; and where
+// the operator or the reader says so there are none.
 
 import { fromBase64url, toHex } from "../../../shared/domain/bytes.ts";
 import { type Elapsed, mirrorDigest, type Outcome, sealReport } from "../../../shared/domain/report.ts";
@@ -11,7 +13,7 @@ export interface ReportsPorts {
   /** Seconds since the epoch. */
   readonly now: () => number;
   readonly changed: () => void;
-  /** Takes one to the warden by a mirror that works; false: later. */
+  /** Takes one to the warden by a mirror that works; false: later. A relay takes one of a reader's in a while. */
   readonly carry: (sealed: string) => Promise<boolean>;
 }
 
@@ -31,55 +33,61 @@ const ELAPSED_MS: readonly (readonly [number, Elapsed])[] = [
 ];
 
 export function createReports({ roster, now, changed, carry }: ReportsPorts): Reports {
-  let waiting: string[] = [];
-  let reported: Record<string, number> = {};
+  let waiting: readonly string[] = [];
+  let reported: Readonly<Record<string, number>> = {};
   let isSilent = false;
-  let failed: { readonly mirror: string; readonly outcome: Outcome; readonly elapsed: Elapsed } | undefined;
+  /** Since anything last worked, in order. */
+  let failed: readonly Failed[] = [];
+  let carriedAt = Number.NEGATIVE_INFINITY;
 
   const draw = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-  const seal = async (control: string) => {
+  const isOver = (at: number, seconds: number | undefined) => now() - at >= (seconds ?? PERIOD_SECONDS);
+  const isNews = ({ mirror }: Failed) =>
+    isOver(reported[mirror] ?? Number.NEGATIVE_INFINITY, roster()?.windows.reportSeconds);
+  const seal = async ({ mirror, outcome, elapsed }: Failed, control: string) => {
     const current = roster();
     const to = fromBase64url(current?.report?.to ?? "");
     const groupKey = fromBase64url(current?.report?.key ?? "");
-    const about = failed;
-    failed = undefined;
-    if (!current || !to?.length || !groupKey || !about || isSilent) return;
+    if (!current || !to?.length || !groupKey || isSilent) return;
     const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
     const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
     const report = {
-      ...{ group: current.group, hour: Math.floor(now() / 3600), id: toHex(draw(8)) },
-      ...{ mirror: await mirrorDigest(about.mirror), outcome: about.outcome, elapsed: about.elapsed },
+      ...{ group: current.group, hour: Math.floor(now() / 3600), id: toHex(draw(8)), outcome, elapsed },
+      mirror: await mirrorDigest(mirror),
       control: { mirror: await mirrorDigest(control), outcome: "ok" as const },
     };
     const ephemeral = { point, privateKey: pair.privateKey };
     waiting = [...waiting, await sealReport(report, { to, groupKey, ephemeral })].slice(-WAITING_MOST);
-    reported = { ...reported, [about.mirror]: now() };
+    const period = current.windows.reportSeconds;
+    const lately = Object.entries(reported).filter(([, at]) => !isOver(at, period));
+    reported = { ...Object.fromEntries(lately), [mirror]: now() };
+    carriedAt = Number.NEGATIVE_INFINITY;
     changed();
   };
   const flush = async () => {
     const [next, ...rest] = waiting;
-    if (next === undefined || !(await carry(next))) return;
+    if (next === undefined || !isOver(carriedAt, roster()?.windows.retrySeconds)) return;
+    carriedAt = now();
+    if (!(await carry(next)) || waiting[0] !== next) return;
     waiting = rest;
     changed();
-    await flush();
   };
   let running: Promise<void> = Promise.resolve();
   return {
     note(hostname, outcome, elapsedMs) {
       if (outcome === "ok") {
-        if (failed?.mirror === hostname) failed = undefined;
-        else if (failed || waiting.length > 0)
+        const isLine = failed.some(({ mirror }) => mirror === hostname);
+        const first = isLine || isSilent || !roster()?.report ? undefined : failed.find(isNews);
+        failed = [];
+        if (first || waiting.length > 0)
           running = running
-            .then(() => seal(hostname))
+            .then(() => first && seal(first, hostname))
             .then(flush)
             .catch(() => undefined);
         return;
       }
-      const last = reported[hostname] ?? Number.NEGATIVE_INFINITY;
-      const period = roster()?.windows.reportSeconds ?? PERIOD_SECONDS;
-      if (now() - last < period) return;
       const elapsed = ELAPSED_MS.find(([limit]) => elapsedMs < limit)?.[1] ?? "endless";
-      failed = { mirror: hostname, outcome, elapsed };
+      failed = [...failed.filter(({ mirror }) => mirror !== hostname), { mirror: hostname, outcome, elapsed }];
     },
     kept: () => ({ reports: waiting, reported, ...(isSilent && { silent: true }) }),
     restore(kept) {
@@ -89,8 +97,15 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
     },
     silence(silent) {
       isSilent = silent;
+      failed = [];
       if (silent) waiting = [];
       changed();
     },
   };
+}
+
+interface Failed {
+  readonly mirror: string;
+  readonly outcome: Outcome;
+  readonly elapsed: Elapsed;
 }

@@ -43,7 +43,7 @@ const STUCK_MILLISECONDS = 4_000;
 export function createWays({ hold, clock, origin, door, fetch, again, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();
   const isMarked = createMarks(hold.envelopeParts().key, clock.now);
-  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, returned: () => void comeHome() });
+  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, returned: () => comeHome() });
   const others = createOthers({ hold, clock, fetch, now: clock.now, ...rest });
   const handing = createHanding({ own, others, clock, again });
   const homes = [origin, ...Object.values(hold.envelopeParts().from.siblings).map((home) => home.origin)];
@@ -55,7 +55,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
   });
 
   const comeHome = async () => {
-    if (!(await own.isBack()) || !(await hold.jar.bringHome())) return;
+    if (!(await hold.jar.bringHome())) return;
     liveness.seen(clock.now());
     hold.note(OWN, "ok", 0);
   };
@@ -134,7 +134,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
       // Nobody may be waiting for it any more.
       sending.event.preloadResponse?.catch(() => undefined);
       const isDead = liveness.isDead();
-      if (liveness.isDue(clock.now(), hold.windows().retrySeconds * 1000)) sending.event.waitUntil(comeHome());
+      if (liveness.isDue(clock.now(), hold.windows().retrySeconds * 1000)) sending.event.waitUntil(own.look());
       if (SAFE.has(request.method)) {
         const asked = asking(request, sending);
         return isDead ? away(request, asked) : home(request, asked);

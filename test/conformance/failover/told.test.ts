@@ -1,0 +1,94 @@
+// What a lifeboat tells of a block, in a real browser behind the demo's censor: a report rides on the mirror that worked and is
+// evidence at the warden; one a mirror and hour; told later where nothing went through, and not at all where the reader says so.
+
+import type { Response } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { MeshStatus, Why } from "../../../shared/wardenapi.ts";
+import { type BlockedReader, openBlockedReader } from "./blockedreader.ts";
+
+let reader: BlockedReader;
+let mirrors: readonly string[];
+
+beforeAll(async () => {
+  // An hour is 72 s, time for two blocks within it; a mirror that failed is asked again after 6.
+  reader = await openBlockedReader({ scheme: "http", windows: "0.02", locale: "en-US", args: ["--per-group", "6"] });
+  mirrors = (await reader.mesh.hezarJson<MeshStatus>("status")).mirrors.map(({ hostname }) => hostname);
+}, 240_000);
+afterAll(() => reader?.close());
+
+const block = (pattern: string) => reader.censor("PUT", "/rules", { pattern, how: "reset", residualSeconds: 0 });
+const lift = (pattern: string) => reader.censor("DELETE", `/rules?pattern=${pattern}`);
+/** Votes in the warden's evidence on a mirror, over all countries. */
+const votesOn = async (hostname: string) => {
+  const { verdicts } = await reader.mesh.hezarJson<Why>("why", hostname);
+  const votes = verdicts.map(({ numbers }) => numbers.votes);
+  const sum = (key: "received" | "failed" | "uncontrolled") => votes.reduce((total, one) => total + one[key], 0);
+  return { received: sum("received"), failed: sum("failed"), uncontrolled: sum("uncontrolled") };
+};
+const ONE = { received: 1, failed: 1, uncontrolled: 0 };
+const NONE = { received: 0, failed: 0, uncontrolled: 0 };
+/** Reads on: relays tell the warden beside the answers they give. */
+const isTold = (hostname: string) =>
+  vi.waitFor(
+    async () => {
+      await reader.page.goto(`${reader.origin}/`);
+      expect(await votesOn(hostname)).toEqual(ONE);
+    },
+    { timeout: 60_000, interval: 300 },
+  );
+/** The mirror by which the reader reads while the own one is blocked. */
+const inUse = async () => {
+  const answered: string[] = [];
+  const note = (response: Response) => {
+    const { hostname } = new URL(response.url());
+    if (response.request().serviceWorker() && hostname !== reader.hostname) answered.push(hostname);
+  };
+  reader.context.on("response", note);
+  await reader.page.goto(`${reader.origin}/`);
+  await vi.waitFor(() => expect(mirrors).toContain(answered[0]));
+  reader.context.off("response", note);
+  return answered[0] ?? "";
+};
+/** As the reader's switch does; a page's own scripts see no worker. */
+const allow = async (isAllowed: boolean) => {
+  await reader.context.serviceWorkers()[0]?.evaluate((value) => {
+    self.dispatchEvent(new MessageEvent("message", { data: { hezar: "reports", value } }));
+  }, isAllowed);
+  expect((await reader.state())?.reports).toBe(isAllowed);
+};
+
+describe("a report", () => {
+  it("of the own mirror that found no way out is told once there is one", async () => {
+    await block("*");
+    await reader.page.goto(`${reader.origin}/`);
+    expect(await votesOn(reader.hostname)).toEqual(NONE);
+    for (const hostname of mirrors) if (hostname === reader.hostname) await block(hostname);
+    await lift("*");
+    await isTold(reader.hostname);
+    for (const hostname of mirrors) if (hostname !== reader.hostname) expect(await votesOn(hostname)).toEqual(NONE);
+  }, 120_000);
+
+  it("is not told again within the hour; of another mirror it rides on a third", async () => {
+    await reader.returnHome();
+    await reader.block("reset");
+    const second = await inUse();
+    await block(second);
+    await isTold(second);
+    expect(await votesOn(reader.hostname)).toEqual(ONE);
+  }, 120_000);
+
+  it("is told of nothing while the reader says no", async () => {
+    // The warden takes two failures of one network at once for one (domain/verdict/votes.ts).
+    await reader.returnHome();
+    await reader.block("reset");
+    await allow(false);
+    const third = await inUse();
+    await block(third);
+    const fourth = await inUse();
+    expect(fourth).not.toBe(third);
+    await allow(true);
+    await block(fourth);
+    await isTold(fourth);
+    expect(await votesOn(third)).toEqual(NONE);
+  }, 120_000);
+});
