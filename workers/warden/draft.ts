@@ -7,7 +7,7 @@ import type { MirrorRecord } from "../../shared/domain/zonerecord.ts";
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings, ServiceSettings } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
-import { accountOf } from "./need.ts";
+import { providerOf } from "./need.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
 
 export interface RosterMirror {
@@ -111,17 +111,17 @@ function settingsOf(book: Book, service: string): ServiceSettings | undefined {
   return book.settings.mesh()?.services.find((known) => known.id === service);
 }
 
-/** Zones and accounts become numbers that only tell different ones apart. */
+/** Zones and providers become numbers that only tell different ones apart. */
 function numberPlaces(mirrors: readonly MirrorRow[], book: Book): readonly RosterMirror[] {
   const zones = [...new Set(mirrors.map((mirror) => mirror.zone))];
   const mesh = book.settings.mesh();
-  const accounts = [...new Set(mirrors.map((mirror) => accountOf(mirror, mesh)))];
+  const providers = [...new Set(mirrors.map((mirror) => providerOf(mirror, mesh)))];
   return mirrors.map((mirror) => ({
     hostname: mirror.hostname,
     origin: originOf(mirror, mesh),
     door: mirror.door,
     zone: zones.indexOf(mirror.zone),
-    provider: accounts.indexOf(accountOf(mirror, mesh)),
+    provider: providers.indexOf(providerOf(mirror, mesh)),
   }));
 }
 

@@ -43,6 +43,11 @@ export function accountOf({ zone, account }: MirrorRow, mesh: MeshSettings | und
   return mesh?.zones.find((known) => known.zone === zone)?.account ?? account;
 }
 
+/** Whose addresses it has: accounts of one firm share them, and a censor blocks them together. */
+export function providerOf(mirror: MirrorRow, mesh: MeshSettings | undefined): string {
+  return mesh?.zones.find((known) => known.zone === mirror.zone)?.provider ?? accountOf(mirror, mesh);
+}
+
 /** Owe every account what it needs and was never given: after a change of zones or accounts, and after a restart elsewhere. */
 export function oweAll(book: Book): void {
   for (const key of book.outbox.keys()) oweKey(book, key);

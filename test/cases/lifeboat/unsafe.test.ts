@@ -51,6 +51,7 @@ async function send(
         return isBack;
       },
       look: async () => undefined,
+      failed: () => undefined,
       lost: (outcome) => told.push(outcome),
     },
     elsewhere: async (_, kept, { once }) => {

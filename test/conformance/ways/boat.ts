@@ -32,6 +32,7 @@ const fates = new Map<string, Remembered>();
 const hold: Hold = {
   ready: Promise.resolve(),
   others: () => others,
+  home: () => undefined,
   windows: () => windows,
   envelopeParts: () => ({
     carried: Uint8Array.from(carried),

@@ -27,6 +27,8 @@ export interface AboardPorts extends Omit<JarPorts, "changed">, Pick<ReportsPort
   /** Seconds since the epoch, by the device. */
   readonly now: () => number;
   readonly fetch: typeof fetch;
+  /** What this browser says of the line: Wi-Fi and mobile are censored apart. Empty where it says nothing. */
+  readonly network: () => string;
   /** Milliseconds. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
@@ -35,10 +37,11 @@ export interface AboardPorts extends Omit<JarPorts, "changed">, Pick<ReportsPort
 const WINDOWS: Roster["windows"] = { refreshSeconds: 3600, retrySeconds: 300, pauseSeconds: 10, reportSeconds: 3600 };
 
 export function createAboard(ports: AboardPorts): Aboard {
-  const { boarding, settings, origin, locker, now } = ports;
+  const { boarding, settings, origin, locker, now, network } = ports;
   const key = fromBase64url(boarding.key) ?? new Uint8Array();
   const rosters = createRosters({ boarding, now });
   const states = new Map<string, Remembered>();
+  const here = (hostname: string) => `${hostname} ${network()}`.trimEnd();
   let carried: string | undefined;
   let signed: Partial<Signed> = {};
   const changed = () =>
@@ -75,6 +78,7 @@ export function createAboard(ports: AboardPorts): Aboard {
     ready: read().catch(() => undefined),
     ...{ jar, rosters, reports, lists, windows, offer },
     others: () => rosters.current()?.mirrors.filter(({ hostname }) => hostname !== boarding.hostname) ?? [],
+    home: () => rosters.current()?.mirrors.find(({ hostname }) => hostname === boarding.hostname),
     envelopeParts: () => ({
       ...{ key, carried: fromBase64url(carried ?? boarding.carried) ?? new Uint8Array() },
       from: { origin, door: settings.door, siblings: settings.siblings },
@@ -84,10 +88,10 @@ export function createAboard(ports: AboardPorts): Aboard {
       carried = ticket;
       changed();
     },
-    remembered: (hostname) => states.get(hostname),
+    remembered: (hostname) => states.get(here(hostname)),
     note(hostname, outcome, elapsedMs) {
-      const isNews = states.get(hostname)?.outcome !== outcome;
-      states.set(hostname, { outcome, at: now() * 1000 });
+      const isNews = states.get(here(hostname))?.outcome !== outcome;
+      states.set(here(hostname), { outcome, at: now() * 1000 });
       reports.note(hostname === OWN ? boarding.hostname : hostname, outcome, elapsedMs);
       if (isNews) changed();
     },

@@ -11,6 +11,8 @@ export interface Choosing {
   readonly tried: ReadonlySet<string>;
   readonly named: Named;
   readonly remembered: (hostname: string) => Remembered | undefined;
+  /** The own mirror while it fails: one failure on its provider. */
+  readonly home?: Pick<OtherMirror, "provider"> & Pick<Remembered, "outcome">;
   readonly windows: Pick<Windows, "retrySeconds" | "pauseSeconds">;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -18,14 +20,14 @@ export interface Choosing {
   readonly draw: number;
 }
 
-/** What this browser has named on the wire since the lifeboat started, and when; in the order of naming. */
+/** What this browser has named on the wire since the lifeboat started, or last before it, and when; in the order of naming. */
 export type Named = Map<string, number>;
 
 /** Undefined: all were tried, or a new name must wait. */
-export function choose({ mirrors, tried, draw, ...choosing }: Choosing): OtherMirror | undefined {
+export function choose({ mirrors, tried, draw, home, ...choosing }: Choosing): OtherMirror | undefined {
   const { named, now, windows } = choosing;
   const failed = failedSince(choosing);
-  const suspects = suspectsAmong(mirrors, failed);
+  const suspects = suspectsAmong(mirrors, failed, home);
   const [newest, at] = [...named].pop() ?? ["", Number.NEGATIVE_INFINITY];
   const mayName = now - at >= windows.pauseSeconds * 1000 || failed(newest) !== undefined;
   /** The lower, the sooner. */
@@ -48,8 +50,8 @@ function failedSince({ remembered, now, windows }: Pick<Choosing, "remembered" |
   };
 }
 
-function suspectsAmong(mirrors: readonly OtherMirror[], failed: Failed): ReadonlySet<number> {
-  const seen = new Set<string>();
+function suspectsAmong(mirrors: readonly OtherMirror[], failed: Failed, home: Choosing["home"]): ReadonlySet<number> {
+  const seen = new Set(home && [`${home.provider} ${home.outcome}`]);
   const suspects = new Set<number>();
   for (const { hostname, provider } of mirrors) {
     const outcome = failed(hostname)?.outcome;

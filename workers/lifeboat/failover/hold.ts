@@ -45,6 +45,8 @@ export interface Hold {
   readonly ready: Promise<void>;
   /** The mirrors to ask instead of the own one; empty: none known. */
   others(): readonly OtherMirror[];
+  /** The own mirror, where the roster has it. */
+  home(): OtherMirror | undefined;
   windows(): Windows;
   envelopeParts(): EnvelopeParts;
   /** A fresh carried ticket, base64url, out of an answer; undefined: back to the own mirror's. */

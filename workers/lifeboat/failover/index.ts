@@ -62,6 +62,7 @@ function createFailover(boarding: Boarding): Failover {
     },
     fetch: (...args) => fetch(...args),
     sleep: clock.sleep,
+    network: () => (self.navigator as { readonly connection?: { readonly type?: string } }).connection?.type ?? "",
   });
   const ways = createWays({
     ...{ hold: aboard, clock, origin, door, random },

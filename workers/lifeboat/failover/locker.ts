@@ -16,7 +16,7 @@ export interface Kept {
   readonly jar?: readonly JarEntry[];
   /** Ids of entries that the own mirror's browser does not have yet. */
   readonly owed?: readonly string[];
-  /** By hostname, how each mirror did when it was last asked. */
+  /** By hostname and, where the browser tells, kind of network: how each mirror did when it was last asked. */
   readonly states?: readonly (readonly [hostname: string, state: Remembered])[];
   readonly reports?: readonly string[];
   /** By hostname: when it was last reported, seconds since the epoch. */

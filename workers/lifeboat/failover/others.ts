@@ -21,6 +21,8 @@ export interface OthersPorts extends EnvelopePorts {
   /** Sets cookies that scripts may see, by their Set-Cookie lines. */
   readonly show: (lines: readonly string[]) => Promise<void>;
   readonly govern: Govern;
+  /** How the own mirror fails at present, where it does. */
+  readonly ownFailed: () => Outcome | undefined;
 }
 
 export interface Answered extends Answer {
@@ -38,21 +40,29 @@ export interface Others {
 }
 
 const KNOCK_MILLISECONDS = 700;
-export function createOthers({ hold, fetch, clock, draw, show, govern, ...rest }: OthersPorts): Others {
+export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed, ...rest }: OthersPorts): Others {
   /** By how much the relays' clocks are ahead of the reader's, where one said so. */
   let ahead = 0;
   const ports = { ...rest, hold, now: () => clock.now() + ahead };
   const named: Named = new Map();
-  /** In this session, newer than what the hold remembers. */
+  /** Doubts that are worth no memory beyond this life, newer than what the hold remembers. */
   const fates = new Map<string, Remembered>();
   const note = ({ hostname }: OtherMirror, outcome: Outcome, since: number) => {
-    fates.set(hostname, { outcome, at: clock.now() });
+    fates.delete(hostname);
     hold.note(hostname, outcome, clock.now() - since);
   };
   const next = (tried: ReadonlySet<string>) => {
     const remembered = (hostname: string) => fates.get(hostname) ?? hold.remembered(hostname);
+    if (named.size === 0) recall();
+    const [home, outcome] = [hold.home(), ownFailed()];
     const common = { mirrors: hold.others(), windows: hold.windows(), now: clock.now(), draw: draw() };
-    return choose({ ...common, tried, named, remembered });
+    return choose({ ...common, tried, named, remembered, ...(home && outcome && { home: { ...home, outcome } }) });
+  };
+  /** A worker lives for half a minute: one that drew anew each time would name all there are. */
+  const recall = () => {
+    const known = hold.others().map(({ hostname }) => ({ hostname, ...hold.remembered(hostname) }));
+    const well = known.filter(({ outcome }) => outcome === "ok").sort((one, other) => (other.at ?? 0) - (one.at ?? 0));
+    for (const { hostname, at = 0 } of well.slice(0, 1)) named.set(hostname, at);
   };
   /** Whether anybody answers there: a stranger's question, met by the cover. */
   const knock = ({ origin }: OtherMirror) => {

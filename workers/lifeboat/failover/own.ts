@@ -39,6 +39,8 @@ export interface Own {
   ping(): Promise<boolean>;
   /** The same, with all the time that a new connection on a bad line takes. */
   isBack(): Promise<boolean>;
+  /** How, while it is taken for dead. */
+  failed(): Bad["failed"] | undefined;
   /** It was dead: whether it still is, which is noted, or has returned. */
   look(): Promise<void>;
   /** It does not answer, as far as is known; it is asked once more with patience before anybody is told. */
@@ -107,6 +109,7 @@ export function createOwn({ origin, door, clock, isMarked, liveness, hold, retur
       return pinging;
     },
     isBack,
+    failed: () => (liveness.isDead() ? (failure ?? lastFailure()) : undefined),
     look: () => look(),
     lost(outcome, elapsedMs) {
       if (liveness.isDead()) return;

@@ -16,7 +16,7 @@ import { type Wish, wishOf } from "./request.ts";
 import { createUnsafe } from "./unsafe.ts";
 import { UnsentError } from "./unsent.ts";
 
-export interface WaysPorts extends Omit<OthersPorts, "now">, Pick<HandingPorts, "again"> {
+export interface WaysPorts extends Omit<OthersPorts, "now" | "ownFailed">, Pick<HandingPorts, "again"> {
   readonly hold: Hold;
   /** Of the own mirror. */
   readonly origin: string;
@@ -44,7 +44,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
   const liveness = createLiveness();
   const isMarked = createMarks(hold.envelopeParts().key, clock.now);
   const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, returned: () => comeHome() });
-  const others = createOthers({ hold, clock, fetch, now: clock.now, ...rest });
+  const others = createOthers({ hold, clock, fetch, now: clock.now, ownFailed: own.failed, ...rest });
   const handing = createHanding({ own, others, clock, again });
   const homes = [origin, ...Object.values(hold.envelopeParts().from.siblings).map((home) => home.origin)];
   const redirects = createRedirects({ others, handing, origin, homes });

@@ -5,7 +5,7 @@ import { registrableDomain } from "../../../shared/domain/registrable.ts";
 import { judgeMesh, levelIn } from "../../../shared/domain/verdict/mesh.ts";
 import type { HostStanding, MeshVerdict } from "../../../shared/domain/verdict/meshevidence.ts";
 import type { Book } from "../book.ts";
-import { accountOf } from "../need.ts";
+import { providerOf } from "../need.ts";
 import type { MirrorRow } from "../tables/mirrors.ts";
 import { burn } from "./burn.ts";
 import { settle } from "./settle.ts";
@@ -77,7 +77,7 @@ function placeOf(book: Book, mirror: MirrorRow): Pick<HostStanding, "zone" | "su
   return {
     zone,
     suffix: domain.slice(domain.indexOf(".") + 1),
-    provider: mesh?.zones.find((known) => known.zone === zone)?.provider ?? accountOf(mirror, mesh),
+    provider: providerOf(mirror, mesh),
     batch: mirror.batch > 0 ? `${mirror.service} ${mirror.batch}` : hostname,
   };
 }
