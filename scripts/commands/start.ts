@@ -167,6 +167,6 @@ function censorText(
   return [
     style.bold("To read from behind a censor"),
     browser,
-    style.dim(`Then, in a second terminal: hezar censor block ${hostname} --how drop`),
+    style.dim(`Open the link in it. Then, here in a second terminal: npx hezar censor block ${hostname} --how drop`),
   ].join("\n");
 }

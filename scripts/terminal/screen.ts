@@ -53,7 +53,7 @@ export function createScreen(console: Console, json: boolean): Screen {
     json,
     env,
     watched: stdout.isTTY === true,
-    columns: stdout.columns ?? 100,
+    columns: stdout.columns || 100,
     color: hasColor(stdout, env),
     style: createStyle(hasColor(stdout, env)),
     errorStyle: createStyle(hasColor(stderr, env)),
@@ -69,7 +69,7 @@ export function createScreen(console: Console, json: boolean): Screen {
       const up = drawnLines === 0 ? "" : `\u001b[${drawnLines}A\u001b[0J`;
       const shown = fitRows(text, stdout);
       stdout.write(`${up}${shown}\n`);
-      drawnLines = linesOf(shown, stdout.columns ?? 100);
+      drawnLines = linesOf(shown, stdout.columns || 100);
     },
   };
 }
@@ -144,7 +144,9 @@ async function plainStep<T>(
 }
 
 /** What has scrolled out of a terminal cannot be drawn over, so a picture is never higher than it. */
-function fitRows(text: string, { columns = 100, rows = 50 }: Stream): string {
+function fitRows(text: string, stream: Stream): string {
+  // A terminal that nobody looks at has no size.
+  const [columns, rows] = [stream.columns || 100, stream.rows || 50];
   if (linesOf(text, columns) < rows) return text;
   const lines = text.split("\n");
   const kept = lines.filter((_, at) => linesOf(lines.slice(0, at + 1).join("\n"), columns) < rows - 1);

@@ -4,6 +4,7 @@
 import { describe, expect, inject, test } from "vitest";
 import { ROSTER_WINDOWS } from "../../../shared/domain/roster.ts";
 import { createRandom, type Random, seedOf } from "../../fuzz/random.ts";
+import { spreadOf, spreadText, tellFigures } from "../../support/figures.ts";
 import { createOtherMirrors, type Heard, type OtherMirrors } from "../../support/othermirrors.ts";
 import type {} from "../../support/seed.ts";
 
@@ -92,25 +93,20 @@ function perMinute(heard: readonly Heard[]): readonly number[] {
   return [...minutes.values()].map((inIt) => new Set(inIt.map(({ name }) => name)).size);
 }
 
-const spread = (numbers: readonly number[]) => {
-  const sorted = numbers.toSorted((one, other) => one - other);
-  return [0.5, 0.95, 1].map((share) => sorted[Math.floor(share * (sorted.length - 1))]).join(" / ");
-};
-
 describe("many failovers on the wire", () => {
   test.each(CENSORS)("%s: no new name within ten seconds of one that answers", async (title, censor) => {
     const random = createRandom(seedOf("wirelog", title, inject("seed")));
     const { heard, lives, perFailover, lost } = await drive(censor, random);
-    const minutes = perMinute(heard);
     const hours = ((heard.at(-1)?.at ?? 0) - (heard[0]?.at ?? 0)) / 3_600_000;
-    console.log(
-      [
-        `${FAILOVERS} failovers of one client in ${hours.toFixed(1)} h, ${lives.length} lives of its worker; ${title}. Median / p95 / most:`,
-        `hostnames named in a failover: ${spread(perFailover)}`,
-        `hostnames named in a minute with requests: ${spread(minutes)}`,
-        `requests that found no way: ${lost}`,
-      ].join("\n"),
-    );
+    const figures = {
+      ...{ failovers: FAILOVERS, hours: Math.round(hours * 10) / 10, workerLives: lives.length, lost },
+      ...{ namesAFailover: spreadOf(perFailover), namesAMinute: spreadOf(perMinute(heard)) },
+    };
+    tellFigures(`${FAILOVERS} failovers of one client in ${figures.hours} h, true windows: ${title}`, figures, [
+      ["hostnames named in a failover", spreadText(figures.namesAFailover)],
+      ["in a minute that has any", spreadText(figures.namesAMinute)],
+      ["requests that found no way", `${lost}`],
+    ]);
     expect(lives.flatMap(tooSoon)).toEqual([]);
     expect(lost).toBe(0);
   });

@@ -7,9 +7,9 @@ import { pairs, table } from "../../../scripts/terminal/table.ts";
 
 const plain = createScreen({ stdout: { write: () => true }, stderr: { write: () => true }, env: {} }, false).style;
 
-function record(isTTY: boolean, json = false) {
+function record(isTTY: boolean, json = false, size = { columns: 20, rows: 6 }) {
   const written = { out: "", err: "" };
-  const stdout = { isTTY, columns: 20, rows: 6, write: (text: string) => (written.out += text) };
+  const stdout = { isTTY, ...size, write: (text: string) => (written.out += text) };
   const stderr = { isTTY, write: (text: string) => (written.err += text) };
   return { written, screen: createScreen({ stdout, stderr, env: { NO_COLOR: "1" } }, json) };
 }
@@ -77,6 +77,13 @@ describe("a picture that is drawn again", () => {
     const { screen, written } = record(true);
     screen.redraw("1\n2\n3\n4\n5\n6\n7");
     expect(written.out).toBe("1\n2\n3\n4\n… 3 more lines\n");
+  });
+
+  test("fits a terminal that says it has no size", () => {
+    const { screen, written } = record(true, false, { columns: 0, rows: 0 });
+    screen.redraw("one");
+    screen.redraw("two");
+    expect(written.out).toBe("one\n\u001b[1A\u001b[0Jtwo\n");
   });
 
   test("is not drawn where nobody watches", () => {
