@@ -37,6 +37,8 @@ export interface MeshSettings {
   readonly lineageSize: number;
   /** How long a mirror that was replaced goes on serving who is there; absent: a day. */
   readonly drainSeconds?: number;
+  /** Readers' lifeboats report nothing; absent: they do. */
+  readonly reports?: false;
   /** Where sealed lists lie, for readers; absent: nowhere. */
   readonly sealedLists?: readonly string[];
 }
@@ -183,6 +185,7 @@ export interface MeshEvent {
     | "split"
     | "account-trouble"
     | "account-well"
+    | "provider-doubted"
     | "configured"
     | "judged"
     | "spared"

@@ -46,6 +46,8 @@ export interface MeshConfig {
   readonly zones: readonly ZoneConfig[];
   /** Where sealed lists lie. */
   readonly lists: readonly WrittenList[];
+  /** Readers' lifeboats report nothing; absent: they do. */
+  readonly reports?: false;
   readonly health: { readonly safeBrowsing?: { readonly keyEnv: string; readonly apiUrl?: string } };
   readonly warden: { readonly account: string; readonly snapshots: readonly WrittenSnapshot[] };
   readonly beacon: { readonly account: string };
@@ -77,6 +79,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
     })),
     zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
     lists: written.lists ?? [],
+    ...(written.reports === false && { reports: false as const }),
     health: written.health ?? {},
     warden: { snapshots: [], ...written.warden },
     beacon: written.beacon,
@@ -124,6 +127,7 @@ export function meshSettings(config: MeshConfig): MeshSettings {
     mirrors: config.mirrors,
     lineageSize: config.lineageSize,
     ...(config.lists.length > 0 && { sealedLists: config.lists.map(({ url }) => url) }),
+    ...(config.reports === false && { reports: false as const }),
     ...(config.drainSeconds !== undefined && { drainSeconds: config.drainSeconds }),
   };
 }

@@ -289,6 +289,12 @@ export const ConfigSchema = v.strictObject({
       ),
     ),
   ),
+  reports: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description("false: readers' browsers send no reports of blocked mirrors. They do if this is left out"),
+    ),
+  ),
   health: v.exactOptional(
     v.strictObject({
       safeBrowsing: v.exactOptional(

@@ -4,6 +4,7 @@
 //   report = base64url( version(1) = 1 | ephemeral P-256 point, uncompressed(65) | AES-256-GCM(clear)(71) ), 137 bytes;
 //            the point and the key are sealed.ts's, of type report
 //   clear  = group(8) | hour since the epoch(4) | id(8) | mirror(8) | outcome(1) | elapsed(1) | control(8) | outcome(1) | mac(16)
+//   the first outcome has 128 more where another mirror of the same provider had failed in the same way just before
 //   mirror, control = first 8 bytes of SHA-256("hezar/mirror/v1\0" hostname)
 //   mac    = first 16 bytes of HMAC-SHA-256(group's report key, "hezar/report/v1\0" ephemeral point | clear before the mac)
 // Hour and id make a report good once: the warden takes an id one time, and no report of another hour.
@@ -31,6 +32,8 @@ export interface Report {
   /** Digests of hostnames (`mirrorDigest`), 16 hex digits. */
   readonly mirror: string;
   readonly outcome: Outcome;
+  /** Another mirror of its provider failed in the same way, and the control is another provider's. */
+  readonly alike?: true;
   readonly elapsed: Elapsed;
   /** Another mirror of the roster, tried at the same time: what failed there as well was no single mirror's fault. */
   readonly control: { readonly mirror: string; readonly outcome: Outcome };
@@ -38,6 +41,7 @@ export interface Report {
 
 export const REPORT_CHARACTERS = 183;
 const VERSION = 1;
+const ALIKE = 128;
 const ID_BYTES = 8;
 const BODY_BYTES = 39;
 const MAC_BYTES = 16;
@@ -97,23 +101,26 @@ export async function mirrorDigest(hostname: string): Promise<string> {
   return toHex(new Uint8Array(hash, 0, ID_BYTES));
 }
 
-function encodeBody({ group, hour, id, mirror, outcome, elapsed, control }: Report): Bytes {
+function encodeBody({ group, hour, id, mirror, outcome, alike, elapsed, control }: Report): Bytes {
   const stamp = new Uint8Array(4);
   new DataView(stamp.buffer).setUint32(0, hour);
-  const seen = Uint8Array.of(OUTCOMES.indexOf(outcome), ELAPSED.indexOf(elapsed));
+  const seen = Uint8Array.of(OUTCOMES.indexOf(outcome) + (alike ? ALIKE : 0), ELAPSED.indexOf(elapsed));
   const tried = Uint8Array.of(OUTCOMES.indexOf(control.outcome));
   return concat(eight(group), stamp, eight(id), eight(mirror), seen, eight(control.mirror), tried);
 }
 
 function decodeBody(body: Bytes): Report | undefined {
-  const outcome = OUTCOMES[body[28] ?? 255];
+  const seen = body[28] ?? 255;
+  const isAlike = seen > ALIKE;
+  const outcome = OUTCOMES[isAlike ? seen - ALIKE : seen];
   const elapsed = ELAPSED[body[29] ?? 255];
   const tried = OUTCOMES[body[38] ?? 255];
   if (outcome === undefined || elapsed === undefined || tried === undefined) return undefined;
   const hex = (start: number) => toHex(body.subarray(start, start + ID_BYTES));
   const hour = new DataView(body.buffer, body.byteOffset).getUint32(8);
   const control = { mirror: hex(30), outcome: tried };
-  return { group: hex(0), hour, id: hex(12), mirror: hex(20), outcome, elapsed, control };
+  const alike = isAlike && { alike: true as const };
+  return { group: hex(0), hour, id: hex(12), mirror: hex(20), outcome, ...alike, elapsed, control };
 }
 
 function eight(hex: string): Bytes {

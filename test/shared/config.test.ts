@@ -379,6 +379,9 @@ describe("the autopilot's keys", () => {
       release: { everySeconds: 60, most: 5 },
     });
     expect(meshSettings(value).drainSeconds).toBe(7200);
+    expect(meshSettings(value)).not.toHaveProperty("reports");
+    expect(meshSettings(configOf(set("reports", false))).reports).toBe(false);
+    expect(meshSettings(configOf(set("reports", true)))).not.toHaveProperty("reports");
   });
 
   test("a channel on this machine may be plain", () => {

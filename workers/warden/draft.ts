@@ -34,6 +34,7 @@ export type Draft =
       readonly lineage: string;
       readonly groups: readonly RosterDraft[];
       readonly sealedLists: readonly string[];
+      readonly reports?: false;
     };
 
 export interface RosterDraft {
@@ -99,7 +100,8 @@ function draftRoster(book: Book, lineage: string): Draft | undefined {
     readerKeys: book.readers.inGroup(group.id).flatMap((reader) => reader.key || []),
     ...tierOf(book, group.service),
   }));
-  return { kind: "roster", lineage, groups, sealedLists: book.settings.mesh()?.sealedLists ?? [] };
+  const { sealedLists = [], reports } = book.settings.mesh() ?? {};
+  return { kind: "roster", lineage, groups, sealedLists, ...(reports === false && { reports }) };
 }
 
 function tierOf(book: Book, service: string): Pick<RosterDraft, "tier"> {

@@ -41,6 +41,7 @@ export const MeshRequest = v.strictObject({
   mirrors: v.strictObject({ live: integer(0, 1000), reserve: integer(0, 1000), perGroup: integer(1, 10) }),
   lineageSize: integer(1, 4096),
   drainSeconds: v.exactOptional(integer(0, 30 * 86_400)),
+  reports: v.exactOptional(v.literal(false)),
   sealedLists: v.exactOptional(
     v.pipe(v.array(v.pipe(v.string(), v.check(isListPlace, "an https URL that ends with /"))), v.maxLength(8)),
   ),

@@ -57,7 +57,9 @@ export async function sealDraft(draft: Draft, sealing: Sealing): Promise<string>
       const { lineage, sealedLists } = draft;
       const listKey = await sealing.listKeyOf?.(lineage);
       const lists = { sealedLists: [...sealedLists], ...(listKey !== undefined && { listKey }) };
-      const groups = await Promise.all(draft.groups.map((group) => toRoster(group, { stamp, lists }, sealing)));
+      const { reporting, ...rest } = sealing;
+      const told = draft.reports === false || !reporting ? rest : sealing;
+      const groups = await Promise.all(draft.groups.map((group) => toRoster(group, { stamp, lists }, told)));
       return sealRosters(groups, { lineage, version, signer, random });
     }
   }

@@ -13,7 +13,7 @@ const GROUP = "0a0b0c0d0e0f0001";
 const groupKey = new Uint8Array(32).fill(5);
 let warden: Pair;
 let now: number;
-let carried: string[];
+let carried: { readonly sealed: string; readonly at: number }[];
 let takes: boolean;
 let roster: Roster;
 let reports: Reports;
@@ -37,7 +37,7 @@ const anew = () =>
     now: () => now,
     changed: () => undefined,
     carry: async (sealed) => {
-      if (takes) carried.push(sealed);
+      if (takes) carried.push({ sealed, at: now });
       return takes;
     },
   });
@@ -46,8 +46,8 @@ const fails = (...names: readonly string[]) => {
 };
 const works = (name: string) => reports.note(name, "ok", 50);
 const told = async (): Promise<readonly Report[]> => {
-  const opened = carried.map((sealed) =>
-    openReport(sealed, { key: warden.privateKey as never, groupKey: async () => groupKey, now }),
+  const opened = carried.map(({ sealed, at }) =>
+    openReport(sealed, { key: warden.privateKey as never, groupKey: async () => groupKey, now: at }),
   );
   return (await Promise.all(opened)).map((one) => {
     if (!one.ok) throw new Error(one.reason);
@@ -92,6 +92,59 @@ describe("a report", () => {
     fails(C);
     works(B);
     await expectTold([C, B]);
+  });
+
+  test("tells of the provider where two of one failed alike and another's works", async () => {
+    const provided = (...providers: readonly number[]) => {
+      const mirrors = NAMES.map((hostname, at) => {
+        return { hostname, origin: `https://${hostname}`, door: "abcdefgh", zone: at, provider: providers[at] ?? 0 };
+      });
+      roster = { ...roster, mirrors };
+    };
+    provided(0, 0, 1);
+    fails(A, B);
+    works(C);
+    await expectTold([A, C]);
+    expect(await told()).toMatchObject([{ alike: true, outcome: "tcp" }]);
+
+    // Not in the same way; of two providers; and where a third of the same works.
+    now += 3600;
+    fails(A);
+    reports.note(B, "blockpage", 9);
+    works(C);
+    await expectTold([A, C], [A, C]);
+    now += 3600;
+    provided(0, 1, 1);
+    fails(A, B);
+    works(C);
+    await expectTold([A, C], [A, C], [A, C]);
+    now += 3600;
+    provided(0, 0, 0);
+    fails(A, B);
+    works(C);
+    await expectTold([A, C], [A, C], [A, C], [A, C]);
+    carried.shift();
+    for (const report of await told()) expect(report).not.toHaveProperty("alike");
+  });
+
+  test("tells of the provider, too, where one of the two was told of before", async () => {
+    const mirrors = NAMES.map((hostname, at) => {
+      return { hostname, origin: `https://${hostname}`, door: "abcdefgh", zone: at, provider: at === 2 ? 1 : 0 };
+    });
+    roster = { ...roster, mirrors };
+    fails(B);
+    works(C);
+    await expectTold([B, C]);
+    now += 10;
+    fails(A);
+    works(C);
+    await expectTold([B, C], [A, C]);
+    expect((await told())[1]).toMatchObject({ alike: true });
+    now += 4000;
+    fails(A);
+    works(C);
+    await expectTold([B, C], [A, C], [A, C]);
+    expect((await told())[2]).not.toHaveProperty("alike");
   });
 
   test("is of a mirror once in an hour", async () => {

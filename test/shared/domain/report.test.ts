@@ -55,6 +55,14 @@ describe("a report", () => {
     expect(await open(sealed)).toEqual({ ok: true, value: report });
   });
 
+  it("says that the provider fails in the byte of the outcome, and of nothing that loaded", async () => {
+    const alike: Report = { ...report, alike: true };
+    const text = await seal(alike);
+    expect(text).toHaveLength(REPORT_CHARACTERS);
+    expect(await open(text)).toEqual({ ok: true, value: alike });
+    expect(await reasonOf(open(await seal({ ...alike, outcome: "ok" })))).toBe("malformed");
+  });
+
   it("is of one length and never twice the same, whatever it says", async () => {
     const hex = fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => Buffer.from(bytes).toString("hex"));
     const any = fc.record({

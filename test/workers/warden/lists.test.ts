@@ -73,3 +73,37 @@ describe("sealed lists, from the warden", () => {
       expect(roster.sealedLists).toEqual(PLACES);
     }));
 });
+
+describe("a roster, from the warden,", () => {
+  test("tells how to report until the operator says no, and again when he takes that back", () =>
+    inWorld(async (world) => {
+      await start(world);
+      sure(await world.desk.replaceKeyring(world.keyringText));
+      const mine = await reader(world, "family");
+      const tells = async (changed: Parameters<typeof settings>[0]) => {
+        await world.desk.change((book) => configure(book, settings(changed)));
+        world.pass(15);
+        await world.desk.flush();
+        return (await opened(world, world.kv.get(`roster:${mine.lineage}`) ?? "", mine)).report !== undefined;
+      };
+      expect([await tells({}), await tells({ reports: false }), await tells({})]).toEqual([true, false, true]);
+    }));
+
+  test("numbers providers by whose addresses they have, not by accounts", () =>
+    inWorld(async (world) => {
+      const zones = settings().zones.map((zone, at) => ({ ...zone, account: `account-${at}`, provider: "one firm" }));
+      await start(world, { zones });
+      sure(await world.desk.replaceKeyring(world.keyringText));
+      const mine = await reader(world, "family");
+      const providers = async () => {
+        world.pass(15);
+        await world.desk.flush();
+        const { mirrors } = await opened(world, world.kv.get(`roster:${mine.lineage}`) ?? "", mine);
+        return mirrors.map(({ provider }) => provider);
+      };
+      expect(await providers()).toEqual([0, 0]);
+      const apart = zones.map((zone, at) => ({ ...zone, provider: `firm ${at}` }));
+      await world.desk.change((book) => configure(book, settings({ zones: apart })));
+      expect(await providers()).toEqual([0, 1]);
+    }));
+});

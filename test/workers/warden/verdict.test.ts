@@ -111,6 +111,21 @@ describe("a group too small to be judged", () => {
       expect(wishes).toEqual([]);
     }));
 
+  test("is heard when it says that a whole provider fails: once an hour, and nobody is blamed for it", () =>
+    inScene(async (scene) => {
+      await start(scene);
+      const readers = await scene.admit(3);
+      const [reported = ""] = readers[0]?.mirrors ?? [];
+      await scene.report(reported, readers.slice(0, 2), { change: { alike: true } });
+      const doubted = () => scene.desk.status().events.filter(({ event }) => event === "provider-doubted");
+      expect(doubted()).toMatchObject([{ hostname: reported, detail: "main IR" }]);
+      expect(scene.stateOf(reported)).toBe("suspect");
+      expect(scene.desk.status().blocklist.entries).toEqual([]);
+      scene.pass(HOUR);
+      await scene.report(reported, readers.slice(2), { network: "AS7", change: { alike: true } });
+      expect(doubted()).toHaveLength(2);
+    }));
+
   test("forces no more than two a day, however many it reports", () =>
     inScene(async (scene) => {
       await start(scene, { mirrors: { live: 2, reserve: 8, perGroup: 2 } });

@@ -1,10 +1,10 @@
 // Reports of mirrors that failed (shared/domain/report.ts), each with another that worked at the same time: the first to fail
 // since anything last worked, for it may have caused the others. What failed together with the mirror that works now says
-// nothing: that was the reader's own line. Of a mirror at most one in a while; one that no relay takes yet waits; and where
+// nothing: that was the reader's own line. Two of one provider that failed alike tell of the provider. Of a mirror at most one in a while; one that no relay takes yet waits; and where
 // the operator or the reader says so there are none.
 
 import { fromBase64url, toHex } from "../../../shared/domain/bytes.ts";
-import { type Elapsed, mirrorDigest, type Outcome, sealReport } from "../../../shared/domain/report.ts";
+import { type Elapsed, mirrorDigest, type Outcome, type Report, sealReport } from "../../../shared/domain/report.ts";
 import type { Roster } from "../../../shared/domain/roster.ts";
 import type { Kept } from "./locker.ts";
 
@@ -38,13 +38,30 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
   let isSilent = false;
   /** Since anything last worked, in order. */
   let failed: readonly Failed[] = [];
+  /** How mirrors failed that have not worked since. */
+  const lately = new Map<string, { readonly outcome: Outcome; readonly at: number }>();
   let carriedAt = Number.NEGATIVE_INFINITY;
 
   const draw = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const isOver = (at: number, seconds: number | undefined) => now() - at >= (seconds ?? PERIOD_SECONDS);
   const isNews = ({ mirror }: Failed) =>
     isOver(reported[mirror] ?? Number.NEGATIVE_INFINITY, roster()?.windows.reportSeconds);
-  const seal = async ({ mirror, outcome, elapsed }: Failed, control: string) => {
+  const isAlike = ({ mirror, outcome }: Failed, control: string) => {
+    const { mirrors = [], windows } = roster() ?? {};
+    const providerOf = (name: string) => mirrors.find(({ hostname }) => hostname === name)?.provider;
+    const provider = providerOf(mirror);
+    return (
+      provider !== providerOf(control) &&
+      [...lately].some(
+        ([name, one]) =>
+          name !== mirror &&
+          one.outcome === outcome &&
+          providerOf(name) === provider &&
+          !isOver(one.at, windows?.retrySeconds),
+      )
+    );
+  };
+  const seal = async ({ mirror, outcome, elapsed, alike }: Failed, control: string) => {
     const current = roster();
     const to = fromBase64url(current?.report?.to ?? "");
     const groupKey = fromBase64url(current?.report?.key ?? "");
@@ -52,7 +69,7 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
     const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
     const point = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
     const report = {
-      ...{ group: current.group, hour: Math.floor(now() / 3600), id: toHex(draw(8)), outcome, elapsed },
+      ...{ group: current.group, hour: Math.floor(now() / 3600), id: toHex(draw(8)), outcome, ...alike, elapsed },
       mirror: await mirrorDigest(mirror),
       control: { mirror: await mirrorDigest(control), outcome: "ok" as const },
     };
@@ -77,7 +94,9 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
     note(hostname, outcome, elapsedMs) {
       if (outcome === "ok") {
         const isLine = failed.some(({ mirror }) => mirror === hostname);
-        const first = isLine || isSilent || !roster()?.report ? undefined : failed.find(isNews);
+        lately.delete(hostname);
+        const about = isLine || isSilent || !roster()?.report ? undefined : failed.find(isNews);
+        const first = about && isAlike(about, hostname) ? { ...about, alike: { alike: true as const } } : about;
         failed = [];
         if (first || waiting.length > 0)
           running = running
@@ -86,6 +105,7 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
             .catch(() => undefined);
         return;
       }
+      lately.set(hostname, { outcome, at: now() });
       const elapsed = ELAPSED_MS.find(([limit]) => elapsedMs < limit)?.[1] ?? "endless";
       failed = [...failed.filter(({ mirror }) => mirror !== hostname), { mirror: hostname, outcome, elapsed }];
     },
@@ -108,4 +128,5 @@ interface Failed {
   readonly mirror: string;
   readonly outcome: Outcome;
   readonly elapsed: Elapsed;
+  readonly alike?: Pick<Report, "alike">;
 }

@@ -61,13 +61,15 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
   };
   return {
     collect: async (batch) => {
-      const { key, now } = look((book) => ({
+      const { key, now, isOff } = look((book) => ({
+        isOff: book.settings.mesh()?.reports === false,
         key: book.tags.keyOfToday(() => toBase64url(random(KEY_BYTES))),
         now: book.now,
       }));
       const readers = batch.sightings.map(({ reader }) => reader);
       const tags = await tagReaders(readers, fromBase64url(key) as Bytes);
-      const opening = batch.reports.length === 0 ? undefined : await keys();
+      // Browsers that have not heard of it yet still send some.
+      const opening = batch.reports.length === 0 || isOff ? undefined : await keys();
       const reports = opening === undefined ? [] : await openReports(batch.reports, { ...opening, now });
       const digests = await digestsOf(look((book) => reportable(book, reports)));
       await noteAll(

@@ -4,6 +4,7 @@
 import { deriveReportKey } from "../../../shared/domain/evidencekeys.ts";
 import { mirrorDigest, openReport, type Report } from "../../../shared/domain/report.ts";
 import type { Book } from "../book.ts";
+import { providerOf } from "../need.ts";
 import { add, type Batch, type RowsByHost } from "./batch.ts";
 import type { ReportNote } from "./notes.ts";
 
@@ -59,11 +60,24 @@ export function placeReports(
       ? book.reports.failedBefore({ group, network, hostname }, book.windows.residualSeconds)
       : undefined;
     if (before !== undefined && before !== hostname) continue;
+    if (report.alike) tellOfProvider(book, hostname, country);
     const row = { group, network, level, country, at: book.now, outcome };
     add(rows, hostname, { ...row, control: report.control.outcome === "ok" ? "ok" : "failed" });
   }
   return rows;
 }
+
+/** Readers' word alone blames no provider (verdict/levels.ts does, of mirrors that are burned): the operator hears of it, once an hour. */
+function tellOfProvider(book: Book, hostname: string, country: string): void {
+  const told = book.events.about(hostname, EVENTS_BACK);
+  if (told.some(({ event, at }) => event === "provider-doubted" && book.now - at < HOUR_SECONDS)) return;
+  const mirror = book.mirrors.find(hostname);
+  const provider = mirror && providerOf(mirror, book.settings.mesh());
+  book.events.add("provider-doubted", { hostname, detail: [provider, country].filter(Boolean).join(" ") });
+}
+
+const EVENTS_BACK = 20;
+const HOUR_SECONDS = 3600;
 
 function isShownTo(book: Book, hostname: string, lineage: string): boolean {
   return book.mirrors.admitted(hostname).includes(lineage);

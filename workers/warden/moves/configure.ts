@@ -31,10 +31,10 @@ function publishServices(book: Book, before: MeshSettings | undefined, mesh: Mes
   }
 }
 
-/** Rosters say whose mirrors they are, where, and where lists lie; port included: a local mesh that moved to another port has new origins. */
+/** Rosters say whose mirrors they are, where, how to report them, and where lists lie; port included: a local mesh that moved to another port has new origins. */
 function publishPlaces(book: Book, before: MeshSettings | undefined, mesh: MeshSettings): void {
-  const said = ({ zones, services, sealedLists = [] }: MeshSettings) =>
-    JSON.stringify([zones, services.map(({ id, tier }) => [id, tier]), sealedLists]);
+  const said = ({ zones, services, reports, sealedLists = [] }: MeshSettings) =>
+    JSON.stringify([zones, services.map(({ id, tier }) => [id, tier]), reports !== false, sealedLists]);
   if (before === undefined || said(before) === said(mesh)) return;
   for (const lineage of new Set(book.groups.all().map((group) => group.lineage))) book.outbox.touch(rosterKey(lineage));
 }
