@@ -16,9 +16,9 @@ const LIMIT_BYTES = 60 * 1024;
 const CLIENT_LIMIT_BYTES = 15 * 1024;
 /** Read once, when a lifeboat is installed, never before a page. */
 const FAILOVER_LIMIT_BYTES = 16.5 * 1024;
-/** What a reader sees of us, in five languages: the page for when nobody answers. */
 /** Loaded beside the page and shown after it. */
 const BAR_LIMIT_BYTES = 4 * 1024;
+/** What a reader sees of us, in five languages: the bar, the page for when nobody answers, and a panic's. */
 const SEEN_LIMIT_BYTES = 15 * 1024;
 
 describe("the bundles of the Workers", () => {
@@ -44,7 +44,13 @@ describe("the bundles of the Workers", () => {
   it("loads what few requests need when the first of them comes", async () => {
     const [main, ...beside] = await bundleOf("relay");
     const later = beside.filter(({ name }) => String(main.content).includes(`import("./${name}")`));
-    expect(later.map(({ name }) => name)).toEqual(["boarding.js", "failover.js", "notices.js", "preflight.js"]);
+    expect(later.map(({ name }) => name)).toEqual([
+      "boarding.js",
+      "failover.js",
+      "notices.js",
+      "panic.js",
+      "preflight.js",
+    ]);
     expect(String(later[2]?.content)).toContain("The site did not answer");
     expect(main.content).not.toContain("The site did not answer");
   });
@@ -70,11 +76,13 @@ describe("the bundles of the Workers", () => {
     expect(gzipSync(carried.failover.content).length).toBeLessThanOrEqual(FAILOVER_LIMIT_BYTES);
   });
 
-  it("what a reader sees of us is small with all its texts, and lies in a script of its own", async () => {
-    const { lifeboat, carried } = await clientScripts();
-    expect(carried.fallback.content).toContain("این صفحه باز نمی‌شود");
+  it("what a reader sees of us is small with all its texts, and lies in scripts of its own", async () => {
+    const { lifeboat, bar, carried } = await clientScripts();
+    const { fallback, panic } = carried;
+    expect(fallback.content).toContain("این صفحه باز نمی‌شود");
     expect(`${lifeboat.content}${carried.failover.content}`).not.toMatch(/[؀-ۿ]/);
-    expect(gzipSync(carried.fallback.content).length).toBeLessThanOrEqual(SEEN_LIMIT_BYTES);
+    const bytes = [bar, fallback, panic].map(({ content }) => gzipSync(content).length);
+    expect(bytes.reduce((sum, one) => sum + one)).toBeLessThanOrEqual(SEEN_LIMIT_BYTES);
   });
 
   it("everything a lifeboat carries is handed out by the relay under one version", async () => {

@@ -1,8 +1,10 @@
 // The door for readers of other mirrors: a POST of plain text, without cookies, to one path under the mirror's door. What
-// answers it is a module of its own, loaded with the first of them (failover/index.ts). At every label of the zone such a
+// answers it is a module of its own, loaded with the first of them (failover/index.ts). So is a panic's (panic.ts), which asks
+// with a step in its address, pass or not. At every label of the zone such a
 // request is read alike up to where it must say whose it is: or who holds a body back would see which label waits for it.
 
 import { FAILOVER_NAME } from "../../shared/domain/failover.ts";
+import { PANIC_PATH, PANIC_QUERY } from "../../shared/domain/panic.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
 import type { Collect } from "./collect.ts";
 import type { Exchange } from "./exchange.ts";
@@ -46,8 +48,17 @@ export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts
     if (told) wait(told);
     return served.answer;
   };
+  const panic = async (request: Request, url: URL): Promise<Response | undefined> => {
+    const spot = parseSpot(url.host, zone);
+    const mirror = await findMirror(spot);
+    if (mirror === undefined || mirror.root !== undefined || !url.pathname.startsWith(`/${mirror.door}/`))
+      return undefined;
+    const { arrived } = await import("./panic.ts");
+    return arrived(request, url.search, { hostname: spot.hostname, mirror, mesh: ports.mesh, now: ports.now() });
+  };
   return (request, url, wait) => {
     const { method, headers } = request;
+    if (method === "GET" && PANIC_PATH.test(url.pathname) && PANIC_QUERY.test(url.search)) return panic(request, url);
     const isSent =
       method === "POST" && PATH.test(url.pathname) && /^text\/plain\b/.test(headers.get("content-type") ?? "");
     return isSent && !headers.has("cookie") ? answer(request, url, wait) : undefined;

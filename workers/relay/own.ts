@@ -69,11 +69,7 @@ export function createOwn({
         "connection-allowlist": connectionAllowlist({}),
       }),
     "bar.js": async () => answer(barScript, SCRIPT, FOR_GOOD),
-    // Only from the mirror's own pages: no other site, and no link in a chat, takes a reader's pass away. Then the cover.
-    panic: async (_, { headers }) =>
-      headers.get("sec-fetch-site") === "same-origin"
-        ? new Response(null, { status: 303, headers: { ...NO_STORE, location: "/", "clear-site-data": '"*"' } })
-        : asInKv(undefined),
+    panic: async (_, request) => (await import("./panic.ts")).begun(request),
     roster: async ({ held }) => asInKv(await mesh.roster(held?.ticket.lineage ?? "")),
     keyring: async () => asInKv((await mesh.keyring())?.text),
     // Where a link out of the allow-list leads, so that nobody leaves the mirror unasked.

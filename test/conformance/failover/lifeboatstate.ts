@@ -9,8 +9,9 @@ export interface LifeboatState {
   readonly reports: boolean;
 }
 
-export async function lifeboatState(context: BrowserContext): Promise<LifeboatState | undefined> {
-  const [worker] = context.serviceWorkers();
+/** `origin`: of which mirror, where the browser has several. */
+export async function lifeboatState(context: BrowserContext, origin = ""): Promise<LifeboatState | undefined> {
+  const worker = context.serviceWorkers().find((one) => one.url().startsWith(origin));
   return worker?.evaluate(
     () =>
       new Promise<LifeboatState>((resolve) => {

@@ -74,7 +74,9 @@ function show(): void {
     kept.write("language", languages.value);
     speak(languages.value);
   };
-  clear.onclick = () => location.replace(new URL("panic", script?.src).href);
+  const go = (name: string) => location.replace(`${new URL(name, script?.src)}#${languages.value}`);
+  // A page's script may find our element, and press nothing in it.
+  clear.onclick = ({ isTrusted }) => isTrusted && go("panic");
   const warn = (focused: EventTarget | null | undefined) => {
     if (warns === undefined || !password.hidden || !(focused instanceof HTMLInputElement)) return;
     if (focused.type !== "password") return;
@@ -85,7 +87,13 @@ function show(): void {
   password.hidden = true;
   open(false);
   speak(language());
-  element.hidden = kept.read("hidden") !== "";
+  const called = () => location.hash === "#mirror-bar";
+  element.hidden = kept.read("hidden") !== "" && !called();
+  addEventListener("hashchange", () => {
+    if (!called()) return;
+    kept.write("hidden", "");
+    element.hidden = false;
+  });
   root.append(section);
   document.documentElement.append(element);
   document.addEventListener("focusin", (event) => warn(event.composedPath()[0]), true);

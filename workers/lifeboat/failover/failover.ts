@@ -3,6 +3,7 @@
 // without.
 
 import type { AskedAs } from "../../../shared/domain/askedas.ts";
+import type { OtherMirror } from "./hold.ts";
 
 export interface Sending {
   /** What keeps the worker alive until a body is through, and has what the browser asked ahead by itself. */
@@ -16,4 +17,6 @@ export interface Failover {
   send(request: Request, sending: Sending): Promise<Response>;
   /** Something is gained by standing between; a page that watches what it sends on its way up sees less then. */
   saves(request: Request): boolean;
+  /** The roster's other mirrors, those that did not answer of late last; and the carried ticket, base64url. */
+  known(): Promise<{ readonly others: readonly OtherMirror[]; readonly carried: string }>;
 }

@@ -2,7 +2,7 @@
 // a browser that does not say what it asks for, or a service without keys.
 
 import type { Boarding } from "../../../shared/domain/boat.ts";
-import { fromBase64url } from "../../../shared/domain/bytes.ts";
+import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
 import type { FallbackPage } from "../fallback/fallback.ts";
@@ -10,6 +10,7 @@ import { type Aboard, createAboard } from "./aboard.ts";
 import { showCookies, visibleCookies } from "./cookies.ts";
 import type { Failover } from "./failover.ts";
 import { createGovern } from "./govern.ts";
+import type { OtherMirror } from "./hold.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
 import { shortText } from "./shortbody.ts";
@@ -104,6 +105,12 @@ function createFailover(boarding: Boarding): Failover {
     if (verb === "reports") aboard.reports.silence(value === false);
   });
   return {
+    async known() {
+      await aboard.ready;
+      const isDead = ({ hostname }: OtherMirror) => (aboard.remembered(hostname)?.outcome ?? "ok") !== "ok";
+      const others = [...aboard.others()].sort((one, other) => Number(isDead(one)) - Number(isDead(other)));
+      return { others, carried: toBase64url(aboard.envelopeParts().carried) };
+    },
     saves: ({ method, url, headers }) =>
       !PASSWORD.test(url) &&
       (!/^(?:POST|PATCH)$/.test(method) || SMALL.test(headers.get("content-type") ?? "") || !ways.isHome(LEFT_MS)),

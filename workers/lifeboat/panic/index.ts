@@ -1,0 +1,61 @@
+// A panic, begun by the bar's button or arrived from another of the reader's mirrors: answered here, so that it works where
+// the mirror is blocked (shared/domain/panicpage.ts does the work). What comes neither from our own pages nor with a step
+// that this reader's browser sealed is left to the mirror, which refuses it.
+
+import { fromBase64url } from "../../../shared/domain/bytes.ts";
+import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
+import { createPanic, PANIC_NAME, PANIC_QUERY } from "../../../shared/domain/panic.ts";
+import { panicPage } from "../../../shared/domain/panicpage.ts";
+import type { Failover } from "../failover/failover.ts";
+
+declare const self: ServiceWorkerGlobalScope & {
+  readonly hezar: ClientSettings & { readonly boat?: { readonly readerKey: string } };
+  readonly hezarFailover?: Failover;
+};
+
+/** The page asks this way whether the next mirror can be reached: the lifeboat lets it ask no other host. */
+const REACH = "?reach";
+let nextOrigin: string | undefined;
+
+self.addEventListener("fetch", (event) => {
+  const { mode, url, referrer } = event.request;
+  const { origin, hostname } = self.location;
+  const { origin: asked, pathname, search } = new URL(url);
+  if (asked !== origin || pathname !== `/${self.hezar.door}/${PANIC_NAME}`) return;
+  if (search === REACH && nextOrigin) return event.respondWith(reach(nextOrigin));
+  if (mode !== "navigate" || (search === "" && !referrer.startsWith(`${origin}/`))) return;
+  event.respondWith(answer(search, hostname).then((page) => page ?? fetch(event.request)));
+});
+
+async function reach(there: string): Promise<Response> {
+  await fetch(`${there}/`, { mode: "no-cors", credentials: "omit", cache: "no-store" });
+  return new Response(null, { status: 204 });
+}
+
+/** Undefined: nothing shows that the reader wants it. */
+async function answer(search: string, hostname: string): Promise<Response | undefined> {
+  const now = Math.floor(Date.now() / 1000);
+  const key = fromBase64url(self.hezar.boat?.readerKey ?? "");
+  const panic = key?.length ? await createPanic(key) : undefined;
+  const [, carried = "", step = ""] = PANIC_QUERY.exec(search) ?? [];
+  const came = await panic?.read(step, hostname, now);
+  if (search !== "" && came === undefined) return undefined;
+  const begun = came ?? { at: now, ...(await known()) };
+  const trip = { carried, ...begun };
+  const next = await panic?.next(trip.rest, trip, crypto.getRandomValues(new Uint8Array(12)));
+  nextOrigin = trip.rest[0]?.origin;
+  const { markup, policy } = await panicPage({ next, reach: REACH, asks: true });
+  return new Response(markup, {
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy": policy,
+      "referrer-policy": "same-origin",
+    },
+  });
+}
+
+async function known() {
+  const { others, carried } = (await self.hezarFailover?.known()) ?? { others: [], carried: "" };
+  return { rest: others, carried };
+}
