@@ -49,6 +49,31 @@ const replaceAll = async () => {
 /** The newsroom's page, not the one in its place. */
 const isBack = () => reader.page.locator("main").first().waitFor({ timeout: 60_000 });
 
+describe("a day without a block", () => {
+  it("names two mirrors on the wire, and no more, whatever becomes of the worker", async () => {
+    const { page, context, origin, hostname } = reader;
+    const asked: string[] = [];
+    context.on("response", (response) => {
+      const { hostname: name } = new URL(response.url());
+      if (response.request().serviceWorker() && name !== hostname) asked.push(name);
+    });
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("ServiceWorker.enable");
+    for (let life = 1; life <= 6; life++) {
+      await expect
+        .poll(async () => {
+          await page.goto(`${origin}/`);
+          return asked.length;
+        })
+        .toBeGreaterThanOrEqual(life);
+      await cdp.send("ServiceWorker.stopAllWorkers");
+      asked.length = life;
+    }
+    expect(new Set(asked).size).toBe(1);
+    expect(new Set((await reader.wire()).map(({ name }) => name)).size).toBe(2);
+  }, 120_000);
+});
+
 describe("all mirrors of the roster are dead", () => {
   it("the sealed list brings the reader back, in the same tab, under the same address", async () => {
     const { page, origin } = reader;
