@@ -32,7 +32,7 @@ who is reading; until \`hezar kill --lift\` readers have mirrors without failove
 }
 
 function liftedText(version: number): string {
-  return `Keyring ${version} has the kill switch off. Lifeboats that are gone come back as readers open a link.`;
+  return `Keyring ${version} has the kill switch off. Lifeboats that are gone come back as readers open their mirrors.`;
 }
 
 function unsure(): Mistake {

@@ -52,6 +52,8 @@ export function createOwn({
 }: OwnPorts): Own {
   const endpoints: Record<string, Endpoint> = {
     "lifeboat.js": async ({ spot: { hostname }, mirror, held }, request, url) => {
+      // Called off by the root: pages ask for it again and again.
+      if ((await mesh.keyring())?.body.kill) return asInKv(undefined);
       const record = await mesh.service(mirror.service);
       if (record === undefined) return new Response(null, { status: 503, headers: NO_STORE });
       // Not siblings': another mirror would have to answer as this label's framed secondary, and a frame that is blocked

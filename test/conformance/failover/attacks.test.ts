@@ -260,5 +260,24 @@ describe("the kill switch, thrown by the root,", () => {
         storage: Object.keys(localStorage),
       }));
     await expect.poll(left).toEqual({ caches: [], databases: [], workers: 0, storage: [] });
+    // Pages ask for it again, each one, and get none.
+    const isRefused = () =>
+      page.evaluate(
+        (path) => navigator.serviceWorker.register(path, { scope: "/" }).then(() => "came", String),
+        `/${door}/lifeboat.js`,
+      );
+    expect(await isRefused()).toContain("404");
+    await page.goto(`${origin}/en/`);
+    await page.goto(`${origin}/${door}/state`);
+    expect(await left()).toEqual({ caches: [], databases: [], workers: 0, storage: [] });
+    // Until the root takes it back.
+    await mesh.hezarJson("kill", "--lift");
+    await vi.waitFor(
+      async () => {
+        const answer = await page.goto(`${origin}/en/`);
+        expect(answer?.fromServiceWorker()).toBe(true);
+      },
+      { timeout: 30_000, interval: 300 },
+    );
   }, 90_000);
 });

@@ -5,9 +5,10 @@ import { signBlocklist } from "../../../shared/domain/blocklist.ts";
 import { deriveBoatKey } from "../../../shared/domain/boat.ts";
 import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import { openCarried } from "../../../shared/domain/carried.ts";
+import { signKeyring } from "../../../shared/domain/keyring.ts";
 import { answerMark, MARK_HEADER } from "../../../shared/domain/mark.ts";
 import { signRecord } from "../../../shared/domain/record.ts";
-import { blocklistKey, jarKeysKey, rosterKey } from "../../../shared/store/keys.ts";
+import { blocklistKey, jarKeysKey, keyringKey, rosterKey } from "../../../shared/store/keys.ts";
 import { seed } from "../../support/meshkeys.ts";
 import { createFixture, type FixtureOptions, keysOf, LINEAGE, MIRROR, NAVIGATION, NOW } from "./fixture.ts";
 
@@ -391,6 +392,16 @@ describe("own endpoints", () => {
     expect(answer.headers.get("service-worker-allowed")).toBe("/");
     expect(answer.headers.get("content-type")).toContain("javascript");
     expect(await answer.text()).toContain("claim");
+  });
+
+  it("give no lifeboat while the root has called them off", async () => {
+    const { ask, mesh } = await reader();
+    const { keys, kv } = mesh;
+    const body = { ...keys.keyring.body, version: keys.keyring.body.version + 1, kill: true as const };
+    kv.values.set(keyringKey(), await signKeyring(body, keys.root));
+    mesh.clock.now += 3600;
+    const { status } = await ask(`/${mesh.door}/lifeboat.js`, { headers: { "service-worker": "script" } });
+    expect([status, (await ask("/")).status]).toEqual([404, 200]);
   });
 
   it("tell a lifeboat that a browser installs what no page is told, the same all week", async () => {
