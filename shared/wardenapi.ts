@@ -168,6 +168,8 @@ export interface Admission {
   readonly mirrors: readonly { readonly hostname: string; readonly origin: string; readonly maskKey: string }[];
 }
 
+/** POST /share and /problem with a zone's collect token: what its relay asks for a reader (shared/domain/readerwish.ts). */
+
 /** GET /events?after=ID → { events: MeshEvent[] }; append-only. */
 export interface MeshEvent {
   readonly id: number;
@@ -189,6 +191,8 @@ export interface MeshEvent {
     | "configured"
     | "judged"
     | "spared"
+    /** A reader told of one; `detail`: its kind (readerwish.ts). */
+    | "problem"
     | "weather";
   readonly hostname?: string;
   readonly service?: string;

@@ -22,6 +22,10 @@ export function newsOfEvents(events: readonly MeshEvent[]): readonly Notice[] {
         return [{ key: `account ${id}`, level: "trouble", says: `An account is in trouble: ${detail}` }];
       case "account-well":
         return [{ key: `account ${id}`, level: "note", says: `The account ${detail} is well again` }];
+      case "problem":
+        return [
+          { key: `problem ${hostname} ${detail}`, level: "note", says: `A reader of ${hostname} says: ${detail}` },
+        ];
       case "provider-doubted": {
         const says = `Readers say that mirrors of one provider fail alike (${detail}), ${hostname} among them, while another's work`;
         return [{ key: `provider ${detail}`, level: "note", says }];

@@ -11,6 +11,7 @@ import type { Collect } from "./collect.ts";
 import type { Admitted } from "./gate.ts";
 import type { RelayJar } from "./jar.ts";
 import { isInstalling, type LifeboatScript } from "./lifeboat.ts";
+import type { LockOf } from "./lock.ts";
 import { leavingPage, noticePage } from "./pages.ts";
 import type { HeldTicket } from "./passes.ts";
 import type { StandpointOf } from "./standpoint.ts";
@@ -27,6 +28,9 @@ export interface OwnPorts {
   readonly carriedScripts: Readonly<Record<string, string>>;
   readonly jar: Pick<RelayJar, "answer">;
   readonly collect?: Collect | undefined;
+  readonly lockOf: LockOf;
+  /** Absent: there is no warden to ask. */
+  readonly askWarden?: ((path: string, body: string) => Promise<Response>) | undefined;
 }
 
 /** By the path segment after the door; undefined where that is none of ours. */
@@ -49,6 +53,7 @@ export function createOwn({
   carriedScripts,
   jar,
   collect,
+  ...asking
 }: OwnPorts): Own {
   const endpoints: Record<string, Endpoint> = {
     "lifeboat.js": async ({ spot: { hostname }, mirror, held }, request, url) => {
@@ -92,13 +97,18 @@ export function createOwn({
     state: async ({ spot, mirror, burned }) =>
       answer(JSON.stringify({ hostname: spot.hostname, burned, service: mirror.service }), "application/json"),
   };
+  for (const name of ["about", "share", "problem"] as const)
+    endpoints[name] = async (reader, request) => {
+      const { about } = await import("./about/index.ts");
+      return about(name, request, reader, { ...asking, service: await mesh.service(reader.mirror.service) });
+    };
   for (const [name, script] of Object.entries(carriedScripts))
     endpoints[`${name}.js`] = async () => answer(script, SCRIPT, FOR_GOOD);
   return async (request, url, reader) => {
     const [, door, name = "", ...rest] = url.pathname.split("/");
     const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
     if (door !== reader.mirror.door || rest.length > 0 || endpoint === undefined) return undefined;
-    const allow = { [REPORT]: "POST", [JAR]: "GET, POST" }[name] ?? "GET, HEAD";
+    const allow = { [REPORT]: "POST", [JAR]: "GET, POST", share: "POST", problem: "POST" }[name] ?? "GET, HEAD";
     return allow.split(", ").includes(request.method)
       ? endpoint(reader, request, url)
       : new Response(null, { status: 405, headers: { ...NO_STORE, allow } });

@@ -9,7 +9,7 @@ import { createApp } from "./app.ts";
 import { createBoats } from "./boats.ts";
 import { createIsBurned } from "./burned.ts";
 import { barScript, carriedScripts, carriedVersion, lifeboatScript, shimScript } from "./clientscripts.ts";
-import { type Collect, createCollect } from "./collect.ts";
+import { createCollect } from "./collect.ts";
 import { createCover } from "./cover.ts";
 import { createCross } from "./cross.ts";
 import type { RelayEnv } from "./env.ts";
@@ -22,7 +22,7 @@ import { createFindMirror } from "./identify.ts";
 import { createRelayJar } from "./jar.ts";
 import { createLifeboatScript } from "./lifeboat.ts";
 import { createLocks } from "./lock.ts";
-import { createOwn } from "./own.ts";
+import { createOwn, type OwnPorts } from "./own.ts";
 import { createPasses } from "./passes.ts";
 import type { Preflight } from "./preflight.ts";
 import { createShimTag } from "./shimtag.ts";
@@ -59,10 +59,13 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     answerMilliseconds: surroundings.answerMilliseconds ?? ANSWER_MILLISECONDS,
   });
   const standpointOf = createStandpoints();
-  const collect = openCollect(env, now);
+  const askWarden = openWarden(env);
+  const tell = async (body: string) => askWarden !== undefined && (await askWarden("collect", body)).status < 500;
+  const collect =
+    askWarden && createCollect({ zone: env.ZONE, secret: env.COLLECT_TOKEN ?? "", now, pace: paceOf(env), tell });
   const jar = createRelayJar({ jarKeys: mesh.jarKeys, serviceOf: mesh.service, boats, standpointOf, now });
   const own = createOwn({
-    ...{ mesh, standpointOf, shimScript, barScript, carriedScripts, jar, collect },
+    ...{ mesh, standpointOf, shimScript, barScript, carriedScripts, jar, collect, lockOf, askWarden },
     board: async (boarder) => (await import("./boarding.ts")).board(boarder, { mesh, boats, rootKey }),
     lifeboat: createLifeboatScript(lifeboatScript, { names: Object.keys(carriedScripts), version: carriedVersion }),
   });
@@ -95,23 +98,13 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
 
 const TELL_MILLISECONDS = 10_000;
 
-function openCollect(env: RelayEnv, now: () => number): Collect | undefined {
-  const { ZONE, WARDEN_URL, COLLECT_TOKEN, WARDEN } = env;
+function openWarden({ WARDEN_URL, COLLECT_TOKEN, WARDEN }: RelayEnv): OwnPorts["askWarden"] {
   if (!WARDEN_URL || !COLLECT_TOKEN) return undefined;
-  return createCollect({
-    ...{ zone: ZONE, secret: COLLECT_TOKEN, now, pace: paceOf(env) },
-    tell: async (body) => {
-      const signal = AbortSignal.timeout(TELL_MILLISECONDS);
-      const headers = { authorization: `Bearer ${COLLECT_TOKEN}` };
-      const { status } = await (WARDEN ?? globalThis).fetch(`${WARDEN_URL}/collect`, {
-        method: "POST",
-        headers,
-        body,
-        signal,
-      });
-      return status < 500;
-    },
-  });
+  return (path, body) => {
+    const signal = AbortSignal.timeout(TELL_MILLISECONDS);
+    const headers = { authorization: `Bearer ${COLLECT_TOKEN}` };
+    return (WARDEN ?? globalThis).fetch(`${WARDEN_URL}/${path}`, { method: "POST", headers, body, signal });
+  };
 }
 
 /** A factor on every span that others wait for; tests and trials make it small. */

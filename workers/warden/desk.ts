@@ -74,6 +74,9 @@ export interface Desk {
   probeTicket(hostname: string): Promise<Moved<ProbeTicket>>;
   invite(wish: InviteWish): Promise<Moved<Invite>>;
   admit(code: string): Promise<Moved<Admission>>;
+  /** What relays of a zone ask for a reader (forreaders.ts), as they wrote it. */
+  share(zone: string, text: string): Promise<Moved<object>>;
+  problem(zone: string, text: string): Promise<Moved<object>>;
   /** What sealed lists say of the lineages after this one. */
   lists(after: string): Promise<Moved<ListsPage>>;
   /** What time has brought: forgetting, draining, refreshing, and publishing what is still owed. */
@@ -143,6 +146,10 @@ export function createDesk(deps: DeskDeps): Desk {
       const ticket = await issueReaderTicket(admitted.value.reader, await deps.signer());
       return change((book) => ok(welcome(book, admitted.value, ticket)));
     },
+    share: async (zone, text) =>
+      (await import("./forreaders.ts")).shareFor(zone, text, { look: withBook, change, signer: deps.signer }),
+    problem: async (zone, text) =>
+      (await import("./forreaders.ts")).problemFor(zone, text, { look: withBook, change, signer: deps.signer }),
     lists: async (after) => {
       const keyring = withBook((book) => book.settings.keyring());
       if (keyring === undefined) return refuse("conflict", "there is no keyring yet");

@@ -18,7 +18,12 @@ export interface Tokens {
 
 /** What each of them may do besides nothing; the operator may do everything. */
 const BEACON_PATH = "/admit";
-const WITNESS_PATHS: Readonly<Record<string, WitnessRole>> = { "/collect": "collect", "/probes": "volunteer" };
+const WITNESS_PATHS: Readonly<Record<string, WitnessRole>> = {
+  "/collect": "collect",
+  "/share": "collect",
+  "/problem": "collect",
+  "/probes": "volunteer",
+};
 
 export async function isAllowed(request: Request, tokens: Tokens): Promise<boolean> {
   const token = bearer(request);

@@ -107,6 +107,8 @@ const STEPS: readonly string[] = [
    CREATE TABLE jarKeys (
      service TEXT NOT NULL, id INTEGER NOT NULL, key TEXT NOT NULL, leads INTEGER NOT NULL, carriedOnly INTEGER NOT NULL,
      PRIMARY KEY (service, id)) WITHOUT ROWID;`,
+  `-- How many more readers this one may bring.
+   ALTER TABLE readers ADD COLUMN sharesLeft INTEGER NOT NULL DEFAULT 3;`,
 ];
 
 /** Bring the tables up to date. Runs in the Durable Object's constructor, in one transaction a step. */

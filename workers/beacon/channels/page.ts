@@ -1,8 +1,8 @@
 // The HTML door. Works without script, without a network but its own, in both directions of writing and both colours; the
 // one script only copies. Everything it needs is in the page, and the policy allows exactly that.
 
+import { drawQr } from "../../../shared/qr.ts";
 import { plainHeaders } from "../headers.ts";
-import { drawQr } from "../qr.ts";
 import type { Link, Reveal } from "../reveal.ts";
 import { type Language, toNumeral, type Words, words } from "../words.ts";
 import { script, style } from "./look.ts";

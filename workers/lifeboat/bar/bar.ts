@@ -25,11 +25,11 @@ function show(): void {
     made.append(...inside);
     return made;
   };
-  const [more, hide, clear] = [make("button"), make("button"), make("button")];
+  const [more, hide, desk, clear] = [make("button"), make("button"), make("button"), make("button")];
   const [seen, remains, password] = [make("p"), make("p"), make("p")];
   const languages = make("select");
   for (const [code, { name }] of Object.entries(WORDS)) languages.add(new Option(name, code));
-  const about = make("div", seen, languages, clear, remains);
+  const about = make("div", seen, desk, languages, clear, remains);
   const section = make("section", make("div", more, hide), password, about);
   clear.className = "go";
   password.setAttribute("role", "alert");
@@ -48,6 +48,7 @@ function show(): void {
       ...([
         [more, words.mirror],
         [hide, words.hide],
+        [desk, words.desk],
         [clear, words.clear],
       ] as const),
       ...([
@@ -74,9 +75,11 @@ function show(): void {
     kept.write("language", languages.value);
     speak(languages.value);
   };
-  const go = (name: string) => location.replace(`${new URL(name, script?.src)}#${languages.value}`);
+  const addressOf = (name: string) => String(new URL(name, script?.src));
   // A page's script may find our element, and press nothing in it.
-  clear.onclick = ({ isTrusted }) => isTrusted && go("panic");
+  clear.onclick = ({ isTrusted }) => isTrusted && location.replace(`${addressOf("panic")}#${languages.value}`);
+  // What must not be read or pressed by the page's scripts stands on a page of ours.
+  desk.onclick = () => location.assign(`${addressOf("about")}?${languages.value}`);
   const warn = (focused: EventTarget | null | undefined) => {
     if (warns === undefined || !password.hidden || !(focused instanceof HTMLInputElement)) return;
     if (focused.type !== "password") return;

@@ -7,6 +7,8 @@ export interface Words {
   readonly password: string;
   readonly more: string;
   readonly hide: string;
+  /** To the mirror's own page. */
+  readonly desk: string;
   readonly clear: string;
   readonly remains: string;
 }
@@ -18,6 +20,7 @@ const fa: Words = {
   password: "اینجا آینه است، نه خود #. گردانندهٔ آینه می‌تواند رمزی را که می‌نویسید ببیند.",
   more: "دربارهٔ این آینه",
   hide: "پنهان کن",
+  desk: "هم‌رسانی، گزارش مشکل، وضعیت…",
   clear: "پاک کردن این آینه",
   remains:
     "کوکی‌ها و هرچه این آینه و آینه‌های دیگرتان در مرورگر نگه داشته‌اند پاک می‌شود و برای بازگشت پیوند تازه‌ای لازم است. تاریخچهٔ مرورگر، پرونده‌های دریافت‌شده، زبانه‌های باز و گفت‌وگویی که پیوند در آن آمد می‌ماند؛ آن‌ها را خودتان پاک کنید.",
@@ -30,6 +33,7 @@ const en: Words = {
   password: "This is a mirror, not # itself. Whoever runs it can see the password you type.",
   more: "About this mirror",
   hide: "Hide",
+  desk: "Share, report a problem, state…",
   clear: "Clear this mirror",
   remains:
     "Cookies and all that this mirror and your other ones keep in the browser go; to come back you need a fresh link. The browser's history, downloads, open tabs and the chat the link came in stay: clear those yourself.",
@@ -42,6 +46,7 @@ const ar: Words = {
   password: "هذه مرآة وليست # نفسه. من يديرها يستطيع أن يرى كلمة السر التي تكتبها.",
   more: "عن هذه المرآة",
   hide: "إخفاء",
+  desk: "مشاركة، إبلاغ عن مشكلة، الحالة…",
   clear: "مسح هذه المرآة",
   remains:
     "تُمسح ملفات الارتباط وكل ما تحفظه هذه المرآة ومراياك الأخرى في المتصفح، وتحتاج إلى رابط جديد للعودة. يبقى سجل المتصفح والتنزيلات والتبويبات المفتوحة والمحادثة التي جاء فيها الرابط: امسحها بنفسك.",
@@ -54,6 +59,7 @@ const zh: Words = {
   password: "这是镜像，不是 # 本身。镜像的运营者能看到您输入的密码。",
   more: "关于此镜像",
   hide: "隐藏",
+  desk: "分享、报告问题、状态…",
   clear: "清除此镜像",
   remains:
     "此镜像和您的其他镜像保存在浏览器中的 Cookie 及一切内容都会清除；再次访问需要新链接。浏览器历史、下载的文件、打开的标签页，以及收到链接的聊天仍会保留，请自行清除。",
@@ -66,6 +72,7 @@ const ru: Words = {
   password: "Это зеркало, а не сам #. Тот, кто его держит, увидит пароль, который вы введёте.",
   more: "Об этом зеркале",
   hide: "Скрыть",
+  desk: "Поделиться, сообщить о неполадке, состояние…",
   clear: "Стереть это зеркало",
   remains:
     "Cookie и всё, что это зеркало и другие ваши зеркала хранят в браузере, будет стёрто; чтобы вернуться, нужна новая ссылка. История браузера, загрузки, открытые вкладки и чат, где была ссылка, останутся: сотрите их сами.",

@@ -143,6 +143,7 @@ function stateOf({ rosters, others, reports }: Aboard, ways: Ways) {
   return {
     isAway: ways.isAway(),
     others: others().length,
+    isListed: roster?.mirrors.some(({ hostname }) => hostname === self.location.hostname) === true,
     version: roster?.version ?? 0,
     expiresAt: roster?.expiresAt ?? 0,
     reports: reports.kept().silent !== true,

@@ -1,7 +1,6 @@
 // The operator's web page: a link for the operator's tool, the way in, the page, the way out.
 
 import { Hono } from "hono";
-import { boardPage } from "../board/page.ts";
 import {
   BOARD_NONCE_BYTES,
   BOARD_PATH,
@@ -11,7 +10,7 @@ import {
   type Stamping,
   sessionCookie,
 } from "../board/session.ts";
-import { chooseLanguage, wordsFor } from "../board/words.ts";
+import { showBoard } from "../board/show.ts";
 import type { Desk } from "../desk.ts";
 
 export interface BoardDeps {
@@ -51,9 +50,9 @@ export function board({ desk, adminToken, random }: BoardDeps): Hono {
     return new Response(null, { status: 303, headers: { ...HEADERS, location: BOARD_PATH, "set-cookie": cookie } });
   });
 
-  app.get(BOARD_PATH, (c) => {
-    const words = wordsFor(chooseLanguage(c.req.query("lang"), c.req.header("accept-language") ?? ""));
-    return c.html(boardPage(desk.status(), words), 200, HEADERS);
+  app.get(BOARD_PATH, async (c) => {
+    const asked = { language: c.req.query("lang"), acceptLanguage: c.req.header("accept-language") ?? "" };
+    return c.html(await showBoard(desk.status(), asked), 200, HEADERS);
   });
 
   app.post(

@@ -31,6 +31,9 @@ export function witnesses({ desk, inquiry, evidenceKey }: WitnessDeps): Hono {
     return c.body(null, 204);
   });
 
+  for (const wish of ["share", "problem"] as const)
+    app.post(`/${wish}`, async (c) => answer(c, await desk[wish](witness(c.req.raw) ?? "", await c.req.text())));
+
   app.post("/probes", async (c) => {
     const body = await c.req.text();
     const volunteer = witness(c.req.raw);

@@ -9,11 +9,14 @@ export type ReaderRow = {
   readonly key: string;
   readonly level: number;
   readonly notAfterHour: number;
+  /** How many more readers this one may bring. */
+  readonly sharesLeft: number;
 };
 
 export interface Readers {
   find(id: string): ReaderRow | undefined;
-  add(reader: Omit<ReaderRow, "key">): void;
+  add(reader: Omit<ReaderRow, "key" | "sharesLeft"> & Partial<Pick<ReaderRow, "sharesLeft">>): void;
+  spendShare(id: string): void;
   setKey(id: string, key: string): void;
   move(id: string, groupId: string): void;
   inGroup(groupId: string): readonly ReaderRow[];
@@ -24,14 +27,20 @@ export interface Readers {
   removeExpired(hour: number): readonly string[];
 }
 
+/** Of one ticket. */
+const SHARES = 3;
+
 export function createReaders(sql: SqlStorage): Readers {
   return {
     find: (id) => sql.exec<ReaderRow>("SELECT * FROM readers WHERE id = ?", id).toArray()[0],
-    add: ({ id, lineage, groupId, level, notAfterHour }) => {
+    add: ({ id, lineage, groupId, level, notAfterHour, sharesLeft = SHARES }) => {
       sql.exec(
-        "INSERT INTO readers (id, lineage, groupId, key, level, notAfterHour) VALUES (?, ?, ?, '', ?, ?)",
-        ...[id, lineage, groupId, level, notAfterHour],
+        "INSERT INTO readers (id, lineage, groupId, key, level, notAfterHour, sharesLeft) VALUES (?, ?, ?, '', ?, ?, ?)",
+        ...[id, lineage, groupId, level, notAfterHour, sharesLeft],
       );
+    },
+    spendShare: (id) => {
+      sql.exec("UPDATE readers SET sharesLeft = sharesLeft - 1 WHERE id = ?", id);
     },
     setKey: (id, key) => {
       sql.exec("UPDATE readers SET key = ? WHERE id = ?", key, id);
