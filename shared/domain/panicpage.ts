@@ -61,27 +61,28 @@ const WORDS: Readonly<Record<string, Words>> = {
 const STYLE =
   ":root{color-scheme:light dark}body{max-width:32rem;margin:12vh auto;padding:0 1rem;font:1.1rem/1.7 system-ui}h1{font-size:1.4rem}";
 
-// A relay is asked first, while it still knows the reader: it alone can take cookies that no script sees. Nothing waits
-// longer than a few seconds for anything.
+// A relay is asked at once, while it still knows the reader: it alone can take cookies that no script sees. Where nothing
+// answers the page waits, and has its words and the link to go on by.
 const SCRIPT = `(async()=>{const m=document.currentScript.dataset,all=${JSON.stringify(WORDS)};
 const [,said,late]=/^#?([a-z]{2})?(!?)/.exec(location.hash),lang=[said,...navigator.languages.map(l=>l.slice(0,2))].find(l=>l in all)||"en",words=all[lang];
 const page=document.documentElement,[title,text,more]=document.querySelectorAll("h1,p");
 page.lang=lang;page.dir=/fa|ar/.test(lang)?"rtl":"ltr";title.textContent=words.doing;
-const soon=(work,ms)=>Promise.race([work,new Promise(done=>setTimeout(done,ms))]).catch(()=>{});
-let silent=late;
-if(m.asks){const answer=await soon(fetch(location.pathname,{redirect:"manual",cache:"no-store"}),4000);if(!answer||answer.type!="opaqueredirect")silent="!"}
+let silent=m.silent?"!":late;
+const asked=m.asks&&fetch(location.pathname,{redirect:"manual",cache:"no-store"}).then(({type})=>{if(type!="opaqueredirect")silent="!"},()=>{silent="!"});
 try{localStorage.clear();sessionStorage.clear()}catch{}
 const each=(list,work)=>Promise.allSettled([...list].map(work));
-await soon(Promise.allSettled([
+await Promise.allSettled([
 (async()=>each(await caches.keys(),name=>caches.delete(name)))(),
 (async()=>each(await indexedDB.databases(),({name})=>new Promise(done=>{const asked=indexedDB.deleteDatabase(name);asked.onsuccess=asked.onerror=asked.onblocked=done})))(),
 (async()=>each(await cookieStore.getAll(),({name})=>cookieStore.delete(name)))(),
 (async()=>{const root=await navigator.storage.getDirectory(),names=[];for await(const name of root.keys())names.push(name);return each(names,name=>root.removeEntry(name,{recursive:true}))})(),
-(async()=>each(await navigator.serviceWorker.getRegistrations(),one=>one.unregister()))()]),4000);
-if(m.next){if(await soon(fetch(m.reach,{mode:"no-cors",cache:"no-store"}),4000))return location.replace(m.next+"#"+lang+silent);
-silent="!";const link=document.createElement("a");link.href=m.next+"#"+lang+"!";link.textContent=words.there;more.after(link)}
-history.replaceState(null,"","/");
-document.title=title.textContent=words.done;text.textContent=words.remains;if(silent)more.textContent=words.silent})()`;
+(async()=>each(await navigator.serviceWorker.getRegistrations(),one=>one.unregister()))()]);
+text.textContent=words.remains;
+if(m.next){const link=document.createElement("a");link.href=m.next+"#"+lang+"!";link.textContent=words.there;more.after(link)}
+await asked;
+if(m.next){if(await fetch(m.reach,{mode:"no-cors",cache:"no-store"}).then(()=>true,()=>false))return location.replace(m.next+"#"+lang+silent);silent="!"}
+else history.replaceState(null,"","/");
+document.title=title.textContent=words.done;if(silent)more.textContent=words.silent})()`;
 
 export interface PanicPage {
   readonly markup: string;
@@ -89,17 +90,17 @@ export interface PanicPage {
 }
 
 /**
- * `next`: where to go on to, an address of checked parts; `reach`: what answers if it can be reached. `asks`: the mirror
- * has not been asked to clear its cookies yet.
+ * `next`: where to go on to, an address of checked parts; `reach`: what answers if it can be reached. The mirror is to be
+ * asked to clear its cookies (`asks`), cannot be asked (`silent`), or has cleared them.
  */
 export interface PanicPageWish {
   readonly next: string | undefined;
   readonly reach: string;
-  readonly asks: boolean;
+  readonly cookies: "asks" | "silent" | "cleared";
 }
 
-export async function panicPage({ next, reach, asks }: PanicPageWish): Promise<PanicPage> {
-  const data = `${next ? ` data-next="${next}" data-reach="${reach}"` : ""}${asks ? ' data-asks="1"' : ""}`;
+export async function panicPage({ next, reach, cookies }: PanicPageWish): Promise<PanicPage> {
+  const data = `${next ? ` data-next="${next}" data-reach="${reach}"` : ""}${cookies === "cleared" ? "" : ` data-${cookies}="1"`}`;
   const connect = /^https?:/.test(reach) ? `'self' ${reach}` : "'self'";
   return {
     markup: `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="referrer" content="same-origin"><title>…</title><style>${STYLE}</style><body><main role="status"><h1>…</h1><p></p><p></p></main><script${data}>${SCRIPT}</script>`,

@@ -11,6 +11,10 @@ import { type Mesh, startMeshWith } from "../support/mesh.ts";
 import { lifeboatState } from "./failover/lifeboatstate.ts";
 
 const SIGN_IN = "<!doctype html><title>in</title><form><input type=password></form>";
+/** Of the bar's first button. */
+const NAMES = { fa: "آینهٔ", en: "Mirror of", ru: "Зеркало" } as const;
+/** Where somebody wants to look at it. */
+const PICTURES = process.env.HEZAR_PICTURES;
 const QUIET = "<!doctype html><title>quiet</title><p>text</p>";
 
 const FAST = { HEZAR_WINDOWS: "0.005" };
@@ -106,6 +110,61 @@ describe("the bar on a mirror's page", () => {
     expect(await said()).toContain("رمزی");
   });
 
+  it("fits a phone and a desk, by day and by night, in every direction; is worked by keyboard; and is not printed or framed", async () => {
+    const own = await browser.newContext({ locale: "en-US" });
+    await enterMirror(own, mesh, "lifeboat");
+    page = await own.newPage();
+    cdp = await own.newCDPSession(page);
+    for (const [language, width, colorScheme] of [
+      ["fa", 360, "light"],
+      ["fa", 1280, "dark"],
+      ["en", 360, "dark"],
+      ["en", 1280, "light"],
+      ["ru", 320, "light"],
+    ] as const) {
+      await page.setViewportSize({ width, height: 640 });
+      await page.emulateMedia({ colorScheme });
+      await open("/none");
+      await page.evaluate((chosen) => localStorage.setItem("mirror-bar-language", chosen), language);
+      await open("/none");
+      await tap(NAMES[language]);
+      const box = await page.evaluate(() => {
+        const { left, right, top, bottom } = (document.querySelector("mirror-bar") as Element).getBoundingClientRect();
+        return { left, right, top, bottom, scrolled: document.documentElement.scrollWidth };
+      });
+      expect(box.left).toBeGreaterThanOrEqual(0);
+      expect(box.top).toBeGreaterThanOrEqual(0);
+      expect(Math.max(box.right, box.scrolled)).toBeLessThanOrEqual(width);
+      expect(box.bottom).toBeLessThanOrEqual(640);
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/bar-${language}-${width}-${colorScheme}.png` });
+    }
+    // Open it, and on to what lies in it.
+    await open("/none");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const expanded = async () =>
+      (await inBar()).some(({ attributes = [] }) => attributes[attributes.indexOf("aria-expanded") + 1] === "true");
+    await vi.waitFor(async () => expect(await expanded()).toBe(true));
+    await page.emulateMedia({ media: "print" });
+    expect(await isShown()).toBe(false);
+    await page.emulateMedia({ media: "screen" });
+    await open("/in");
+    const framed = await page.evaluate(async () => {
+      const frame = document.createElement("iframe");
+      frame.src = "/in?framed";
+      await new Promise((resolve) => {
+        frame.onload = resolve;
+        document.body.append(frame);
+      });
+      await new Promise((resolve) => setTimeout(resolve));
+      return frame.contentDocument?.querySelector("mirror-bar");
+    });
+    expect(framed).toBeNull();
+    await own.close();
+    page = await context.newPage();
+    cdp = await context.newCDPSession(page);
+  });
+
   it("clears this mirror and the reader's others: no cookie, store or lifeboat stays, and what remains is said", async () => {
     const other = mesh.ready.links.find(({ url }) => !url.startsWith(origin))?.url ?? "";
     await page.goto(other);
@@ -141,6 +200,7 @@ describe("the bar on a mirror's page", () => {
     expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
     expect(await page.locator("main").textContent()).toContain("تاریخچهٔ مرورگر");
     expect(await page.locator("main").textContent()).not.toContain("پاسخ نداد");
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/panic.png` });
     expect(await context.cookies()).toEqual([]);
     for (const at of [second, origin]) {
       await page.goto(`${at}/`);

@@ -53,7 +53,7 @@ export async function arrived(
   const came = await panic.read(step, hostname, now);
   if (!came) return undefined;
   const next = await panic.next(came.rest, { at: came.at, carried }, crypto.getRandomValues(new Uint8Array(12)));
-  const { markup, policy } = await panicPage({ next, reach: `${came.rest[0]?.origin}/`, asks: false });
+  const { markup, policy } = await panicPage({ next, reach: `${came.rest[0]?.origin}/`, cookies: "cleared" });
   return new Response(markup, {
     headers: {
       ...CLEARING,

@@ -17,6 +17,6 @@ export interface Failover {
   send(request: Request, sending: Sending): Promise<Response>;
   /** Something is gained by standing between; a page that watches what it sends on its way up sees less then. */
   saves(request: Request): boolean;
-  /** The roster's other mirrors, those that did not answer of late last; and the carried ticket, base64url. */
-  known(): Promise<{ readonly others: readonly OtherMirror[]; readonly carried: string }>;
+  /** The roster's other mirrors, those that did not answer of late last; the carried ticket, base64url; is the own one dead? */
+  known(): Promise<{ readonly others: readonly OtherMirror[]; readonly carried: string; readonly isAway: boolean }>;
 }

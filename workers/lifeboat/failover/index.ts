@@ -109,7 +109,7 @@ function createFailover(boarding: Boarding): Failover {
       await aboard.ready;
       const isDead = ({ hostname }: OtherMirror) => (aboard.remembered(hostname)?.outcome ?? "ok") !== "ok";
       const others = [...aboard.others()].sort((one, other) => Number(isDead(one)) - Number(isDead(other)));
-      return { others, carried: toBase64url(aboard.envelopeParts().carried) };
+      return { others, carried: toBase64url(aboard.envelopeParts().carried), isAway: ways.isAway() };
     },
     saves: ({ method, url, headers }) =>
       !PASSWORD.test(url) &&

@@ -40,11 +40,12 @@ async function answer(search: string, hostname: string): Promise<Response | unde
   const [, carried = "", step = ""] = PANIC_QUERY.exec(search) ?? [];
   const came = await panic?.read(step, hostname, now);
   if (search !== "" && came === undefined) return undefined;
-  const begun = came ?? { at: now, ...(await known()) };
+  const { isAway, ...begins } = await known();
+  const begun = came ?? { at: now, ...begins };
   const trip = { carried, ...begun };
   const next = await panic?.next(trip.rest, trip, crypto.getRandomValues(new Uint8Array(12)));
   nextOrigin = trip.rest[0]?.origin;
-  const { markup, policy } = await panicPage({ next, reach: REACH, asks: true });
+  const { markup, policy } = await panicPage({ next, reach: REACH, cookies: isAway ? "silent" : "asks" });
   return new Response(markup, {
     headers: {
       "content-type": "text/html; charset=utf-8",
@@ -56,6 +57,6 @@ async function answer(search: string, hostname: string): Promise<Response | unde
 }
 
 async function known() {
-  const { others, carried } = (await self.hezarFailover?.known()) ?? { others: [], carried: "" };
-  return { rest: others, carried };
+  const { others, carried, isAway } = (await self.hezarFailover?.known()) ?? { others: [], carried: "", isAway: false };
+  return { rest: others, carried, isAway };
 }
