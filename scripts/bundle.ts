@@ -49,6 +49,8 @@ export interface ClientScripts {
   readonly lifeboat: WorkerModule;
   readonly shim: WorkerModule;
   readonly bar: WorkerModule;
+  /** Goes out in one script with the bar: what a page gets beside the shim, after everything else. */
+  readonly sockets: WorkerModule;
   /** What a lifeboat imports, by name and in this order: Ed25519 where a browser lacks it comes before what asks for it. */
   readonly carried: Readonly<Record<(typeof CARRIED)[number], WorkerModule>>;
 }
@@ -56,16 +58,17 @@ export interface ClientScripts {
 /** What readers' browsers run: classic scripts, in the language of those that have service workers and are still about. */
 export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020", stands: IN_OLDER_BROWSERS } as const;
-  const [[lifeboat], [shim], [bar], [olderkeys], [failover], [fallback], [ownpages]] = await Promise.all([
+  const [[lifeboat], [shim], [sockets], [bar], [olderkeys], [failover], [fallback], [ownpages]] = await Promise.all([
     bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, format: "esm", around: AROUND_SHIM }),
+    bundle("lifeboat", { entry: "sockets/sockets.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "bar/bar.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "failover/olderkeys.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "failover/index.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "fallback/index.ts", ...inBrowser }),
     bundle("lifeboat", { entry: "ownpages/index.ts", ...inBrowser }),
   ]);
-  return { lifeboat, shim, bar, carried: { olderkeys, failover, fallback, ownpages } };
+  return { lifeboat, shim, bar, sockets, carried: { olderkeys, failover, fallback, ownpages } };
 }
 
 // What phones of a few years ago lack and esbuild does not write out: calls go to stand-ins instead.
@@ -190,12 +193,12 @@ function leftOutside(source: string, module: string): Plugin {
 }
 
 /** The module that `workers/relay/clientscripts.ts` stands in for: the built scripts of the reader's browser, as text. */
-function clientModule({ lifeboat, shim, bar, carried }: ClientScripts): WorkerModule {
+function clientModule({ lifeboat, shim, bar, sockets, carried }: ClientScripts): WorkerModule {
   const texts = Object.entries(carried).map(([name, { content }]) => [name, content]);
   const lines = [
     `export const lifeboatScript = ${JSON.stringify(lifeboat.content)};`,
     `export const shimScript = ${JSON.stringify(shim.content)};`,
-    `export const barScript = ${JSON.stringify(bar.content)};`,
+    `export const barScript = ${JSON.stringify(`${sockets.content}${bar.content}`)};`,
     `export const carriedScripts = ${JSON.stringify(Object.fromEntries(texts))};`,
     `export const carriedVersion = "${createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16)}";`,
   ];

@@ -6,7 +6,8 @@
 //   request = version(1) = 1 | carried ticket(160) | length(4, big-endian) | sealed(length) | body of the page's request
 //   sealed  = seal( JSON FailoverAsk ) under the boat key, bound to the hostname it is sent to
 //   answer  = length(4, big-endian) | sealed head(length) | body
-// Over a WebSocket the request is the first message and the head, without its length, the first one back.
+// A WebSocket is asked for with the same request in the address, in base64url behind a `?`, and the sealed head, without its
+// length, is the first message back: whoever took a mirror's hostname cannot make one.
 
 import type { RootPlace } from "./address.ts";
 import { createSeal, SEAL_BYTES } from "./aead.ts";
@@ -21,6 +22,8 @@ export const FAILOVER_NAME = "send";
 export const ASK_BYTES_MOST = 512 * 1024;
 /** Of the jar in it, as far as a lifeboat sends one. */
 export const JAR_CHARACTERS_MOST = 320 * 1024;
+/** The same in an address, of which an edge takes 16 kB. */
+export const SOCKET_JAR_CHARACTERS_MOST = 6 * 1024;
 /** Of the cookies that scripts may see: no server reads more. */
 export const COOKIES_CHARACTERS_MOST = 16_384;
 /** Before the sealed part. */

@@ -1,5 +1,7 @@
 // A real Chromium for conformance tests: headless, no debugger tricks, nothing that calls home.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +60,30 @@ export async function launchProfile({ flags = [], ...options }: ProfileOptions):
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The same browser without any debugger: nobody drives it, and nobody holds its workers awake. Ends with `end`. */
+export function spawnBrowser(
+  url: string,
+  { folder, flags = [] }: { folder: string; flags?: readonly string[] },
+): Spawned {
+  const { executablePath, args, env } = launching(flags);
+  const child = spawn(executablePath, ["--headless=new", `--user-data-dir=${folder}`, ...args, url], {
+    env,
+    stdio: "ignore",
+    detached: true,
+  });
+  const ended = once(child, "exit");
+  return {
+    async end() {
+      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+      await ended;
+    },
+  };
+}
+
+export interface Spawned {
+  end(): Promise<void>;
 }
 
 function launching(flags: readonly string[]) {

@@ -3,6 +3,7 @@
 // with a step in its address, pass or not. At every label of the zone such a
 // request is read alike up to where it must say whose it is: or who holds a body back would see which label waits for it.
 
+import { fromBase64url } from "../../shared/domain/bytes.ts";
 import { FAILOVER_NAME } from "../../shared/domain/failover.ts";
 import { PANIC_PATH, PANIC_QUERY } from "../../shared/domain/panic.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
@@ -36,7 +37,7 @@ export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts
   const answer = async (request: Request, url: URL, wait: Wait): Promise<Response | undefined> => {
     loaded ??= load();
     const { takeFront, stage } = await loaded;
-    const front = await takeFront(request.body);
+    const front = await takeFront(request.body ?? inAddress(url));
     const spot = parseSpot(url.host, zone);
     const mirror = await findMirror(spot);
     // A sibling's readers come to the mirror itself.
@@ -61,7 +62,9 @@ export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts
     if (method === "GET" && PANIC_PATH.test(url.pathname) && PANIC_QUERY.test(url.search)) return panic(request, url);
     const isSent =
       method === "POST" && PATH.test(url.pathname) && /^text\/plain\b/.test(headers.get("content-type") ?? "");
-    return isSent && !headers.has("cookie") ? answer(request, url, wait) : undefined;
+    const isSocket =
+      headers.get("upgrade")?.toLowerCase() === "websocket" && PATH.test(url.pathname) && url.search !== "";
+    return (isSent || isSocket) && !headers.has("cookie") ? answer(request, url, wait) : undefined;
   };
 }
 
@@ -82,4 +85,9 @@ function stagePorts({ mesh, own, exchange, now }: Omit<FailoverDoorPorts, "zone"
     },
     now,
   };
+}
+
+/** A WebSocket's handshake has no body. */
+function inAddress({ search }: URL): ReadableStream<Uint8Array> | null {
+  return new Response(fromBase64url(search.slice(1)) ?? null).body;
 }

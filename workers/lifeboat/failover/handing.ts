@@ -125,7 +125,7 @@ export function createHanding({ own, others, clock, again }: HandingPorts): Hand
       const response = rebuild(head, plain(body));
       const handling = handlingOf(response, handed(asked));
       // There is nothing to hand on as it came: it is made here either way.
-      if (handling === "as it came") return response;
+      if (handling === "as it came") return isEvents(response) ? rebuild(head, ending(body)) : response;
       return rebuild(head, spliced({ response, reader: body, mirror, ...asked }));
     },
   };
@@ -141,6 +141,16 @@ function readerOf(response: Response): Reader {
 
 export function remade({ status, statusText, headers }: Response, body: ReadableStream<Bytes> | null): Response {
   return new Response(body, { status, statusText, headers });
+}
+
+function isEvents({ headers }: Response): boolean {
+  return /^text\/event-stream/i.test(headers.get("content-type") ?? "");
+}
+
+/** An EventSource comes back where a stream ends; one that a worker breaks it takes for good. */
+function ending(reader: Reader): ReadableStream<Bytes> {
+  const ends = () => ({ done: true, value: undefined }) as const;
+  return plain({ read: () => reader.read().catch(ends), cancel: (reason) => reader.cancel(reason) });
 }
 
 function plain(reader: Reader): ReadableStream<Bytes> {

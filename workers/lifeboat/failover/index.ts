@@ -6,7 +6,9 @@ import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
 import type { FallbackPage } from "../fallback/fallback.ts";
+import { CHANNEL } from "../sockets/protocol.ts";
 import { type Aboard, createAboard } from "./aboard.ts";
+import { createChannel } from "./channel.ts";
 import { showCookies, visibleCookies } from "./cookies.ts";
 import type { Failover } from "./failover.ts";
 import { createGovern } from "./govern.ts";
@@ -14,6 +16,7 @@ import type { OtherMirror } from "./hold.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
 import { shortText } from "./shortbody.ts";
+import { createSockets } from "./sockets.ts";
 import { UnsentError } from "./unsent.ts";
 import { createUpkeep } from "./upkeep.ts";
 
@@ -75,6 +78,15 @@ function createFailover(boarding: Boarding): Failover {
     again: (id, url) =>
       void clients.get(id).then((client) => (client as WindowClient | undefined)?.navigate(url) ?? null),
   });
+  const channel = createChannel({
+    ...{ clients, address: addressOf(CHANNEL), isAway: ways.isAway, look: ways.look },
+    serve: createSockets({ others: ways, jar: aboard.jar, WebSocket, clock }),
+  });
+  self.addEventListener("fetch", (event) => {
+    channel.takes(event);
+    // An event stream goes straight to its own mirror while that lives, and comes back here each time it breaks.
+    if (isEvents(event.request)) event.waitUntil(ways.look(JUST_NOW_MS));
+  });
   const upkeep = createUpkeep({ aboard, byOwn, byOther, now: clock.now });
   /** The root called every lifeboat off: nothing of it stays, nor comes back while a page that is open still has its worker. */
   const endIfKilled = async () => {
@@ -113,13 +125,14 @@ function createFailover(boarding: Boarding): Failover {
     },
     saves: ({ method, url, headers }) =>
       !PASSWORD.test(url) &&
+      (!isEvents({ headers }) || ways.isAway()) &&
       (!/^(?:POST|PATCH)$/.test(method) || SMALL.test(headers.get("content-type") ?? "") || !ways.isHome(LEFT_MS)),
     async send(request, sending) {
       // What a page says in leaving goes at once.
       if (request.keepalive && ways.isHome(LEFT_MS)) return fetch(request);
       sending.event.waitUntil(look());
       try {
-        return await ways.send(request, sending);
+        return await ways.send(request, sending).finally(channel.tell);
       } catch (error) {
         // A frame shows its own failure, as at home.
         const page = self.hezarFallback;
@@ -130,6 +143,12 @@ function createFailover(boarding: Boarding): Failover {
   };
 }
 
+/** As an EventSource asks. */
+function isEvents({ headers }: Pick<Request, "headers">): boolean {
+  return headers.get("accept") === "text/event-stream";
+}
+
+const JUST_NOW_MS = 1_000;
 /** What is sent by forms and scripts without a wish to see it go. */
 const SMALL = /^(?:application\/(?:json|x-www-form)|text\/plain)/;
 /** The browser alone may use what stands in an address. */

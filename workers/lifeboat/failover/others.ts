@@ -2,6 +2,7 @@
 // question either. An answer that does not open is none: who took a mirror's place has no key to it (failoverhead.ts).
 
 import type { Bytes } from "../../../shared/domain/bytes.ts";
+import { SOCKET_JAR_CHARACTERS_MOST } from "../../../shared/domain/failover.ts";
 import type { Outcome } from "../../../shared/domain/report.ts";
 import { choose, type Named } from "./choose.ts";
 import { type Clock, never, within } from "./clock.ts";
@@ -9,7 +10,7 @@ import type { Govern } from "./govern.ts";
 import type { Hold, OtherMirror, Remembered } from "./hold.ts";
 import { createPatience, SILENT, untilLost } from "./patience.ts";
 import { type Answer, readAnswer } from "./rebuild.ts";
-import { createEnvelope, type EnvelopePorts, type Wish } from "./request.ts";
+import { createEnvelope, type EnvelopePorts, type Sealed, type Wish } from "./request.ts";
 import { UnsentError } from "./unsent.ts";
 
 export interface OthersPorts extends EnvelopePorts {
@@ -35,10 +36,14 @@ export interface Others {
    * where that one may have got it.
    */
   ask(wish: Wish, how?: { readonly once: boolean }): Promise<Answered | undefined>;
+  /** What `opening` makes of the first mirror it makes something of; undefined: of none of a few. Says nothing of any. */
+  open<T>(wish: Wish, opening: (sealed: Sealed) => Promise<T | undefined>): Promise<T | undefined>;
   /** It answered, and then no more. */
   lost(mirror: OtherMirror, outcome: Outcome): void;
 }
 
+/** A service may refuse a socket wherever it is asked. */
+const OPENED_MOST = 4;
 const KNOCK_MILLISECONDS = 700;
 export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed, ...rest }: OthersPorts): Others {
   /** By how much the relays' clocks are ahead of the reader's, where one said so. */
@@ -72,6 +77,19 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
   };
 
   return {
+    async open(wish, opening) {
+      const envelope = await createEnvelope(wish, ports, SOCKET_JAR_CHARACTERS_MOST);
+      const tried = new Set<string>();
+      while (tried.size < OPENED_MOST) {
+        const mirror = next(tried);
+        if (mirror === undefined) return undefined;
+        tried.add(mirror.hostname);
+        if (!named.has(mirror.hostname)) named.set(mirror.hostname, clock.now());
+        const opened = await opening(await envelope(mirror));
+        if (opened !== undefined) return opened;
+      }
+      return undefined;
+    },
     lost: (mirror, outcome) => note(mirror, outcome, clock.now()),
     async ask(wish, { once } = { once: false }) {
       let envelope = await createEnvelope(wish, ports);

@@ -2,7 +2,7 @@
 // (failover.ts). A browser asks nobody before it sends such a one, and it looks like any form of that mirror's.
 
 import { ASKED_AS, type AskedAs } from "../../../shared/domain/askedas.ts";
-import { type Bytes, toHex } from "../../../shared/domain/bytes.ts";
+import { type Bytes, toBase64url, toHex } from "../../../shared/domain/bytes.ts";
 import {
   COOKIES_CHARACTERS_MOST,
   FAILOVER_NAME,
@@ -43,11 +43,17 @@ export type Envelope = (to: OtherMirror) => Promise<Sealed>;
 export interface Sealed {
   readonly url: string;
   readonly init: RequestInit;
+  /** Where a WebSocket is asked for. */
+  readonly socketUrl: string;
   /** Opens what answers it. */
   readonly open: OpenHead;
 }
 
-export async function createEnvelope(wish: Wish, { hold, random, now, cookies }: EnvelopePorts): Promise<Envelope> {
+export async function createEnvelope(
+  wish: Wish,
+  { hold, random, now, cookies }: EnvelopePorts,
+  jarCharacters = JAR_CHARACTERS_MOST,
+): Promise<Envelope> {
   const { carried, key, from } = hold.envelopeParts();
   const visible = await cookies(wish.url).catch(() => undefined);
   const referrer = wish.referrer?.startsWith(`${from.origin}/`) ? pathOf(wish.referrer) : undefined;
@@ -60,13 +66,15 @@ export async function createEnvelope(wish: Wish, { hold, random, now, cookies }:
     from,
     ...(wish.meant && { meant: wish.meant }),
     ...(referrer !== undefined && { referrer }),
-    jar: fitting(hold.jar.entries()),
+    jar: fitting(hold.jar.entries(), jarCharacters),
     ...(visible && visible.length <= COOKIES_CHARACTERS_MOST && { cookies: visible }),
   };
   return async ({ hostname, origin, door }) => {
     const front = await sealAsk(ask, { carried, boatKey: key, to: hostname, nonce: random(12) });
+    const url = `${origin}/${door}/${FAILOVER_NAME}`;
     return {
-      url: `${origin}/${door}/${FAILOVER_NAME}`,
+      url,
+      socketUrl: `${url.replace(/^http/, "ws")}?${toBase64url(front)}`,
       init: {
         method: "POST",
         headers: { "content-type": "text/plain" },
@@ -84,8 +92,8 @@ export async function createEnvelope(wish: Wish, { hold, random, now, cookies }:
 }
 
 /** The newest, as far as there is room: a request that is too long no relay reads. */
-function fitting(entries: readonly JarEntry[]): readonly JarEntry[] {
-  let room = JAR_CHARACTERS_MOST;
+function fitting(entries: readonly JarEntry[], characters: number): readonly JarEntry[] {
+  let room = characters;
   const newest = [...entries].reverse().filter(({ sealed }) => {
     room -= sealed.length + 50;
     return room >= 0;

@@ -9,7 +9,7 @@ import { type Asked, createHanding, type HandingPorts, handedPlain, remade } fro
 import { type Hold, OWN } from "./hold.ts";
 import { createLiveness } from "./liveness.ts";
 import { createMarks } from "./marks.ts";
-import { createOthers, type OthersPorts } from "./others.ts";
+import { createOthers, type Others, type OthersPorts } from "./others.ts";
 import { CACHE_MILLISECONDS, createOwn, type Good, type Got } from "./own.ts";
 import { createRedirects } from "./redirects.ts";
 import { type Wish, wishOf } from "./request.ts";
@@ -30,6 +30,10 @@ export interface Ways {
   ask(wish: Wish): Promise<Response | undefined>;
   /** The own mirror is dead, as far as is known. */
   isAway(): boolean;
+  /** Asks the own mirror whether it lives, where it has not been seen for so long. */
+  look(withinMs: number): Promise<void>;
+  /** A socket's, by another mirror. */
+  readonly open: Others["open"];
   /** It answered in the last so many milliseconds. */
   isHome(withinMs: number): boolean;
 }
@@ -128,7 +132,15 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
     sending,
   });
 
+  const isHome = (withinMs: number) => !liveness.isDead() && clock.now() - liveness.seenAt() <= withinMs;
+
   return {
+    async look(withinMs) {
+      await ready;
+      if (liveness.isDead() || isHome(withinMs) || (await own.ping()) || isHome(withinMs)) return;
+      own.lost("stall", 0);
+    },
+    open: others.open,
     async send(request, sending) {
       await ready;
       // Nobody may be waiting for it any more.
@@ -149,7 +161,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, ...rest }:
       return got instanceof Response ? got : fromOwn(got, asking(request, sending));
     },
     isAway: () => liveness.isDead(),
-    isHome: (withinMs) => !liveness.isDead() && clock.now() - liveness.seenAt() <= withinMs,
+    isHome,
     async ask(wish) {
       await ready;
       const answered = await others.ask(wish);

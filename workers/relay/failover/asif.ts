@@ -29,10 +29,18 @@ export function requestAsIf(ask: FailoverAsk, { outer, cookies, body, frontBytes
   headers.set("sec-fetch-site", ask.referrer === undefined && !ask.meant ? "none" : "same-origin");
   headers.set("sec-fetch-mode", ask.meant ? "same-origin" : "navigate");
   headers.set("sec-fetch-dest", ask.meant ? ask.meant.destination : "document");
+  const isSocket = isUpgrade(outer);
   if (ask.meant) headers.set(ASKED_AS, writeAskedAs(ask.meant));
-  else headers.set("upgrade-insecure-requests", "1");
+  else if (!isSocket) headers.set("upgrade-insecure-requests", "1");
   if (ask.referrer !== undefined) headers.set("referer", origin + ask.referrer);
-  if (!READING.has(ask.method)) headers.set("origin", origin);
+  if (isSocket) {
+    headers.set("upgrade", "websocket");
+    for (const name of ["sec-fetch-mode", "sec-fetch-dest"]) headers.set(name, "websocket");
+    headers.set("sec-fetch-site", "same-origin");
+    const protocols = outer.headers.get("sec-websocket-protocol");
+    if (protocols !== null) headers.set("sec-websocket-protocol", protocols);
+  }
+  if (isSocket || !READING.has(ask.method)) headers.set("origin", origin);
   const hasBody = body !== null && !READING.has(ask.method);
   const whole = outer.headers.get("content-length");
   if (hasBody && whole) headers.set("content-length", String(Number(whole) - frontBytes));
@@ -41,6 +49,10 @@ export function requestAsIf(ask: FailoverAsk, { outer, cookies, body, frontBytes
     ...(hasBody && { body }),
     ...(outer.cf && { cf: outer.cf as RequestInitCfProperties }),
   });
+}
+
+export function isUpgrade({ headers }: Pick<Request, "headers">): boolean {
+  return headers.get("upgrade")?.toLowerCase() === "websocket";
 }
 
 /** Never from a page: what says who asks and how. */

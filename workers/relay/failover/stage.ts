@@ -14,11 +14,12 @@ import { openTicket, type Ticket } from "../../../shared/domain/ticket.ts";
 import type { FoundMirror, Spot } from "../identify.ts";
 import type { HeldTicket } from "../passes.ts";
 import { failoverAnswer } from "./answer.ts";
-import { createMirrorAsIf, requestAsIf } from "./asif.ts";
+import { createMirrorAsIf, isUpgrade, requestAsIf } from "./asif.ts";
 import { readAsk, senderOf } from "./ask.ts";
 import { openJar, sealJar } from "./cookies.ts";
 import type { ReadFront } from "./front.ts";
 import { createOnce } from "./once.ts";
+import { pipedAnswer } from "./socket.ts";
 
 export interface FailoverPorts {
   readonly keyring: () => Promise<Keyring | undefined>;
@@ -84,7 +85,9 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
     const ask = readAsk(json ?? "");
     if (!ask) return refused({});
     if (Math.abs(now - ask.at) > AGE_LIMIT_SECONDS) return refused({ now: Math.floor(now) });
-    if (!READING.has(ask.method) && !isFirst(ask.id)) return undefined;
+    const isSocket = isUpgrade(request);
+    if ((isSocket || !READING.has(ask.method)) && !isFirst(ask.id)) return undefined;
+    if (isSocket && ask.method !== "GET") return refused({});
 
     const { lineage: _, ...reader } = ticket.value;
     const jarReader = { jarKeys: place.jarKeys, service: place.service, boatKey: carried.boatKey, now, ...reader };
@@ -110,13 +113,16 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
     // The runtime unpacks what is read.
     const isPacked = /^(?:gzip|br)$/i.test(answer.headers.get("content-encoding") ?? "");
     const head: FailoverHead = {
-      // A browser makes no answer of a higher one.
-      status: Math.min(answer.status, 599),
+      // A browser makes no answer of another one; a socket's is 101.
+      status: Math.min(Math.max(answer.status, 200), 599),
       headers: [...answer.headers].filter(([name]) => name !== "set-cookie" && !(isPacked && OF_PACKING.has(name))),
       jar: [...jar.renewed, ...set.entries],
       ...(set.visible.length > 0 && { visible: set.visible }),
       ...(isAged && { carried: toBase64url(fresh) }),
     };
-    return { answer: await failoverAnswer(answer.body, head, answerPlace), ticket: ticket.value };
+    const made = answer.webSocket
+      ? await pipedAnswer(answer.webSocket, head, answerPlace)
+      : await failoverAnswer(answer.body, head, answerPlace);
+    return { answer: made, ticket: ticket.value };
   };
 }

@@ -1,0 +1,74 @@
+// The way from a page to the sockets: a page may not see its lifeboat (shim/serviceworkers.ts), so it asks for an address under
+// the door that goes nowhere, and is sent a port. The same question again, every few seconds, keeps the worker awake and says
+// that the page is still there; a worker that was put to sleep all the same sends another port, and what hung on the old one
+// is broken.
+
+import { CHANNEL, LOST, SOCKET_HEADER, type SocketAsk } from "../sockets/protocol.ts";
+import type { ServeSocket } from "./sockets.ts";
+
+/** A page with a socket asks oftener than the own mirror is asked for it. */
+const SEEN_MILLISECONDS = 10_000;
+/** At once, by all pages. */
+const ASKED_MOST = 100;
+
+export interface ChannelPorts {
+  readonly clients: Clients;
+  readonly address: string;
+  readonly serve: ServeSocket;
+  readonly isAway: () => boolean;
+  /** Looks whether the own mirror lives, where it was not seen for so long. */
+  readonly look: (withinMs: number) => Promise<void>;
+}
+
+export interface Channel {
+  /** Answers what is for a socket. */
+  takes(event: FetchEvent): void;
+  /** Tells pages with sockets whether their mirror is away, where that has changed. */
+  tell(): void;
+}
+
+interface Asked extends SocketAsk {
+  readonly port: MessagePort;
+}
+
+export function createChannel({ clients, address, serve, isAway, look }: ChannelPorts): Channel {
+  const ports = new Map<string, MessagePort>();
+  const asked = new Map<string, Asked>();
+  let told = false;
+  const tell = () => {
+    if (told === isAway()) return;
+    told = isAway();
+    for (const port of ports.values()) port.postMessage({ isAway: told });
+  };
+  const beat = async (id: string, seenMs: number): Promise<Response> => {
+    if (!ports.has(id)) {
+      const { port1, port2 } = new MessageChannel();
+      ports.set(id, port1);
+      port1.onmessage = ({ data, ports: [port] }: MessageEvent<SocketAsk>) => {
+        if (port && asked.size < ASKED_MOST) asked.set(data.socket, { ...data, port });
+      };
+      (await clients.get(id))?.postMessage({ hezar: CHANNEL }, [port2]);
+      port1.postMessage({ isAway: isAway() });
+    }
+    for (const other of ports.keys()) if (!(await clients.get(other))) ports.delete(other);
+    await look(seenMs);
+    tell();
+    return new Response(null, { status: 204 });
+  };
+  return {
+    takes(event) {
+      const { request, clientId } = event;
+      const wanted = request.headers.get(SOCKET_HEADER);
+      const isLost = request.url === address + LOST;
+      const isBeat = isLost || request.url === address;
+      if (!isBeat && wanted === null) return;
+      event.stopImmediatePropagation();
+      if (isBeat || wanted === null) return event.respondWith(beat(clientId, isLost ? 0 : SEEN_MILLISECONDS));
+      const one = asked.get(wanted);
+      asked.delete(wanted);
+      if (one) event.waitUntil(serve(request.url, one.protocols, one.port));
+      event.respondWith(new Response(null, { status: one ? 204 : 404 }));
+    },
+    tell,
+  };
+}

@@ -1,0 +1,28 @@
+// What a page and its lifeboat say to each other of a page's WebSockets (sockets.ts here, failover/channel.ts there).
+
+/** Under the door: an address that goes nowhere; asking for it gives a port, and keeps the lifeboat awake. */
+export const CHANNEL = "sockets";
+/** Behind it: a socket broke, and the mirror may be gone. */
+export const LOST = "?lost";
+/** On a request for a socket's address, as the shim maps it: which of those asked for over the port it is. */
+export const SOCKET_HEADER = "hezar-socket";
+
+/** Over the page's port, with a port for the socket itself. */
+export interface SocketAsk {
+  readonly socket: string;
+  readonly protocols: readonly string[];
+}
+
+export interface AwayNews {
+  /** The own mirror does not answer. */
+  readonly isAway: boolean;
+}
+
+/** Over a socket's port: it is open, with this subprotocol; a message; it is closed. */
+export type ToPage =
+  | { readonly open: string }
+  | { readonly data: string | ArrayBuffer }
+  | { readonly closed: readonly [code: number, reason: string, wasClean: boolean] };
+export type FromPage =
+  | { readonly data: string | ArrayBuffer | ArrayBufferView | Blob }
+  | { readonly close: readonly [code?: number, reason?: string] };
