@@ -10,6 +10,7 @@ import { seed } from "../../support/meshkeys.ts";
 test("a mirror that fails on mobile has not failed on Wi-Fi, in this life and the next", async () => {
   let kept: Kept = {};
   let network = "";
+  let now = 1_800_000_000;
   const aboard = () =>
     createAboard({
       boarding: {
@@ -27,7 +28,7 @@ test("a mirror that fails on mobile has not failed on Wi-Fi, in this life and th
         },
         clear: async () => undefined,
       },
-      now: () => 1_800_000_000,
+      now: () => now,
       network: () => network,
       fetch: () => Promise.reject(new TypeError("Failed to fetch")),
       sleep: async () => undefined,
@@ -53,4 +54,11 @@ test("a mirror that fails on mobile has not failed on Wi-Fi, in this life and th
   const second = aboard();
   await second.ready;
   expect(seen(second)).toEqual([undefined, "ok", "tcp"]);
+  // It fails again, hours later: the next life knows when.
+  now += 7200;
+  network = "cellular";
+  second.note("b.example", "tcp", 20);
+  const third = aboard();
+  await third.ready;
+  expect(third.remembered("b.example")).toEqual({ outcome: "tcp", at: now * 1000 });
 });

@@ -1,5 +1,6 @@
 // What a lifeboat tells of a block, in a real browser behind the demo's censor: a report rides on the mirror that worked and is
 // evidence at the warden; one a mirror and hour; told later where nothing went through, and not at all where the reader says so.
+// And what the wire hears of the mirror that is blocked.
 
 import type { Response } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -24,6 +25,10 @@ const votesOn = async (hostname: string) => {
   const votes = verdicts.map(({ numbers }) => numbers.votes);
   const sum = (key: "received" | "failed" | "uncontrolled") => votes.reduce((total, one) => total + one[key], 0);
   return { received: sum("received"), failed: sum("failed"), uncontrolled: sum("uncontrolled") };
+};
+const received = async () => {
+  const all = await Promise.all(mirrors.map(votesOn));
+  return all.reduce((total, one) => total + one.received, 0);
 };
 const ONE = { received: 1, failed: 1, uncontrolled: 0 };
 const NONE = { received: 0, failed: 0, uncontrolled: 0 };
@@ -86,9 +91,43 @@ describe("a report", () => {
     await block(third);
     const fourth = await inUse();
     expect(fourth).not.toBe(third);
+    await lift(third);
+    const before = await received();
     await allow(true);
     await block(fourth);
-    await isTold(fourth);
+    // Of the fourth, or of the own mirror once more where its hour is over; whichever it is came later.
+    await vi.waitFor(
+      async () => {
+        await reader.page.goto(`${reader.origin}/`);
+        expect(await received()).toBeGreaterThan(before);
+      },
+      { timeout: 60_000, interval: 300 },
+    );
     expect(await votesOn(third)).toEqual(NONE);
   }, 120_000);
+});
+
+const isPreloading = () =>
+  reader.context.serviceWorkers()[0]?.evaluate(async () => {
+    const { registration } = self as unknown as { readonly registration: ServiceWorkerRegistration };
+    return (await registration.navigationPreload.getState()).enabled;
+  });
+
+describe("a mirror that is blocked", () => {
+  it("is left alone by the browser as well, however many pages the reader opens", async () => {
+    await reader.returnHome();
+    await reader.block("drop");
+    const own = async () => (await reader.wire()).filter(({ name }) => name === reader.hostname).length;
+    await reader.page.goto(`${reader.origin}/`);
+    await vi.waitFor(async () => expect((await reader.state())?.isAway).toBe(true));
+    await reader.page.goto(`${reader.origin}/`);
+    const before = await own();
+    for (let number = 0; number < 8; number++) await reader.page.goto(`${reader.origin}/?${number}`);
+    // It is asked once more when its while is over.
+    expect((await own()) - before).toBeLessThanOrEqual(1);
+    await reader.returnHome();
+    const answer = await reader.page.goto(`${reader.origin}/`);
+    expect(answer?.ok()).toBe(true);
+    expect(await isPreloading()).toBe(true);
+  }, 90_000);
 });

@@ -57,6 +57,7 @@ const hold: Hold = {
 
 const ways = createWays({
   hold,
+  preload() {},
   origin,
   door: self.hezar.door,
   fetch: (input, init) => fetch(input, init),

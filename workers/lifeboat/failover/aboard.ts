@@ -90,7 +90,8 @@ export function createAboard(ports: AboardPorts): Aboard {
     },
     remembered: (hostname) => states.get(here(hostname)),
     note(hostname, outcome, elapsedMs) {
-      const isNews = states.get(here(hostname))?.outcome !== outcome;
+      // When it failed last is news each time: the next life leaves it alone from then on.
+      const isNews = outcome !== "ok" || states.get(here(hostname))?.outcome !== outcome;
       states.set(here(hostname), { outcome, at: now() * 1000 });
       reports.note(hostname === OWN ? boarding.hostname : hostname, outcome, elapsedMs);
       if (isNews) changed();

@@ -72,6 +72,7 @@ function createFailover(boarding: Boarding): Failover {
     ...{ hold: aboard, clock, origin, door, random },
     fetch: (...args) => fetch(...args),
     draw: Math.random,
+    preload: (isOn) => void registration.navigationPreload?.[isOn ? "enable" : "disable"]().catch(() => undefined),
     cookies: visibleCookies,
     show: showCookies,
     govern: createGovern({ origin, door, siblings: settings.siblings, webrtc: settings.flags.webrtc }),
@@ -91,7 +92,7 @@ function createFailover(boarding: Boarding): Failover {
   /** The root called every lifeboat off: nothing of it stays, nor comes back while a page that is open still has its worker. */
   const endIfKilled = async () => {
     if (!aboard.rosters.isKilled()) return;
-    caches.open = () => Promise.reject(new Error("called off"));
+    caches.open = () => Promise.reject();
     await locker.clear();
     for (const name of await caches.keys()) if (name.startsWith(door)) await caches.delete(name);
     await registration.unregister();

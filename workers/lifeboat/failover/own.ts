@@ -15,6 +15,8 @@ export interface OwnPorts {
   readonly isMarked: IsMarked;
   readonly liveness: Liveness;
   readonly hold: Pick<Hold, "note" | "remembered">;
+  /** Whether the browser asks for pages ahead: of a dead one it must not, each time it keeps the censor's residual block alive. */
+  readonly preload: (isOn: boolean) => void;
   /** It had been taken for dead, and answers. */
   readonly returned: () => Promise<void>;
 }
@@ -56,7 +58,17 @@ const CROWDED_PING_MILLISECONDS = 3000;
 export const CACHE_MILLISECONDS = 5;
 const BACK_MILLISECONDS = 10_000;
 
-export function createOwn({ origin, door, clock, isMarked, liveness, hold, returned, ...ports }: OwnPorts): Own {
+export function createOwn({
+  origin,
+  door,
+  clock,
+  isMarked,
+  liveness,
+  hold,
+  returned,
+  preload,
+  ...ports
+}: OwnPorts): Own {
   let pinging: Promise<boolean> | undefined;
   let asking = 0;
   const knock = async () => {
@@ -114,6 +126,7 @@ export function createOwn({ origin, door, clock, isMarked, liveness, hold, retur
     lost(outcome, elapsedMs) {
       if (liveness.isDead()) return;
       liveness.died(clock.now());
+      preload(false);
       failure = outcome;
       void look(elapsedMs);
     },

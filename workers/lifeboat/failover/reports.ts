@@ -36,10 +36,8 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
   let waiting: readonly string[] = [];
   let reported: Readonly<Record<string, number>> = {};
   let isSilent = false;
-  /** Since anything last worked, in order. */
+  /** In order, of a while and not worked since; `isNew`: nothing else has, either. */
   let failed: readonly Failed[] = [];
-  /** How mirrors failed that have not worked since. */
-  const lately = new Map<string, { readonly outcome: Outcome; readonly at: number }>();
   let carriedAt = Number.NEGATIVE_INFINITY;
 
   const draw = (length: number) => crypto.getRandomValues(new Uint8Array(length));
@@ -47,21 +45,13 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
   const isNews = ({ mirror }: Failed) =>
     isOver(reported[mirror] ?? Number.NEGATIVE_INFINITY, roster()?.windows.reportSeconds);
   const isAlike = ({ mirror, outcome }: Failed, control: string) => {
-    const { mirrors = [], windows } = roster() ?? {};
-    const providerOf = (name: string) => mirrors.find(({ hostname }) => hostname === name)?.provider;
-    const provider = providerOf(mirror);
+    const providerOf = (name: string) => roster()?.mirrors.find(({ hostname }) => hostname === name)?.provider;
+    const isSame = (name: string) => providerOf(name) === providerOf(mirror);
     return (
-      provider !== providerOf(control) &&
-      [...lately].some(
-        ([name, one]) =>
-          name !== mirror &&
-          one.outcome === outcome &&
-          providerOf(name) === provider &&
-          !isOver(one.at, windows?.retrySeconds),
-      )
+      !isSame(control) && failed.some((one) => one.mirror !== mirror && one.outcome === outcome && isSame(one.mirror))
     );
   };
-  const seal = async ({ mirror, outcome, elapsed, alike }: Failed, control: string) => {
+  const seal = async ({ mirror, outcome, elapsed }: Failed, control: string, alike: Pick<Report, "alike"> | false) => {
     const current = roster();
     const to = fromBase64url(current?.report?.to ?? "");
     const groupKey = fromBase64url(current?.report?.key ?? "");
@@ -75,9 +65,8 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
     };
     const ephemeral = { point, privateKey: pair.privateKey };
     waiting = [...waiting, await sealReport(report, { to, groupKey, ephemeral })].slice(-WAITING_MOST);
-    const period = current.windows.reportSeconds;
-    const lately = Object.entries(reported).filter(([, at]) => !isOver(at, period));
-    reported = { ...Object.fromEntries(lately), [mirror]: now() };
+    const still = Object.entries(reported).filter(([, at]) => !isOver(at, current.windows.reportSeconds));
+    reported = { ...Object.fromEntries(still), [mirror]: now() };
     carriedAt = Number.NEGATIVE_INFINITY;
     changed();
   };
@@ -93,21 +82,21 @@ export function createReports({ roster, now, changed, carry }: ReportsPorts): Re
   return {
     note(hostname, outcome, elapsedMs) {
       if (outcome === "ok") {
-        const isLine = failed.some(({ mirror }) => mirror === hostname);
-        lately.delete(hostname);
-        const about = isLine || isSilent || !roster()?.report ? undefined : failed.find(isNews);
-        const first = about && isAlike(about, hostname) ? { ...about, alike: { alike: true as const } } : about;
-        failed = [];
+        const fresh = failed.filter(({ isNew }) => isNew);
+        const isNone = isSilent || !roster()?.report || fresh.some(({ mirror }) => mirror === hostname);
+        const first = isNone ? undefined : fresh.find(isNews);
+        const alike = first !== undefined && isAlike(first, hostname) && { alike: true as const };
+        failed = failed.filter(({ mirror }) => mirror !== hostname).map((one) => ({ ...one, isNew: false }));
         if (first || waiting.length > 0)
           running = running
-            .then(() => first && seal(first, hostname))
+            .then(() => first && seal(first, hostname, alike))
             .then(flush)
             .catch(() => undefined);
         return;
       }
-      lately.set(hostname, { outcome, at: now() });
       const elapsed = ELAPSED_MS.find(([limit]) => elapsedMs < limit)?.[1] ?? "endless";
-      failed = [...failed.filter(({ mirror }) => mirror !== hostname), { mirror: hostname, outcome, elapsed }];
+      const others = failed.filter((one) => one.mirror !== hostname && !isOver(one.at, roster()?.windows.retrySeconds));
+      failed = [...others, { mirror: hostname, outcome, elapsed, at: now(), isNew: true }];
     },
     kept: () => ({ reports: waiting, reported, ...(isSilent && { silent: true }) }),
     restore(kept) {
@@ -128,5 +117,7 @@ interface Failed {
   readonly mirror: string;
   readonly outcome: Outcome;
   readonly elapsed: Elapsed;
-  readonly alike?: Pick<Report, "alike">;
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly isNew: boolean;
 }

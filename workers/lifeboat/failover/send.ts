@@ -10,7 +10,7 @@ import { type Hold, OWN } from "./hold.ts";
 import { createLiveness } from "./liveness.ts";
 import { createMarks } from "./marks.ts";
 import { createOthers, type Others, type OthersPorts } from "./others.ts";
-import { CACHE_MILLISECONDS, createOwn, type Good, type Got } from "./own.ts";
+import { CACHE_MILLISECONDS, createOwn, type Good, type Got, type OwnPorts } from "./own.ts";
 import { createRedirects } from "./redirects.ts";
 import { type Wish, wishOf } from "./request.ts";
 import { createUnsafe } from "./unsafe.ts";
@@ -21,6 +21,7 @@ export interface WaysPorts extends Omit<OthersPorts, "now" | "ownFailed">, Pick<
   /** Of the own mirror. */
   readonly origin: string;
   readonly door: string;
+  readonly preload: OwnPorts["preload"];
 }
 
 export interface Ways {
@@ -44,23 +45,25 @@ const PATIENCE_MILLISECONDS = 2_000;
 /** So long silent though it lives: its service is slow, or this connection to it is dead (others.ts). */
 const STUCK_MILLISECONDS = 4_000;
 
-export function createWays({ hold, clock, origin, door, fetch, again, ...rest }: WaysPorts): Ways {
+export function createWays({ hold, clock, origin, door, fetch, again, preload, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();
   const isMarked = createMarks(hold.envelopeParts().key, clock.now);
-  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, returned: () => comeHome() });
+  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, preload, returned: () => comeHome() });
   const others = createOthers({ hold, clock, fetch, now: clock.now, ownFailed: own.failed, ...rest });
   const handing = createHanding({ own, others, clock, again });
   const homes = [origin, ...Object.values(hold.envelopeParts().from.siblings).map((home) => home.origin)];
   const redirects = createRedirects({ others, handing, origin, homes });
   const ready = hold.ready.then(() => {
     const known = hold.remembered(OWN);
-    const isRecent = known && clock.now() - known.at < hold.windows().retrySeconds * 1000;
-    if (isRecent && known.outcome !== "ok") liveness.died(known.at);
+    if (!known || known.outcome === "ok") return;
+    if (clock.now() - known.at < hold.windows().retrySeconds * 1000) liveness.died(known.at);
+    else preload(true);
   });
 
   const comeHome = async () => {
     if (!(await hold.jar.bringHome())) return;
     liveness.seen(clock.now());
+    preload(true);
     hold.note(OWN, "ok", 0);
   };
 
