@@ -21,6 +21,9 @@ export interface AboutPorts {
   readonly askWarden?: ((path: string, body: string) => Promise<Response>) | undefined;
 }
 
+/** A word is all that is sent. */
+const FORM_BYTES_LIMIT = 256;
+
 export async function about(
   name: AboutName,
   request: Request,
@@ -66,7 +69,8 @@ async function problem(
   words: Words,
   { askWarden }: Omit<AboutPorts, "service">,
 ): Promise<string> {
-  const said = new URLSearchParams(await request.text()).get("kind");
+  const length = Number(request.headers.get("content-length") ?? Number.POSITIVE_INFINITY);
+  const said = length > FORM_BYTES_LIMIT ? null : new URLSearchParams(await request.text()).get("kind");
   const kind = PROBLEMS.find((one) => one === said);
   const wish = kind && JSON.stringify({ v: 1, label: mirror.label, kind });
   const answer = wish ? await askWarden?.("problem", wish).catch(() => undefined) : undefined;
