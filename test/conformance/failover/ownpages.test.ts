@@ -47,7 +47,8 @@ describe("while the mirror is blocked", () => {
       await caches.open("left");
       await new Promise((resolve) => Object.assign(indexedDB.open("left"), { onsuccess: resolve }));
     });
-    await page.evaluate((to) => location.replace(to), `${origin}/${door}/panic#en`);
+    await page.goto(`${origin}/${door}/about?en`);
+    await page.getByRole("link", { name: "Clear this mirror" }).click();
     await page.getByText("Cleared.").waitFor({ timeout: 30_000 });
     expect(await page.getByText("did not answer").count()).toBe(1);
     expect(new URL(page.url()).origin).not.toBe(origin);

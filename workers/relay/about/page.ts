@@ -20,7 +20,7 @@ export interface AboutPage {
 
 const STYLE = `:root{color-scheme:light dark}body{max-width:34rem;margin:0 auto;padding:1rem;font:1.05rem/1.7 system-ui;overflow-wrap:anywhere}
 h1{font-size:1.4rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}p{margin:.5rem 0}
-button,select{font:inherit;max-width:100%;box-sizing:border-box;padding:.5em 1.2em;min-height:2.75em;border:1px solid #8888;border-radius:.5rem;background:ButtonFace;color:ButtonText;cursor:pointer}
+button,select,.button{display:inline-block;font:inherit;max-width:100%;box-sizing:border-box;text-decoration:none;padding:.5em 1.2em;min-height:2.75em;border:1px solid #8888;border-radius:.5rem;background:ButtonFace;color:ButtonText;cursor:pointer}
 label{display:flex;gap:.6em;align-items:center;min-height:2.75em}input{width:1.25em;height:1.25em;flex:none}
 :focus-visible{outline:3px solid Highlight;outline-offset:2px}nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem}nav a{padding:.5em 0}
 .made{border:1px solid #8888;border-radius:.75rem;padding:1rem;margin:1rem 0}.made textarea{display:block;box-sizing:border-box;width:100%;height:7em;font:.9rem monospace}
@@ -67,6 +67,7 @@ function body(words: Words, page: AboutPage): string {
 <div role="status" data-state data-listed="${words.listed}" data-unlisted="${words.unlisted}" data-home="${words.home}" data-away="${words.away}"><p>${words.none}</p></div>
 <h2>${words.share}</h2><p>${words.sharing}</p><form method="post" action="${to("share")}"><button>${words.make}</button></form>
 <h2 id="problem">${words.problem}</h2><p>${words.telling}</p><form method="post" action="${to("problem")}"><select name="kind" aria-labelledby="problem">${problems}</select> <button>${words.tell}</button></form>
+<h2>${words.clear}</h2><p>${words.remains}</p><p><a class="button" href="/${door}/panic#${language}">${words.clear}</a></p>
 <h2>${words.settings}</h2><label><input type="checkbox" data-reports disabled>${words.reports}</label><p>${words.hidden}</p></main>
 <nav>${links.join("")}</nav>`;
 }

@@ -29,6 +29,9 @@ export interface Words {
   readonly tell: string;
   readonly told: string;
   readonly untold: string;
+  readonly clear: string;
+  /** Before it: what goes and what stays. */
+  readonly remains: string;
   readonly settings: string;
   readonly reports: string;
   readonly hidden: string;
@@ -67,6 +70,9 @@ const fa: Words = {
   tell: "فرستادن",
   told: "رسید. سپاس.",
   untold: "گزارش نرسید. کمی بعد دوباره بفرستید.",
+  clear: "پاک کردن این آینه",
+  remains:
+    "کوکی‌ها و هرچه این آینه و آینه‌های دیگرتان در مرورگر نگه داشته‌اند پاک می‌شود و برای بازگشت پیوند تازه‌ای لازم است. تاریخچهٔ مرورگر، پرونده‌های دریافت‌شده، زبانه‌های باز و گفت‌وگویی که پیوند در آن آمد می‌ماند؛ آن‌ها را خودتان پاک کنید.",
   settings: "تنظیم‌ها",
   reports: "اگر آینه‌ای بسته شد، مرورگرم ناشناس خبر بدهد",
   hidden: "نوار پنهان‌شده با نوشتن ‎#mirror-bar‎ در پایان نشانی بازمی‌گردد.",
@@ -105,6 +111,9 @@ const en: Words = {
   tell: "Send",
   told: "It arrived. Thank you.",
   untold: "The report did not arrive. Send it again later.",
+  clear: "Clear this mirror",
+  remains:
+    "Cookies and all that this mirror and your other ones keep in the browser go; to come back you need a fresh link. The browser's history, downloads, open tabs and the chat the link came in stay: clear those yourself.",
   settings: "Settings",
   reports: "When a mirror is blocked, let my browser say so, without saying who I am",
   hidden: "A hidden bar comes back when #mirror-bar is written at the end of the address.",
@@ -143,6 +152,9 @@ const ar: Words = {
   tell: "أرسل",
   told: "وصل. شكرًا.",
   untold: "لم يصل البلاغ. أرسله لاحقًا.",
+  clear: "مسح هذه المرآة",
+  remains:
+    "تُمسح ملفات الارتباط وكل ما تحفظه هذه المرآة ومراياك الأخرى في المتصفح، وتحتاج إلى رابط جديد للعودة. يبقى سجل المتصفح والتنزيلات والتبويبات المفتوحة والمحادثة التي جاء فيها الرابط: امسحها بنفسك.",
   settings: "الإعدادات",
   reports: "إذا حُجبت مرآة فليُخبر متصفحي بذلك دون أن يقول من أنا",
   hidden: "يعود الشريط المخفي بكتابة ‎#mirror-bar‎ في آخر العنوان.",
@@ -181,6 +193,9 @@ const zh: Words = {
   tell: "发送",
   told: "已收到，谢谢。",
   untold: "报告未送达，请稍后再发。",
+  clear: "清除此镜像",
+  remains:
+    "此镜像和您的其他镜像保存在浏览器中的 Cookie 及一切内容都会清除；再次访问需要新链接。浏览器历史、下载的文件、打开的标签页，以及收到链接的聊天仍会保留，请自行清除。",
   settings: "设置",
   reports: "镜像被封锁时，让我的浏览器匿名告知",
   hidden: "在地址末尾写上 #mirror-bar，隐藏的栏会重新出现。",
@@ -219,6 +234,9 @@ const ru: Words = {
   tell: "Отправить",
   told: "Дошло. Спасибо.",
   untold: "Сообщение не дошло. Отправьте позже.",
+  clear: "Стереть это зеркало",
+  remains:
+    "Cookie и всё, что это зеркало и другие ваши зеркала хранят в браузере, будет стёрто; чтобы вернуться, нужна новая ссылка. История браузера, загрузки, открытые вкладки и чат, где была ссылка, останутся: сотрите их сами.",
   settings: "Настройки",
   reports: "Когда зеркало блокируют, пусть мой браузер скажет об этом, не называя меня",
   hidden: "Скрытая панель вернётся, если в конце адреса написать #mirror-bar.",
