@@ -26,6 +26,7 @@ async function send(
 ): Promise<readonly string[]> {
   const { own = "answers", isAlive = true, isBack = false, isDead = false, seenMsAgo, others = "answer" } = world;
   const told: string[] = [];
+  let now = NOW;
   const liveness = createLiveness();
   if (seenMsAgo !== undefined) liveness.seen(NOW - seenMsAgo);
   if (isDead) liveness.died(NOW);
@@ -36,7 +37,13 @@ async function send(
   };
   const unsafe = createUnsafe({
     liveness,
-    clock: { now: () => NOW, sleep: () => new Promise((resolve) => setImmediate(resolve)) },
+    clock: {
+      now: () => now,
+      sleep: (milliseconds) => {
+        now += milliseconds;
+        return new Promise((resolve) => setImmediate(resolve));
+      },
+    },
     own: {
       ask: async () => {
         told.push("own");
@@ -88,6 +95,10 @@ describe("a POST", () => {
     const told = await send("POST", { own: "hangs", seenMsAgo: 100, isAlive: false });
     expect(told).toEqual(["own", "ping", "back?", "ping", "stall", "unknown"]);
   });
+  test("that a living mirror never answers is told of where it is small", async () => {
+    const told = await send("POST", { own: "hangs", seenMsAgo: 100 }, new URLSearchParams("a=b"));
+    expect([told[0], told.at(-1), told.includes("stall")]).toEqual(["own", "unknown", false]);
+  });
   test("is told to have gone nowhere where no other mirror takes it", async () => {
     expect(await send("POST", { isDead: true, others: "none" })).toEqual(["once body", "nowhere"]);
   });
@@ -108,6 +119,10 @@ describe("a PUT or DELETE, which may be done twice,", () => {
       "other body",
       "other",
     ]);
+  });
+  test("goes on to another where the own one lives and never answers", async () => {
+    const told = await send("PUT", { own: "hangs" });
+    expect([told[0], ...told.slice(-2)]).toEqual(["own", "other body", "other"]);
   });
   test("that fills the line is asked after with patience before it goes on to another", async () => {
     expect(await send("PUT", { own: "hangs", isAlive: false }, new Uint8Array(70_000))).toEqual([

@@ -16,6 +16,7 @@ import type { OtherMirror } from "./hold.ts";
 import { createLocker } from "./locker.ts";
 import { createWays, type Ways } from "./send.ts";
 import { shortText } from "./shortbody.ts";
+import { SMALL } from "./small.ts";
 import { createSockets } from "./sockets.ts";
 import { UnsentError } from "./unsent.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -150,8 +151,6 @@ function isEvents({ headers }: Pick<Request, "headers">): boolean {
 }
 
 const JUST_NOW_MS = 1_000;
-/** What is sent by forms and scripts without a wish to see it go. */
-const SMALL = /^(?:application\/(?:json|x-www-form)|text\/plain)/;
 /** The browser alone may use what stands in an address. */
 const PASSWORD = /^\w+:\/\/[^/]*@/;
 /** Seen so lately, the own mirror is not asked first. */

@@ -7,6 +7,7 @@ import { keptBody } from "./bodies.ts";
 import type { Clock } from "./clock.ts";
 import type { Liveness } from "./liveness.ts";
 import type { Good, Got, Own } from "./own.ts";
+import { SMALL } from "./small.ts";
 import { UnsentError } from "./unsent.ts";
 
 export interface UnsafePorts {
@@ -24,6 +25,10 @@ const LOOK_MILLISECONDS = 2_000;
 const LOOK_MOST_MILLISECONDS = 16_000;
 /** What goes up fills the line, and a small question waits behind it. */
 const FILLING_BYTES = 65_536;
+/** So long without an answer though its mirror lives: the connection is dead (patience.ts), and what may be done twice goes on. */
+const STUCK_MILLISECONDS = 4_000;
+const UP_MILLISECONDS = 30_000;
+const SENT_MILLISECONDS = 45_000;
 const TWICE = new Set(["PUT", "DELETE"]);
 
 /** The own mirror's answer as it came, or another's as the page gets it. */
@@ -45,8 +50,13 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
     own.lost("stall", clock.now() - at);
     return false;
   };
-  /** Waits while it lives. `mayFill`: what is sent may be large. */
-  const answered = async (got: Promise<Got>, mayFill: () => Promise<boolean>): Promise<Got> => {
+  /** Waits while it lives, and so long at most. `mayFill`: what is sent may be large. */
+  const answered = async (
+    got: Promise<Got>,
+    mayFill: () => Promise<boolean>,
+    most: () => Promise<number>,
+  ): Promise<Got | "stuck"> => {
+    const since = clock.now();
     for (let wait = liveness.delay(), next = LOOK_MILLISECONDS; ; wait = next, next *= 2) {
       const at = clock.now();
       const first = await Promise.race([got, clock.sleep(Math.min(wait, LOOK_MOST_MILLISECONDS))]);
@@ -56,6 +66,7 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
       const second = await Promise.race([got, lives()]);
       if (typeof second === "object") return second;
       if (!second) return { failed: "stall" };
+      if (clock.now() - since >= (await most())) return "stuck";
     }
   };
 
@@ -65,14 +76,21 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
     // Whoever asks first need not keep anything: dead is known before anything is sent.
     if (!isTwice || liveness.isDead()) {
       if (!(await isAlive(request))) return other(request, await keptBody(request), { once: !isTwice });
-      const got = await answered(own.ask(request), async () => true);
+      // A relay waits 30 s for a service; what is large may go up for as long as it takes.
+      const most = SMALL.test(request.headers.get("content-type") ?? "") ? SENT_MILLISECONDS : Number.POSITIVE_INFINITY;
+      const always = async () => true;
+      const got = await answered(own.ask(request), always, async () => most);
+      if (got === "stuck") throw new UnsentError("unknown");
       if ("response" in got) return got;
       if (request.signal.aborted) throw got.error;
       void own.ping().then((lives) => lives || own.lost(got.failed, clock.now() - at));
       throw new UnsentError("unknown", got.error);
     }
     const kept = keptBody(request.clone()).catch(() => undefined);
-    const got = await answered(own.ask(request), () => kept.then((body) => !body || body.size > FILLING_BYTES));
+    const isLarge = () => kept.then((body) => !body || body.size > FILLING_BYTES);
+    const most = async () => ((await isLarge()) ? UP_MILLISECONDS : STUCK_MILLISECONDS);
+    const got = await answered(own.ask(request), isLarge, most);
+    if (got === "stuck") return other(request, await kept, { once: false });
     if ("response" in got) return got;
     if (request.signal.aborted) throw got.error;
     if (got.failed === "stall") own.lost(got.failed, clock.now() - at);
