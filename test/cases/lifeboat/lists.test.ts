@@ -101,6 +101,26 @@ describe("the lists of a reader whose mirrors are all dead", () => {
     expect(await boat.lists.seek()).toBe(true);
   });
 
+  it("are found by a clock that is wrong where a host shows no page a file it has not", async () => {
+    const file = await fileOf(6);
+    const name = await nameNow();
+    const withoutCors: Server = async (url) => {
+      if (url.endsWith(name)) return serve(file);
+      throw new TypeError("Failed to fetch");
+    };
+    const boat = await aboard(withoutCors, { now: NOW - 7 * 86_400 });
+    expect(await boat.lists.seek()).toBe(true);
+  });
+
+  it("are asked for again when the device's clock was set back", async () => {
+    const clock = { now: NOW + 3600 };
+    const boat = await aboard(notFound, clock);
+    await boat.lists.seek();
+    clock.now = NOW;
+    await boat.lists.seek();
+    expect(boat.asked.length).toBe(8);
+  });
+
   for (const [what, make] of Object.entries<() => Promise<Uint8Array<ArrayBuffer>>>({
     "an older roster": () => fileOf(4),
     "the same roster": () => fileOf(5),
@@ -155,6 +175,20 @@ describe("a code that a reader pastes", () => {
     for (const code of [forged, "", "hello", `${forged}x`]) expect(await boat.lists.enter(code)).toBe("wrong");
     expect(boat.asked).toEqual([]);
     expect(boat.lists.kept()).toEqual({ places: [] });
+  });
+
+  it("makes no weapon: a page's script that enters it a hundred times has each place asked once in a pause", async () => {
+    const clock = { now: NOW };
+    const boat = await aboard(notFound, clock);
+    const code = await signListCode("https://new.example/", { notAfter: NOW + 60, root: keys.root });
+    await boat.lists.seek();
+    const came = await Promise.all(Array.from({ length: 100 }, () => boat.lists.enter(code)));
+    expect(new Set(came)).toEqual(new Set(["nothing new"]));
+    expect(boat.asked.filter((url) => url.startsWith("https://new.example/")).length).toBe(2);
+    expect(boat.asked.length).toBe(6);
+    clock.now += 11;
+    await boat.lists.enter(code);
+    expect(boat.asked.length).toBe(12);
   });
 
   it("that helps nobody yet says so", async () => {

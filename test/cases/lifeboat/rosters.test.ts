@@ -108,4 +108,23 @@ describe("a lifeboat's roster", () => {
     await later.take({ roster: await rosterOf({ version: 4 }) });
     expect(mirrorsOf(later)).toEqual(["v5.example"]);
   });
+
+  it("is the newest of what comes at once, however late the older one is opened", async () => {
+    const rosters = aboard();
+    await rosters.take({ keyring: keys.keyringText, roster: await rosterOf({ version: 4 }) });
+    const [five, six] = [await rosterOf({ version: 5 }), await rosterOf({ version: 6 })];
+    const calledOff = { ...keys.keyring.body, version: 7, kill: true } as KeyringBody;
+    const [kill, before] = [
+      await signKeyring(calledOff, keys.root),
+      await signKeyring({ ...keys.keyring.body, version: 6 }, keys.root),
+    ];
+    await Promise.all([
+      rosters.take({ keyring: kill, roster: six }),
+      rosters.take({ keyring: before, roster: five }),
+      rosters.take({ roster: five }),
+    ]);
+    expect(mirrorsOf(rosters)).toEqual(["v6.example"]);
+    expect(rosters.seen().roster).toBe(6);
+    expect(rosters.isKilled()).toBe(true);
+  });
 });

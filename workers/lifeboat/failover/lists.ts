@@ -1,5 +1,6 @@
-// Sealed lists, asked for only when no known mirror answers: all places at once, and the first newer roster ends it. Whoever
-// keeps the files sees an address that asks for a name which changes each week, and no cookie, no referrer.
+// Sealed lists, asked for only when no known mirror answers, or a reader pastes a code: all places at once, each once in a
+// pause whoever asks, and the first newer roster ends it. Whoever keeps the files sees an address that asks for a name which
+// changes each week; no cookie, no referrer, but the mirror's own origin, which browsers tell whoever lets pages read.
 
 import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
 import { openListCode } from "../../../shared/domain/listcode.ts";
@@ -41,11 +42,23 @@ export function createLists(ports: ListsPorts): Lists {
   const { roster, offer, root, now, pauseSeconds, changed } = ports;
   let places: readonly string[] = [];
   let seeking: Promise<boolean> | undefined;
-  let soughtAt = Number.NEGATIVE_INFINITY;
+  /** Seconds since the epoch. Nothing is published so often, and scripts of pages can enter a code as often as they like. */
+  const askedAt = new Map<string, number>();
+  const isDue = (place: string) => {
+    const since = now() - (askedAt.get(place) ?? Number.NEGATIVE_INFINITY);
+    // A clock that was set back must not shut a reader out.
+    return since < 0 || since >= pauseSeconds();
+  };
 
   const seekAt = async (place: string, listKey: Bytes): Promise<true> => {
+    const late = new AbortController();
+    void ports.sleep(TIMEOUT_MILLISECONDS).then(() => late.abort());
+    askedAt.set(place, now());
     for (const week of [listWeek(now()), listWeek(now()) + 1]) {
-      const file = await fileAt(place + (await listName(listKey, week)), ports);
+      const url = place + (await listName(listKey, week));
+      // Many hosts let no page read that a file is not there.
+      const file = await fileAt(url, ports.fetch, late.signal).catch(() => undefined);
+      askedAt.set(place, now());
       const list = file && (await openList(file, { listKey, week }));
       if (list && (await offer(list))) return true;
     }
@@ -55,8 +68,8 @@ export function createLists(ports: ListsPorts): Lists {
     const { listKey, sealedLists = [] } = roster() ?? {};
     const key = fromBase64url(listKey ?? "");
     if (!key?.length) return false;
-    const asked = [...new Set([...places, ...sealedLists])].map((place) => seekAt(place, key));
-    return firstTrue(asked);
+    const due = [...new Set([...places, ...sealedLists])].filter(isDue);
+    return firstTrue(due.map((place) => seekAt(place, key)));
   };
 
   return {
@@ -65,10 +78,8 @@ export function createLists(ports: ListsPorts): Lists {
       places = kept.places ?? [];
     },
     seek() {
-      // Pages ask by the dozen, and nothing is published so often.
-      if (seeking === undefined && now() - soughtAt < pauseSeconds()) return Promise.resolve(false);
+      // Pages ask by the dozen.
       seeking ??= seekAll().finally(() => {
-        soughtAt = now();
         seeking = undefined;
       });
       return seeking;
@@ -83,12 +94,10 @@ export function createLists(ports: ListsPorts): Lists {
   };
 }
 
-/** The whole file, or undefined: not there, too large, too slow. */
-async function fileAt(url: string, ports: Pick<ListsPorts, "fetch" | "sleep">): Promise<Bytes | undefined> {
-  const late = new AbortController();
-  void ports.sleep(TIMEOUT_MILLISECONDS).then(() => late.abort());
+/** The whole file; undefined: not there, or too large. */
+async function fileAt(url: string, fetch: ListsPorts["fetch"], signal: AbortSignal): Promise<Bytes | undefined> {
   const how = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", redirect: "error" } as const;
-  return shortBody(await ports.fetch(url, { ...how, signal: late.signal }), LIST_BYTES_LIMIT);
+  return shortBody(await fetch(url, { ...how, signal }), LIST_BYTES_LIMIT);
 }
 
 function firstTrue(asked: readonly Promise<true>[]): Promise<boolean> {

@@ -65,24 +65,33 @@ export function createRosters({ boarding, now }: RostersPorts): Rosters {
     kept.roster = text;
     seen = { ...seen, roster: roster.version, issuedAt: Math.max(seen.issuedAt, roster.issuedAt) };
   };
+  /** Mirrors and lists may answer at once: what is older must not end last. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const worked = turn.then(work);
+    turn = worked.catch(() => undefined);
+    return worked;
+  };
   return {
     current: () => roster,
     seen: () => seen,
     root: () => root,
     isKilled: () => keyring?.body.kill === true,
-    async recall({ keyring: keyringText, roster: rosterText, seen: before }) {
-      if (keyringText !== undefined) await takeKeyring(keyringText);
-      // It was checked when it came, and the locker kept it: a key that has ended since must not leave the reader in the dark.
-      if (rosterText !== undefined) await takeRoster(rosterText, before?.issuedAt);
-      if (before) seen = later(seen, before);
-      return { ...kept };
-    },
-    async take(offered) {
-      const was = seen;
-      if (offered.keyring !== undefined) await takeKeyring(offered.keyring);
-      if (offered.roster !== undefined) await takeRoster(offered.roster);
-      return { kept: { ...kept }, isNewer: seen.roster > was.roster || seen.keyring > was.keyring };
-    },
+    recall: ({ keyring: keyringText, roster: rosterText, seen: before }) =>
+      inTurn(async () => {
+        if (keyringText !== undefined) await takeKeyring(keyringText);
+        // It was checked when it came, and the locker kept it: a key that has ended since must not leave the reader in the dark.
+        if (rosterText !== undefined) await takeRoster(rosterText, before?.issuedAt);
+        if (before) seen = later(seen, before);
+        return { ...kept };
+      }),
+    take: (offered) =>
+      inTurn(async () => {
+        const was = seen;
+        if (offered.keyring !== undefined) await takeKeyring(offered.keyring);
+        if (offered.roster !== undefined) await takeRoster(offered.roster);
+        return { kept: { ...kept }, isNewer: seen.roster > was.roster || seen.keyring > was.keyring };
+      }),
   };
 }
 
