@@ -216,6 +216,22 @@ describe("the bar on a mirror's page", () => {
     }
   });
 
+  it("clears this mirror without a lifeboat as well, and says what remains", async () => {
+    const own = await browser.newContext({ locale: "en-US", serviceWorkers: "block" });
+    await enterMirror(own, mesh, "bare");
+    page = await own.newPage();
+    cdp = await own.newCDPSession(page);
+    await open("/none");
+    await page.evaluate(() => localStorage.setItem("left", "1"));
+    await tap("Mirror of");
+    await tap("Clear this");
+    await page.getByText("Cleared.").waitFor({ timeout: 30_000 });
+    expect(page.url()).toBe(`${origin}/`);
+    expect(await own.cookies()).toEqual([]);
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await own.close();
+  });
+
   it("takes nobody's pass away for another site", async () => {
     const own = await browser.newContext();
     await enterMirror(own, mesh, "lifeboat");

@@ -1,4 +1,4 @@
-// A panic where no lifeboat answers it: the browser forgets this mirror. Begun on the mirror's own pages it ends at the cover;
+// A panic where no lifeboat answers it: the browser forgets this mirror. Begun on the mirror's own pages it ends here;
 // come from another of the reader's mirrors it goes on to the next (shared/domain/panic.ts). Nobody else, no other site and no
 // link in a chat, takes a reader's pass away.
 
@@ -12,10 +12,13 @@ import type { FoundMirror } from "./identify.ts";
 
 const CLEARING = { "clear-site-data": '"*"', "cache-control": "no-store" };
 
-export function begun({ headers }: Request): Response {
-  return headers.get("sec-fetch-site") === "same-origin" && !isAhead(headers)
-    ? new Response(null, { status: 303, headers: { ...CLEARING, location: "/" } })
-    : new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+export async function begun({ headers }: Request): Promise<Response> {
+  if (headers.get("sec-fetch-site") !== "same-origin" || isAhead(headers))
+    return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+  // The page of a lifeboat asks, and knows by this that its cookies went.
+  if (headers.get("sec-fetch-mode") !== "navigate")
+    return new Response(null, { status: 303, headers: { ...CLEARING, location: "/" } });
+  return cleared(undefined, "");
 }
 
 /** What a browser asks ahead while the lifeboat starts would clear the lifeboat's memory under its hands. */
@@ -53,7 +56,11 @@ export async function arrived(
   const came = await panic.read(step, hostname, now);
   if (!came) return undefined;
   const next = await panic.next(came.rest, { at: came.at, carried }, crypto.getRandomValues(new Uint8Array(12)));
-  const { markup, policy } = await panicPage({ next, reach: `${came.rest[0]?.origin}/`, cookies: "cleared" });
+  return cleared(next, `${came.rest[0]?.origin}/`);
+}
+
+async function cleared(next: string | undefined, reach: string): Promise<Response> {
+  const { markup, policy } = await panicPage({ next, reach, cookies: "cleared" });
   return new Response(markup, {
     headers: {
       ...CLEARING,

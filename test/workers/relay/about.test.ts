@@ -91,3 +91,19 @@ describe("the mirror's own page", () => {
     }
   });
 });
+
+describe("a panic without a lifeboat", () => {
+  it.each([
+    ["a navigation from the mirror's own page: cleared, and said what remains", NAVIGATING, 200],
+    ["a lifeboat's page that asks", { ...NAVIGATING, "sec-fetch-mode": "cors" }, 303],
+    ["what a browser asks ahead", { ...NAVIGATING, "service-worker-navigation-preload": "true" }, 404],
+    ["a link elsewhere", { ...NAVIGATING, "sec-fetch-site": "cross-site" }, 404],
+    ["an address typed", { ...NAVIGATING, "sec-fetch-site": "none" }, 404],
+  ])("%s", async (_, headers, status) => {
+    const { get, door, cookie } = await open(async () => Response.json({}));
+    const answer = await get(`https://${MIRROR}/${door}/panic`, { headers: { cookie, ...headers } });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("clear-site-data")).toBe(status === 404 ? null : '"*"');
+    expect((await answer.text()).includes("downloaded files")).toBe(status === 200);
+  });
+});
