@@ -188,4 +188,80 @@ describe("a spliced body", () => {
     await splice(reader, { ...steady, onward: async () => undefined }).cancel();
     expect(isLeft).toBe(true);
   });
+
+  test("lets every way go when the page does, the one that is just catching up as well", async () => {
+    for (const why of ["lost", "slow"] as const) {
+      const left = { first: false, way: false };
+      const watched = (which: "first" | "way", reader: Reader): Reader => ({
+        ...reader,
+        cancel: async () => {
+          left[which] = true;
+        },
+      });
+      let now = 0;
+      const clock = { now: () => now, sleep: () => new Promise<void>(() => {}) };
+      const slow = readerOf(body(100), [1], why === "slow" ? "hangs" : "fails");
+      const first = watched("first", {
+        ...slow,
+        read: () => {
+          now += 1_000;
+          return slow.read();
+        },
+      });
+      let give = (_: Onward) => {};
+      const given = new Promise<Onward>((resolve) => {
+        give = resolve;
+      });
+      let isAsked = false;
+      const onward = () => {
+        isAsked = true;
+        return given;
+      };
+      const stream = splice(first, { clock, isLost: async () => why === "slow", onward }).getReader();
+      const reading = (async () => {
+        while (!(await stream.read()).done);
+      })();
+      while (!isAsked) await new Promise(setImmediate);
+      void stream.cancel();
+      give({ reader: watched("way", readerOf(body(100), [50], "hangs")), startsAt: 0 });
+      await reading;
+      await expect.poll(() => left, { interval: 1 }).toEqual({ first: true, way: true });
+    }
+  });
+
+  test("is not held up by another way that catches up more slowly than it comes itself", async () => {
+    let now = 0;
+    // What is there already comes first; a trickle comes a second apart.
+    const later: { readonly at: number; readonly run: () => void }[] = [];
+    const sleep = (milliseconds: number) =>
+      new Promise<void>((run) => {
+        later.push({ at: now + milliseconds, run });
+        later.sort((one, other) => one.at - other.at);
+      });
+    const pass = setInterval(() => {
+      const next = later.shift();
+      if (next) now = Math.max(now, next.at);
+      next?.run();
+    });
+    const trickle = (reader: Reader, gone = { is: false }): Reader => ({
+      read: async () => {
+        await sleep(1_000);
+        return gone.is ? { done: true, value: undefined } : reader.read();
+      },
+      cancel: async () => {
+        gone.is = true;
+      },
+    });
+    const gone = { is: false };
+    let slow = 0;
+    const stream = splice(trickle(readerOf(body(40), [2], "ends")), {
+      clock: { now: () => now, sleep },
+      isLost: async (how) => how === "slow" && ++slow === 1,
+      onward: async () => ({ reader: trickle(readerOf(body(40).fill(7), [0], "hangs"), gone), startsAt: 0 }),
+    });
+    const read = await Promise.race([readAll(stream), new Promise((resolve) => setTimeout(resolve, 2_000, "held up"))]);
+    clearInterval(pass);
+    expect(read).toEqual(body(40));
+    expect(gone.is).toBe(true);
+  });
 });

@@ -40,13 +40,15 @@ const SILENCE_MOST_MILLISECONDS = 30_000;
 /** Below this a page is not loading: 2 kB/s, measured while it waits. */
 const SLOW_BYTES = 16_000;
 const SLOW_MILLISECONDS = 8_000;
+/** How long one that is slow is not read while another catches up. */
+const CATCH_UP_MILLISECONDS = 8_000;
 /** In a row without a new byte. */
 const TRIES = 2;
 
 type Chunk = Bytes | "end" | "lost" | "slow";
 
 export function splice(first: Reader, options: SpliceOptions): ReadableStream<Bytes> {
-  const { total, onward, seen = nothing, ended = nothing } = options;
+  const { clock, total, onward, seen = nothing, ended = nothing } = options;
   const ahead = [...(options.ahead ?? [])];
   const watch = createWatch(options);
   const digest = createDigest();
@@ -59,6 +61,7 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
   const catchUp = async (way: Onward): Promise<"same" | "differs" | "lost"> => {
     const replayed = createDigest();
     for (let behind = delivered - way.startsAt; behind > 0; ) {
+      if (isLeft) return "lost";
       const chunk = await watch.read(way.reader);
       if (chunk === "slow") continue;
       if (typeof chunk === "string") return chunk === "end" ? "differs" : "lost";
@@ -71,7 +74,7 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
     return "same";
   };
   const goOn = (way: Onward) => {
-    void reader.cancel().catch(nothing);
+    letGo(reader);
     reader = way.reader;
     way.taken?.();
   };
@@ -79,8 +82,12 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
   const hasten = async () => {
     const way = await onward(delivered, "slow");
     if (way === undefined) return;
-    if ((await catchUp(way)) === "same") goOn(way);
-    else void way.reader.cancel().catch(nothing);
+    let isWaited = true;
+    void clock.sleep(CATCH_UP_MILLISECONDS).then(() => isWaited && letGo(way.reader));
+    const found = await catchUp(way);
+    isWaited = false;
+    if (found === "same" && !isLeft) goOn(way);
+    else letGo(way.reader);
   };
   const goElsewhere = async (): Promise<"same" | "differs" | "lost"> => {
     while (!isLeft && tries++ < TRIES) {
@@ -88,9 +95,10 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
       if (way === undefined) break;
       goOn(way);
       const found = await catchUp(way);
+      if (isLeft) break;
       if (found !== "lost") return found;
     }
-    void reader.cancel().catch(nothing);
+    letGo(reader);
     return "lost";
   };
 
@@ -177,6 +185,10 @@ function createWatch({ clock, isLost }: Pick<SpliceOptions, "clock" | "isLost">)
       return read(reader);
     },
   };
+}
+
+function letGo(reader: Reader): void {
+  void reader.cancel().catch(nothing);
 }
 
 function nothing(): void {}
