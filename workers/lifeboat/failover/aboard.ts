@@ -44,12 +44,15 @@ export function createAboard(ports: AboardPorts): Aboard {
   const here = (hostname: string) => `${hostname} ${network()}`.trimEnd();
   let carried: string | undefined;
   let signed: Partial<Signed> = {};
-  const changed = () =>
+  let isRead = false;
+  const save = () =>
     locker.save({
       ...signed,
       ...{ seen: rosters.seen(), states: [...states], ...jar.kept(), ...reports.kept(), ...lists.kept() },
       ...(carried !== undefined && { carried }),
     });
+  /** Written before it was read, what was kept would be gone. */
+  const changed = () => (isRead ? save() : void ready.then(save));
   const jar = createJar({ ...ports, changed });
   const reports = createReports({ roster: rosters.current, now, changed, carry: ports.carry });
   const offer: Aboard["offer"] = async (offered) => {
@@ -69,14 +72,18 @@ export function createAboard(ports: AboardPorts): Aboard {
     jar.restore(kept);
     reports.restore(kept);
     lists.restore(kept);
-    for (const [hostname, state] of kept.states ?? []) states.set(hostname, state);
+    for (const [name, state] of kept.states ?? []) if (!states.has(name)) states.set(name, state);
     carried ??= kept.carried;
     signed = await rosters.recall(kept);
   };
+  // Whatever lies there, a lifeboat without a past still floats.
+  const ready = read()
+    .catch(() => undefined)
+    .then(() => {
+      isRead = true;
+    });
   return {
-    // Whatever lies there, a lifeboat without a past still floats.
-    ready: read().catch(() => undefined),
-    ...{ jar, rosters, reports, lists, windows, offer },
+    ...{ ready, jar, rosters, reports, lists, windows, offer },
     others: () => rosters.current()?.mirrors.filter(({ hostname }) => hostname !== boarding.hostname) ?? [],
     home: () => rosters.current()?.mirrors.find(({ hostname }) => hostname === boarding.hostname),
     envelopeParts: () => ({

@@ -114,9 +114,12 @@ function createFailover(boarding: Boarding): Failover {
       ports: [port],
     } = event;
     const { hezar: verb, value } = (data ?? {}) as { readonly hezar?: string; readonly value?: unknown };
-    if (verb === "state") port?.postMessage(stateOf(aboard, ways));
-    if (verb === "code") event.waitUntil(aboard.lists.enter(String(value)).then((came) => port?.postMessage(came)));
-    if (verb === "reports") aboard.reports.silence(value === false);
+    const answered = aboard.ready.then(async () => {
+      if (verb === "state") port?.postMessage(stateOf(aboard, ways));
+      if (verb === "code") port?.postMessage(await aboard.lists.enter(String(value)));
+      if (verb === "reports") aboard.reports.silence(value === false);
+    });
+    event.waitUntil(answered);
   });
   return {
     async known() {
