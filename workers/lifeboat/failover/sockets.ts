@@ -68,9 +68,14 @@ export function createSockets({ others, jar, WebSocket, clock }: SocketsPorts): 
         if ("close" in said) socket.close(...said.close);
         else socket.send(said.data as string | ArrayBuffer);
       };
+      // The page is gone; browsers that do not say so keep it for as long as the worker lives.
+      port.addEventListener("close", () => socket.close());
       tell({ open: socket.protocol });
       for (const data of early) tell({ data });
-      if (socket.readyState === WebSocket.CLOSED) tell({ closed: BROKEN });
+      if (socket.readyState === WebSocket.CLOSED) {
+        tell({ closed: BROKEN });
+        resolve();
+      }
     });
   };
 }
