@@ -32,6 +32,9 @@ export function createDirectory({ id, url, path }: DirectoryOptions): ListDriver
         failed(cause);
       }
     },
-    remove: (name) => rm(join(path, name), { force: true }).catch(failed),
+    async remove(name) {
+      // Beside it may lie what a killed process had begun.
+      for (const one of [`.${name}`, name]) await rm(join(path, one), { force: true }).catch(failed);
+    },
   };
 }

@@ -2,7 +2,7 @@
 // servers: a folder behind the demo's list server, WebDAV's two verbs, an S3 server, a git host's contents API.
 
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -144,6 +144,13 @@ describe("what is wrong with a place is said", () => {
   test("a folder is left as it was but for our own", async () => {
     await places.directory?.write(NAME, bytes);
     expect(await readdir(join(dir, "shown"))).toEqual([NAME]);
+  });
+
+  test("what a killed process had begun in a folder goes with its file", async () => {
+    await places.directory?.write(NAME, bytes);
+    await writeFile(join(dir, "shown", `.${NAME}`), "half");
+    await places.directory?.remove(NAME);
+    expect(await readdir(join(dir, "shown"))).toEqual([]);
   });
 
   test("no header for pages, and a list of the files", async () => {
