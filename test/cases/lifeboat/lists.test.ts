@@ -112,6 +112,23 @@ describe("the lists of a reader whose mirrors are all dead", () => {
     expect(await boat.lists.seek()).toBe(true);
   });
 
+  it("are read whole where a host hands them over in crumbs", async () => {
+    const file = await fileOf(6);
+    let at = 0;
+    const crumbs = () =>
+      new ReadableStream<Uint8Array>({
+        pull: (controller) => {
+          if (at >= file.length) return controller.close();
+          controller.enqueue(file.subarray(at, at + 7));
+          at += 7;
+        },
+      });
+    const boat = await aboard(async (url, init) =>
+      url.startsWith(PLACES[0]) ? new Response(crumbs()) : notFound(url, init),
+    );
+    expect(await boat.lists.seek()).toBe(true);
+  });
+
   it("are asked for again when the device's clock was set back", async () => {
     const clock = { now: NOW + 3600 };
     const boat = await aboard(notFound, clock);
