@@ -57,6 +57,8 @@ export function createJar({ changed, exported, setAtHome }: JarPorts): KeptJar {
       const entries = [...owed].map((id) => ({ id, sealed: held.get(id) ?? "" }));
       if (entries.length > 0 && !(await setAtHome(entries))) return false;
       for (const { id, sealed } of entries) {
+        // Set anew meanwhile, it is still to come home.
+        if ((held.get(id) ?? "") !== sealed) continue;
         owed.delete(id);
         if (!sealed) held.delete(id);
       }

@@ -1,0 +1,33 @@
+// The cookies that a lifeboat carries, where two things happen to one of them at once.
+
+import { expect, test } from "vitest";
+import { createJar } from "../../../workers/lifeboat/failover/jar.ts";
+
+const SEALED = { first: "AAAA", second: "BBBB" } as const;
+
+test("what another mirror sets while the jar is brought home is brought home as well, and never lost", async () => {
+  for (const first of [SEALED.first, ""]) {
+    const home: string[] = [];
+    let meanwhile = () => {};
+    const jar = createJar({
+      exported: async () => undefined,
+      changed: () => {},
+      setAtHome: async (entries) => {
+        home.push(...entries.map(({ sealed }) => sealed));
+        meanwhile();
+        return true;
+      },
+    });
+    jar.take([{ id: "0123456789abcdef", sealed: SEALED.second }], "other");
+    await jar.bringHome();
+    jar.take([{ id: "0123456789abcdef", sealed: first }], "other");
+    meanwhile = () => {
+      meanwhile = () => {};
+      jar.take([{ id: "0123456789abcdef", sealed: SEALED.second }], "other");
+    };
+    await jar.bringHome();
+    expect(jar.entries().map(({ sealed }) => sealed)).toEqual([SEALED.second]);
+    await jar.bringHome();
+    expect(home).toEqual([SEALED.second, first, SEALED.second]);
+  }
+});
