@@ -31,3 +31,31 @@ test("what another mirror sets while the jar is brought home is brought home as 
     expect(home).toEqual([SEALED.second, first, SEALED.second]);
   }
 });
+
+test("a cookie set while the browser's are asked for stays, whatever was known of it when they were", async () => {
+  let answer = (_: readonly { readonly id: string; readonly sealed: string }[]) => {};
+  const jar = createJar({
+    exported: () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    changed: () => {},
+    setAtHome: async () => true,
+  });
+  const [login, other] = ["0123456789abcdef", "fedcba9876543210"];
+  jar.take([{ id: login, sealed: SEALED.first }], "own");
+  jar.take("*", "own");
+  jar.take(
+    [
+      { id: login, sealed: SEALED.second },
+      { id: other, sealed: SEALED.second },
+    ],
+    "own",
+  );
+  answer([{ id: login, sealed: SEALED.first }]);
+  await new Promise(setImmediate);
+  expect(jar.entries()).toEqual([
+    { id: login, sealed: SEALED.second },
+    { id: other, sealed: SEALED.second },
+  ]);
+});

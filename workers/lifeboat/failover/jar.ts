@@ -22,8 +22,11 @@ export function createJar({ changed, exported, setAtHome }: JarPorts): KeptJar {
   /** In the order in which they were set last. */
   const held = new Map<string, string>();
   const owed = new Set<string>();
+  /** Set since the browser's were asked for last: the answer is older. */
+  const meanwhile = new Set<string>();
   const put = (entries: readonly JarEntry[], from: "own" | "other") => {
     for (const { id, sealed } of entries) {
+      meanwhile.add(id);
       held.delete(id);
       held.set(id, sealed);
       if (from === "other") owed.add(id);
@@ -36,13 +39,15 @@ export function createJar({ changed, exported, setAtHome }: JarPorts): KeptJar {
   };
   let isExporting = false;
   const exportAnew = async () => {
+    meanwhile.clear();
     const entries = await exported().catch(() => undefined);
+    const isOlder = (id: string) => owed.has(id) || meanwhile.has(id);
     isExporting = false;
     // What the browser no longer holds is gone, unless it is still to come home.
-    if (entries) for (const id of held.keys()) if (!owed.has(id)) held.delete(id);
+    if (entries) for (const id of held.keys()) if (!isOlder(id)) held.delete(id);
     if (entries)
       put(
-        entries.filter(({ id }) => !owed.has(id)),
+        entries.filter(({ id }) => !isOlder(id)),
         "own",
       );
   };
