@@ -59,3 +59,19 @@ test("a cookie set while the browser's are asked for stays, whatever was known o
     { id: other, sealed: SEALED.second },
   ]);
 });
+
+test("the browser's cookies are asked for once more where they may have changed while they were", async () => {
+  const answers: ((entries: readonly []) => void)[] = [];
+  const jar = createJar({
+    exported: () => new Promise((resolve) => answers.push(resolve)),
+    changed: () => {},
+    setAtHome: async () => true,
+  });
+  for (let time = 0; time < 5; time++) jar.take("*", "own");
+  expect(answers.length).toBe(1);
+  answers[0]?.([]);
+  await expect.poll(() => answers.length, { interval: 1 }).toBe(2);
+  answers[1]?.([]);
+  await new Promise(setImmediate);
+  expect(answers.length).toBe(2);
+});

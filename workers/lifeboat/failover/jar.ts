@@ -38,7 +38,11 @@ export function createJar({ changed, exported, setAtHome }: JarPorts): KeptJar {
     changed();
   };
   let isExporting = false;
+  /** Something may have changed since it was asked. */
+  let isDue = false;
   const exportAnew = async () => {
+    isExporting = true;
+    isDue = false;
     meanwhile.clear();
     const entries = await exported().catch(() => undefined);
     const isOlder = (id: string) => owed.has(id) || meanwhile.has(id);
@@ -50,13 +54,14 @@ export function createJar({ changed, exported, setAtHome }: JarPorts): KeptJar {
         entries.filter(({ id }) => !isOlder(id)),
         "own",
       );
+    if (isDue) void exportAnew();
   };
   return {
     entries: () => [...held].filter(([, sealed]) => sealed).map(([id, sealed]) => ({ id, sealed })),
     take(updates, from) {
       if (updates !== "*") return put(updates, from);
-      if (!isExporting) void exportAnew();
-      isExporting = true;
+      if (isExporting) isDue = true;
+      else void exportAnew();
     },
     async bringHome() {
       const entries = [...owed].map((id) => ({ id, sealed: held.get(id) ?? "" }));
