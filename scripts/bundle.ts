@@ -43,7 +43,7 @@ export async function bundleRelay(plugins: readonly Plugin[] = []): Promise<Work
   return [main, clientModule(await clientScripts()), ...beside];
 }
 
-const CARRIED = ["olderkeys", "failover", "fallback", "ownpages"] as const;
+const CARRIED = ["olderkeys", "failover", "fallback", "ownpages", "keep"] as const;
 
 export interface ClientScripts {
   readonly lifeboat: WorkerModule;
@@ -58,17 +58,19 @@ export interface ClientScripts {
 /** What readers' browsers run: classic scripts, in the language of those that have service workers and are still about. */
 export async function clientScripts(): Promise<ClientScripts> {
   const inBrowser = { format: "iife", target: "es2020", stands: IN_OLDER_BROWSERS } as const;
-  const [[lifeboat], [shim], [sockets], [bar], [olderkeys], [failover], [fallback], [ownpages]] = await Promise.all([
-    bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, format: "esm", around: AROUND_SHIM }),
-    bundle("lifeboat", { entry: "sockets/sockets.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "bar/bar.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "failover/olderkeys.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "failover/index.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "fallback/index.ts", ...inBrowser }),
-    bundle("lifeboat", { entry: "ownpages/index.ts", ...inBrowser }),
-  ]);
-  return { lifeboat, shim, bar, sockets, carried: { olderkeys, failover, fallback, ownpages } };
+  const [[lifeboat], [shim], [sockets], [bar], [olderkeys], [failover], [fallback], [ownpages], [keep]] =
+    await Promise.all([
+      bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, format: "esm", around: AROUND_SHIM }),
+      bundle("lifeboat", { entry: "sockets/sockets.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "bar/bar.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "failover/olderkeys.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "failover/index.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "fallback/index.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "ownpages/index.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "keep/index.ts", ...inBrowser }),
+    ]);
+  return { lifeboat, shim, bar, sockets, carried: { olderkeys, failover, fallback, ownpages, keep } };
 }
 
 // What phones of a few years ago lack and esbuild does not write out: calls go to stand-ins instead.

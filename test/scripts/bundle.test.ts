@@ -18,6 +18,7 @@ const CLIENT_LIMIT_BYTES = 15 * 1024;
 const FAILOVER_LIMIT_BYTES = 18 * 1024;
 /** Loaded beside the page and shown after it. */
 const BAR_LIMIT_BYTES = 4 * 1024;
+const KEEP_LIMIT_BYTES = 7.5 * 1024;
 const SOCKETS_LIMIT_BYTES = 2 * 1024;
 /** What a reader sees of us, in five languages: the bar, the page for when nobody answers, and a panic's. */
 const SEEN_LIMIT_BYTES = 15 * 1024;
@@ -106,6 +107,11 @@ describe("the bundles of the Workers", () => {
   it("the bar with its words in five languages stays small", async () => {
     const { bar } = await clientScripts();
     expect(gzipSync(bar.content).length).toBeLessThanOrEqual(BAR_LIMIT_BYTES);
+  });
+
+  it("saved copies stay small, with their words", async () => {
+    const { carried } = await clientScripts();
+    expect(gzipSync(carried.keep.content).length).toBeLessThanOrEqual(KEEP_LIMIT_BYTES);
   });
 
   it("what stands by for a page's sockets stays small", async () => {

@@ -6,6 +6,7 @@ import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
 import type { FallbackPage } from "../fallback/fallback.ts";
+import type { Keep } from "../keep/keep.ts";
 import { CHANNEL } from "../sockets/protocol.ts";
 import { type Aboard, createAboard } from "./aboard.ts";
 import { createChannel } from "./channel.ts";
@@ -24,8 +25,9 @@ import { createUpkeep } from "./upkeep.ts";
 declare const self: ServiceWorkerGlobalScope & {
   readonly hezar: ClientSettings & { readonly boat?: Boarding };
   hezarFailover?: Failover;
-  /** Of a script of its own. */
+  /** Of scripts of their own. */
   readonly hezarFallback?: FallbackPage;
+  readonly hezarKeep?: Keep;
 };
 
 const { boat } = self.hezar;
@@ -93,6 +95,7 @@ function createFailover(boarding: Boarding): Failover {
   /** The root called every lifeboat off: nothing of it stays, nor comes back while a page that is open still has its worker. */
   const endIfKilled = async () => {
     if (!aboard.rosters.isKilled()) return;
+    await self.hezarKeep?.end();
     caches.open = () => Promise.reject();
     await locker.clear();
     for (const name of await caches.keys()) if (name.startsWith(door)) await caches.delete(name);
@@ -142,7 +145,9 @@ function createFailover(boarding: Boarding): Failover {
         // A frame shows its own failure, as at home.
         const page = self.hezarFallback;
         if (request.destination !== "document" || !(error instanceof UnsentError) || !page) throw error;
-        return page({ why: error.why, isSent: request.method !== "GET", languages: self.navigator.languages });
+        const saved = await self.hezarKeep?.told(request.url);
+        const common = { languages: self.navigator.languages, ...(saved && { saved }) };
+        return page({ ...common, why: error.why, isSent: request.method !== "GET" });
       }
     },
   };

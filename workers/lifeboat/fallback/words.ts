@@ -15,6 +15,10 @@ export interface Words {
   readonly use: string;
   readonly wrong: string;
   readonly nothing: string;
+  /** Of what the reader has saved: this page's copy (`#`: its age), all of them (`#`: how many), that there could be some. */
+  readonly copy: string;
+  readonly copies: string;
+  readonly offer: string;
   readonly back: string;
   /** A form: it did not leave; it may have arrived; it is too large for another way. */
   readonly unsent: string;
@@ -33,6 +37,9 @@ const fa: Words = {
   use: "به کار ببر",
   wrong: "این کد درست نیست یا زمانش گذشته است. همهٔ آن را کپی کنید، از آغاز تا پایان.",
   nothing: "کد درست است، ولی نشانی تازه‌ای آنجا نیست. بعداً دوباره امتحان می‌شود.",
+  copy: "باز کردن نسخهٔ ذخیره‌شده، #",
+  copies: "صفحه‌های ذخیره‌شده: #",
+  offer: "صفحه‌هایی که می‌خوانید می‌توانند برای چنین وقتی بمانند",
   back: "بازگشت",
   unsent: "آنچه نوشتید فرستاده نشد. بازگردید و دوباره بفرستید.",
   unknown: "معلوم نیست آنچه نوشتید رسیده باشد. پیش از فرستادن دوباره، نگاه کنید که آنجا نباشد.",
@@ -50,6 +57,9 @@ const en: Words = {
   use: "Use it",
   wrong: "This code is not right, or too old. Copy all of it, from its first sign to its last.",
   nothing: "The code is right, but there is no new address there yet. It will be tried again.",
+  copy: "Open the copy saved #",
+  copies: "Saved pages: #",
+  offer: "Pages you read can be saved for such a time",
   back: "Back",
   unsent: "What you wrote was not sent. Go back and send it again.",
   unknown: "It is not known whether what you wrote arrived. Before you send it again, look whether it is there.",
@@ -66,6 +76,9 @@ const ar: Words = {
   use: "استخدمه",
   wrong: "هذا الرمز غير صحيح أو انتهت مدته. انسخه كاملًا من أوله إلى آخره.",
   nothing: "الرمز صحيح، لكن لا عنوان جديدًا هناك بعد. ستُعاد المحاولة.",
+  copy: "افتح النسخة المحفوظة #",
+  copies: "الصفحات المحفوظة: #",
+  offer: "يمكن حفظ الصفحات التي تقرؤها لمثل هذا الوقت",
   back: "رجوع",
   unsent: "ما كتبته لم يُرسَل. ارجع وأرسله من جديد.",
   unknown: "لا يُعرف هل وصل ما كتبته. قبل أن ترسله ثانيةً انظر هل هو هناك.",
@@ -82,6 +95,9 @@ const zh: Words = {
   use: "使用",
   wrong: "此代码不正确或已过期。请从头到尾完整复制。",
   nothing: "代码正确，但那里还没有新地址。稍后会再试。",
+  copy: "打开#保存的副本",
+  copies: "已保存的页面：#",
+  offer: "您阅读的页面可以保存下来，以备此时之用",
   back: "返回",
   unsent: "您填写的内容没有发出。请返回并重新发送。",
   unknown: "无法确定您填写的内容是否送达。再次发送前，请先查看是否已存在。",
@@ -99,22 +115,13 @@ const ru: Words = {
   use: "Применить",
   wrong: "Код неверен или устарел. Скопируйте его целиком, от первого знака до последнего.",
   nothing: "Код верен, но нового адреса там пока нет. Попытка повторится.",
+  copy: "Открыть копию, сохранённую #",
+  copies: "Сохранённые страницы: #",
+  offer: "Прочитанные страницы можно сохранять на такой случай",
   back: "Назад",
   unsent: "То, что вы написали, не отправлено. Вернитесь и отправьте снова.",
   unknown: "Неизвестно, дошло ли то, что вы написали. Прежде чем отправлять снова, посмотрите, нет ли его там.",
   large: "Этот файл слишком велик для другого пути и не отправлен. Попробуйте позже.",
 };
 
-const ALL: Readonly<Record<string, Words>> = { fa, en, ar, zh, ru };
-
-export interface Spoken {
-  readonly language: string;
-  readonly direction: "rtl" | "ltr";
-  readonly words: Words;
-}
-
-/** The first of the reader's languages that is here; else English. */
-export function wordsFor(languages: readonly string[]): Spoken {
-  const language = languages.map((one) => one.slice(0, 2).toLowerCase()).find((one) => one in ALL) ?? "en";
-  return { language, direction: language === "fa" || language === "ar" ? "rtl" : "ltr", words: ALL[language] ?? en };
-}
+export const WORDS = { fa, en, ar, zh, ru };

@@ -36,6 +36,6 @@ export function createAim(
     if (alias === undefined || (alias === "" && isUnderDoor)) return { kind: "elsewhere" };
     const prefix = alias && `/${door}/${alias}`;
     const address = origin + prefix + asked.pathname + asked.search;
-    return { kind: alias === "" ? "primary" : "secondary", address };
+    return { kind: alias ? "secondary" : "primary", address };
   };
 }

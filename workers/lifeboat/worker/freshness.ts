@@ -32,7 +32,7 @@ export function freshnessOf(url: string, headers: HeadersLike, now: number): Fre
   const directives = readDirectives(headers.get("cache-control"));
   if (directives.has("no-store") || directives.has("no-cache")) return undefined;
   // The relay has added `private` and taken away what speaks to shared caches.
-  const isSilent = directives.size === 0 || (directives.size === 1 && directives.has("private"));
+  const isSilent = directives.size === Number(directives.has("private"));
   if (isSilent && /no-cache/i.test(headers.get("pragma") ?? "")) return undefined;
   const sent = readDate(headers.get("date")) ?? now;
   const explicit = explicitSeconds(directives, headers, sent);

@@ -30,7 +30,7 @@ export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror"
   const isSecondary = aim.kind === "secondary";
   // Without its pass a request would meet the cover, so it goes with all cookies and the relay leaves the service's out.
   const withCookies = credentials === "include" || (credentials === "same-origin" && !isSecondary);
-  const unasked = destination !== "" ? "all" : mode === "no-cors" ? "nothing" : "never";
+  const unasked = destination ? "all" : mode === "no-cors" ? "nothing" : "never";
   const reading = !isSecondary ? "all" : mode === "cors" ? "checked" : unasked;
   const isWorker = destination === "worker" || destination === "sharedworker";
   const isThere = request.url === aim.address;
@@ -41,7 +41,7 @@ export function planFor(request: RequestLike, aim: Exclude<Aim, { kind: "mirror"
       // A navigation's is the only other there is, and none comes here.
       mode: mode as AskedAs["mode"],
       credentials: withCookies ? "include" : "omit",
-      destination: destination === "" ? "empty" : destination,
+      destination: destination || "empty",
     },
     ...{ reading, isWorker },
   };

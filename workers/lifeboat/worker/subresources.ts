@@ -64,7 +64,7 @@ export function createSubresources(ports: SubresourcePorts): Subresources {
       if (plan.reading === "all" || isRedirect(response)) return response;
       const withCookies = request.credentials === "include";
       if (!mayRead(response.headers, { origin, withCookies })) return Response.error();
-      return request.destination === "" ? exposed(response, { withCookies }) : response;
+      return request.destination ? response : exposed(response, { withCookies });
     },
   };
 }

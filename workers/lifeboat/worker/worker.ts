@@ -8,6 +8,7 @@
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { policyHosts } from "../../../shared/domain/policy.ts";
 import type { Failover } from "../failover/failover.ts";
+import type { Keep } from "../keep/keep.ts";
 import { createAim } from "./aim.ts";
 import { widened } from "./answers.ts";
 import { createShelf } from "./shelf.ts";
@@ -17,6 +18,7 @@ import { createSubresources } from "./subresources.ts";
 declare const self: ServiceWorkerGlobalScope & {
   readonly hezar: ClientSettings & { readonly build: string };
   readonly hezarFailover?: Failover;
+  readonly hezarKeep?: Keep;
 };
 
 const { origin } = self.location;
@@ -37,17 +39,22 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
+  const answer = answerTo(event);
+  if (!answer) return;
+  event.respondWith(self.hezarKeep?.see(event, answer) ?? answer);
+  event.waitUntil(answer.catch(() => undefined));
+});
+
+/** Undefined: the browser does it by itself. */
+function answerTo(event: FetchEvent): Promise<Response> | undefined {
   const { request } = event;
   const aim = aimOf(request.url);
-  if (aim.kind === "mirror") return;
-  if (request.mode === "navigate") {
-    if (request.method === "GET" || (isOurs(request) && aim.kind === "primary")) event.respondWith(navigate(event));
-  } else if (aim.kind === "elsewhere" || !subresources.isPlain(request, aim) || self.hezarFailover?.saves(request)) {
-    const answer = subresources.answer(event, aim);
-    event.respondWith(answer);
-    event.waitUntil(answer.catch(() => undefined));
-  }
-});
+  if (aim.kind === "mirror") return undefined;
+  if (request.mode === "navigate")
+    return request.method === "GET" || (isOurs(request) && aim.kind === "primary") ? navigate(event) : undefined;
+  const isTaken = aim.kind === "elsewhere" || !subresources.isPlain(request, aim) || self.hezarFailover?.saves(request);
+  return isTaken ? subresources.answer(event, aim) : undefined;
+}
 
 /**
  * A form that another site sent is left to the browser: sent on from here it would look like our own page's. All our pages

@@ -33,7 +33,9 @@ const ports=new MessageChannel;ports.port1.onmessage=({data})=>{said.textContent
 if(data.version)line(data.isListed?listed.replace("@",data.others):unlisted);line(data.isAway?away:home);
 box.checked=data.reports;box.disabled=false};
 box.onchange=()=>boat.postMessage({hezar:"reports",value:box.checked});
-boat.postMessage({hezar:"state"},[ports.port2])})()`;
+boat.postMessage({hezar:"state"},[ports.port2]);
+const kept=new MessageChannel;kept.port1.onmessage=({data})=>{const link=find("saved");link.href=data.address;link.parentNode.hidden=false};
+boat.postMessage({hezar:"keep"},[kept.port2])})()`;
 
 export async function aboutPage(page: AboutPage): Promise<Response> {
   const words = WORDS[page.language] as Words;
@@ -68,7 +70,7 @@ function body(words: Words, page: AboutPage): string {
 <h2>${words.share}</h2><p>${words.sharing}</p><form method="post" action="${to("share")}"><button>${words.make}</button></form>
 <h2 id="problem">${words.problem}</h2><p>${words.telling}</p><form method="post" action="${to("problem")}"><select name="kind" aria-labelledby="problem">${problems}</select> <button>${words.tell}</button></form>
 <h2>${words.clear}</h2><p>${words.remains}</p><p><a class="button" href="/${door}/panic#${language}">${words.clear}</a></p>
-<h2>${words.settings}</h2><label><input type="checkbox" data-reports disabled>${words.reports}</label><p>${words.hidden}</p></main>
+<h2>${words.settings}</h2><label><input type="checkbox" data-reports disabled>${words.reports}</label><p hidden><a data-saved>${words.saved}</a></p><p>${words.hidden}</p></main>
 <nav>${links.join("")}</nav>`;
 }
 

@@ -29,6 +29,8 @@ export interface Words {
   readonly tell: string;
   readonly told: string;
   readonly untold: string;
+  /** Leads to the pages that this browser keeps, and to turning that on. */
+  readonly saved: string;
   readonly clear: string;
   /** Before it: what goes and what stays. */
   readonly remains: string;
@@ -70,6 +72,7 @@ const fa: Words = {
   tell: "فرستادن",
   told: "رسید. سپاس.",
   untold: "گزارش نرسید. کمی بعد دوباره بفرستید.",
+  saved: "صفحه‌های ذخیره‌شده",
   clear: "پاک کردن این آینه",
   remains:
     "کوکی‌ها و هرچه این آینه و آینه‌های دیگرتان در مرورگر نگه داشته‌اند پاک می‌شود و برای بازگشت پیوند تازه‌ای لازم است. تاریخچهٔ مرورگر، پرونده‌های دریافت‌شده، زبانه‌های باز و گفت‌وگویی که پیوند در آن آمد می‌ماند؛ آن‌ها را خودتان پاک کنید.",
@@ -111,6 +114,7 @@ const en: Words = {
   tell: "Send",
   told: "It arrived. Thank you.",
   untold: "The report did not arrive. Send it again later.",
+  saved: "Saved pages",
   clear: "Clear this mirror",
   remains:
     "Cookies and all that this mirror and your other ones keep in the browser go; to come back you need a fresh link. The browser's history, downloads, open tabs and the chat the link came in stay: clear those yourself.",
@@ -152,6 +156,7 @@ const ar: Words = {
   tell: "أرسل",
   told: "وصل. شكرًا.",
   untold: "لم يصل البلاغ. أرسله لاحقًا.",
+  saved: "الصفحات المحفوظة",
   clear: "مسح هذه المرآة",
   remains:
     "تُمسح ملفات الارتباط وكل ما تحفظه هذه المرآة ومراياك الأخرى في المتصفح، وتحتاج إلى رابط جديد للعودة. يبقى سجل المتصفح والتنزيلات والتبويبات المفتوحة والمحادثة التي جاء فيها الرابط: امسحها بنفسك.",
@@ -193,6 +198,7 @@ const zh: Words = {
   tell: "发送",
   told: "已收到，谢谢。",
   untold: "报告未送达，请稍后再发。",
+  saved: "已保存的页面",
   clear: "清除此镜像",
   remains:
     "此镜像和您的其他镜像保存在浏览器中的 Cookie 及一切内容都会清除；再次访问需要新链接。浏览器历史、下载的文件、打开的标签页，以及收到链接的聊天仍会保留，请自行清除。",
@@ -234,6 +240,7 @@ const ru: Words = {
   tell: "Отправить",
   told: "Дошло. Спасибо.",
   untold: "Сообщение не дошло. Отправьте позже.",
+  saved: "Сохранённые страницы",
   clear: "Стереть это зеркало",
   remains:
     "Cookie и всё, что это зеркало и другие ваши зеркала хранят в браузере, будет стёрто; чтобы вернуться, нужна новая ссылка. История браузера, загрузки, открытые вкладки и чат, где была ссылка, останутся: сотрите их сами.",
