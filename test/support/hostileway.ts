@@ -46,12 +46,16 @@ export async function startHostileWay(isMirror: (hostname: string) => boolean): 
     if (!isSent) return pass(incoming, outgoing, target);
     const body = await buffer(incoming);
     asked.push(hostname);
-    liar ??= hostname;
     const sent: Sent = {
       ...{ hostname, body, origin: String(incoming.headers.origin) },
       truth: () => truthOf(incoming, target, body),
     };
-    if (liar === hostname && (await lie?.(sent, outgoing))) return;
+    const how = liar === undefined || liar === hostname ? lie : undefined;
+    if (await how?.(sent, outgoing)) {
+      // A page's own streams and pictures ask as well: whoever told the truth of them may lie yet.
+      if (how === lie) liar = hostname;
+      return;
+    }
     pass(incoming, outgoing, target, body);
   });
   server.on("connect", ({ url = "" }, socket) => {
