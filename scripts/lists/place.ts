@@ -11,6 +11,8 @@ export interface PlaceProblem {
   readonly next: string;
   /** It works all the same. */
   readonly isNote?: true;
+  /** Only pages are kept out. */
+  readonly isClosed?: true;
 }
 
 export interface LookOptions {
@@ -91,6 +93,7 @@ function absent({ id, url }: Pick<ListDriver, "id" | "url">): PlaceProblem {
 function closed(id: string): PlaceProblem {
   return {
     what: `${id}: its files come without "access-control-allow-origin: *", so no reader's browser may read them`,
+    isClosed: true,
     next: "Set that header there (a bucket's CORS rules: any origin, GET)",
   };
 }

@@ -73,7 +73,9 @@ async function publishAt(place: ListDriver, options: PublishOptions): Promise<Pl
     });
     await ledger.save(url, { names, publishedAt: now });
     const patienceSeconds = Math.min(place.delaySeconds, PATIENCE_SECONDS);
-    const problems = last ? await lookAtPlace(place, { reach, clock, patienceSeconds, ...last }) : [];
+    const look = async () => (last ? lookAtPlace(place, { reach, clock, patienceSeconds, ...last }) : []);
+    let problems = await look();
+    if (problems.some(({ isClosed }) => isClosed) && (await place.openToPages?.())) problems = await look();
     // A host that publishes in the background is not wrong yet.
     const isSlow = place.delaySeconds > PATIENCE_SECONDS;
     return {

@@ -16,6 +16,8 @@ export interface ListDriver {
   write(name: string, bytes: Uint8Array): Promise<void>;
   /** What is gone is gone. Rejects with a PlaceError. */
   remove(name: string): Promise<void>;
+  /** Lets any page read, where that can be set and nobody has set anything yet. False: it is set otherwise. Rejects with a PlaceError. */
+  openToPages?(): Promise<boolean>;
 }
 
 /** What stopped a driver, in words for the operator. */

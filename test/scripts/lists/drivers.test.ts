@@ -99,7 +99,10 @@ beforeAll(async () => {
     port: 0,
     silent: true,
     directory: join(dir, "s3"),
-    configureBuckets: [{ name: "notes", configs: [cors] }],
+    configureBuckets: [
+      { name: "notes", configs: [cors] },
+      { name: "closed", configs: [] },
+    ],
   });
   const { port } = await s3.run();
   closing.push(() => s3.close());
@@ -160,6 +163,18 @@ describe("what is wrong with a place is said", () => {
     const [closed, listed] = await look(place, bytes);
     expect(closed?.what).toContain('without "access-control-allow-origin: *"');
     expect(listed).toMatchObject({ isNote: true, what: expect.stringContaining("lists its files") });
+  });
+
+  test("a bucket that no page may read is opened where it has no rules, and left alone where it has", async () => {
+    const { origin } = new URL(places.s3?.url ?? "");
+    const keys = { keyId: "S3RVER", secret: "S3RVER", region: "us-east-1", folder: "", reach };
+    const closed = createS3({ ...keys, id: "b", url: `${origin}/closed/`, endpoint: origin, bucket: "closed" });
+    await closed.write(NAME, bytes);
+    expect(hard(await look(closed, bytes))).toMatchObject([{ isClosed: true }]);
+    expect(await closed.openToPages?.()).toBe(true);
+    expect(hard(await look(closed, bytes))).toEqual([]);
+    expect(await closed.openToPages?.()).toBe(false);
+    expect(await places.s3?.openToPages?.()).toBe(false);
   });
 
   test("a bucket that anybody may list", async () => {
