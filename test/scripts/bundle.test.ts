@@ -49,6 +49,7 @@ describe("the bundles of the Workers", () => {
     expect(later.map(({ name }) => name)).toEqual([
       "about.js",
       "boarding.js",
+      "entering.js",
       "failover.js",
       "notices.js",
       "panic.js",

@@ -11,7 +11,7 @@ import type { IsBurned } from "./burned.ts";
 import { type Collect, countryOf } from "./collect.ts";
 import type { Cover } from "./cover.ts";
 import { crossed, isCrossing } from "./cross.ts";
-import { enteringPage, goOn } from "./enter.ts";
+import { goOn } from "./enter.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Failover } from "./failover.ts";
 import type { Admitted, Gate } from "./gate.ts";
@@ -97,7 +97,10 @@ async function enter(request: Request, admitted: Admitted, stages: Stages): Prom
   const { spot, link, mirror, pass } = admitted;
   const target = link?.target ?? "/";
   if (isCrossing(request)) return arrive(admitted, stages);
-  if (request.method === "GET") return enteringPage(request, { target, door: mirror.door, holdsPass: !!pass });
+  if (request.method === "GET") {
+    const { enteringPage } = await import("./entering.ts");
+    return enteringPage(request, { target, door: mirror.door, holdsPass: !!pass });
+  }
   if (pass || !link?.held) return goOn(target, undefined);
   const lock = await stages.lockOf(spot.hostname);
   return goOn(target, await sealPass(link.held, { lock, now: stages.now() }));

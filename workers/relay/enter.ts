@@ -1,85 +1,8 @@
-// The entering page: what a ticket path shows to a browser that a person drives. It has no title, name or preview data,
-// for messengers in the censor's country unfurl links. Its script exchanges the ticket for a pass by a POST of its own,
-// installs the lifeboat and goes on; without script there is a button. Nothing else on a ticket path is answered.
-
-import { escapeHtml, languageOf, type PageLanguage } from "./language.ts";
-
-export interface Entry {
-  /** The clean address to go on to. */
-  readonly target: string;
-  readonly door: string;
-  /** A reader who already holds a pass only goes on: a ticket never silently replaces one. */
-  readonly holdsPass: boolean;
-}
-
-export async function enteringPage(request: Request, entry: Entry): Promise<Response> {
-  const language = languageOf(request);
-  return new Response(markup(entry, language), {
-    headers: {
-      "content-type": "text/html; charset=utf-8",
-      "cache-control": "no-store",
-      "content-security-policy": await policy(),
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-      "x-robots-tag": "noindex, nofollow",
-      vary: "accept-language",
-    },
-  });
-}
+// On a ticket path a person's browser is shown the entering page (entering.ts); what that posts is answered here.
 
 /** The answer to the page's POST, and to its button's. */
 export function goOn(target: string, passCookie: string | undefined): Response {
   const headers = new Headers({ location: target, "cache-control": "no-store", "referrer-policy": "no-referrer" });
   if (passCookie !== undefined) headers.append("set-cookie", passCookie);
   return new Response(null, { status: 303, headers });
-}
-
-const BUTTON: Record<PageLanguage, string> = { fa: "ادامه", en: "Continue" };
-
-const style = `:root{color-scheme:light dark}body{display:grid;place-items:center;min-height:90vh;font:1.2rem system-ui}
-button{font:inherit;padding:.6em 1.6em}`;
-
-// `controllerchange` comes once the lifeboat has claimed this page. The clock of 1.5 s starts at load, but without the pass
-// there is nothing to go on to, so it waits for the exchange; if that fails the button is still there.
-const script = `(()=>{
-const form=document.forms[0],{to,boat,pass}=form.dataset,workers=navigator.serviceWorker;
-let left=false,late=false,exchanged=false;
-const go=()=>{if(!left&&exchanged){left=true;location.replace(to+location.hash)}};
-setTimeout(()=>{late=true;go()},1500);
-const exchange=pass?Promise.resolve():fetch(location.href,{method:"POST",redirect:"manual"});
-exchange.then((answer)=>{
-if(answer&&answer.type!=="opaqueredirect")return;
-exchanged=true;
-if(late||!workers||workers.controller)return go();
-workers.addEventListener("controllerchange",go);
-workers.register(boat,{scope:"/",updateViaCache:"all"}).then(()=>{if(workers.controller)go()},go);
-}).catch(()=>{});
-})();`;
-
-function markup({ target, door, holdsPass }: Entry, language: PageLanguage): string {
-  const direction = language === "fa" ? "rtl" : "ltr";
-  const data = `data-to="${escapeHtml(target)}" data-boat="/${door}/lifeboat.js"${holdsPass ? ' data-pass="1"' : ""}`;
-  return `<!doctype html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer"><meta name="robots" content="noindex,nofollow"><style>${style}</style></head><body><form method="post" ${data}><button>${BUTTON[language]}</button></form><script>${script}</script></body></html>
-`;
-}
-
-let policyText: string | undefined;
-
-async function policy(): Promise<string> {
-  policyText ??= [
-    "default-src 'none'",
-    `script-src ${await hashSource(script)}`,
-    `style-src ${await hashSource(style)}`,
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-  return policyText;
-}
-
-async function hashSource(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return `'sha256-${btoa(String.fromCharCode(...new Uint8Array(digest)))}'`;
 }

@@ -26,7 +26,7 @@ export function isInstalling({ headers }: Request): boolean {
 export type LifeboatScript = (request: Request, standpoint: Standpoint, boat?: Boarding) => Promise<Response>;
 
 /**
- * Browsers look for a new lifeboat after every navigation. Their own cache may answer for ten minutes (enter.ts registers
+ * Browsers look for a new lifeboat after every navigation. Their own cache may answer for ten minutes (entering.ts registers
  * with `updateViaCache: "all"`): else each look is a request. It must not answer a page with what was meant for the lifeboat:
  * that Chromium keeps to `Vary` in every way a page can ask is tested (test/conformance/lifeboat.test.ts), so it may keep it.
  */
