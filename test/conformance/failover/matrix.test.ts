@@ -48,13 +48,13 @@ const OVER: Readonly<Record<"http" | "https", readonly Block[]>> = {
 const SHORT: Readonly<Record<"http" | "https", Readonly<Record<string, readonly Rule["how"][]>>>> = {
   http: {
     subresource: ["drop"],
-    "fetch in flight": ["reset", "throttle"],
+    "fetch in flight": ["reset"],
     "POST in flight": ["reset"],
     "video playing": ["reset"],
     "WebSocket open": ["reset"],
     "SSE open": ["reset"],
   },
-  https: { "next navigation": ["tls-cut"], "form POST": ["tls-cut"] },
+  https: { "next navigation": ["tls-cut"] },
 };
 
 type Doing = (page: Page, how: { readonly mark: string; readonly block: () => Promise<void> }) => Promise<void>;
