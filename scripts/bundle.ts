@@ -62,7 +62,7 @@ export async function clientScripts(): Promise<ClientScripts> {
     await Promise.all([
       bundle("lifeboat", { entry: "worker/worker.ts", ...inBrowser }),
       bundle("lifeboat", { entry: "shim/index.ts", ...inBrowser, format: "esm", around: AROUND_SHIM }),
-      bundle("lifeboat", { entry: "sockets/sockets.ts", ...inBrowser }),
+      bundle("lifeboat", { entry: "sockets/index.ts", ...inBrowser }),
       bundle("lifeboat", { entry: "bar/bar.ts", ...inBrowser }),
       bundle("lifeboat", { entry: "failover/olderkeys.ts", ...inBrowser }),
       bundle("lifeboat", { entry: "failover/index.ts", ...inBrowser }),

@@ -112,6 +112,19 @@ describe("a block", () => {
     expect((await state())?.isAway).toBe(true);
   });
 
+  it("takes no page's shim or bar away, though the browser has thrown out what it had of them", async () => {
+    await returnHome();
+    const session = await context.newCDPSession(page);
+    await session.send("Network.clearBrowserCache");
+    await block("drop");
+    const first = await timed(open);
+    // The shim takes its own tag off the page; without it the tag stands.
+    expect(await page.locator("script[data-settings]").count()).toBe(0);
+    await page.waitForSelector("mirror-bar", { state: "attached" });
+    expect(first).toBeLessThan(FIRST_MOST.drop + SLACK_MS);
+    await session.detach();
+  });
+
   it("of everything is said in the reader's language, and ends by itself when it does", async () => {
     await returnHome();
     await censor("PUT", "/rules", { pattern: "*", how: "reset", residualSeconds: 0 });

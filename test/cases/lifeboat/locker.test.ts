@@ -2,26 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import { createLocker, type Kept } from "../../../workers/lifeboat/failover/locker.ts";
-
-function createStorage() {
-  const caches = new Map<string, Map<string, Response>>();
-  const open = async (name: string) => {
-    const entries = caches.get(name) ?? new Map<string, Response>();
-    caches.set(name, entries);
-    return {
-      match: async (key: string) => entries.get(key)?.clone(),
-      put: async (key: string, response: Response) => void entries.set(key, response),
-    };
-  };
-  const storage = { open, delete: async (name: string) => caches.delete(name) };
-  return { caches, storage: storage as unknown as Parameters<typeof createLocker>[0]["caches"] };
-}
+import { createMemoryCaches } from "../../support/cachestorage.ts";
 
 const key = (fill: number) => new Uint8Array(32).fill(fill);
 const KEPT: Kept = { carried: "carried-ticket", jar: [{ id: "00".repeat(8), sealed: "cookie" }], reports: ["report"] };
 
 async function saved(kept: Kept = KEPT) {
-  const { caches, storage } = createStorage();
+  const { caches: storage, entries: caches } = createMemoryCaches();
   const locker = createLocker({ caches: storage, door: "dr", boatKey: key(1) });
   locker.save({});
   locker.save(kept);

@@ -53,7 +53,7 @@ describe("what is sent once", () => {
 });
 
 describe("a body that falls silent", () => {
-  const silentAfter = async (pauses: readonly number[]) => {
+  const silentAfter = async (pauses: readonly number[], ahead: readonly Uint8Array<ArrayBuffer>[] = []) => {
     const world = time();
     const { clock } = world;
     const waits: number[] = [];
@@ -71,7 +71,7 @@ describe("a body that falls silent", () => {
         cancel: async () => {},
       } as never,
       {
-        clock,
+        ...{ clock, ahead },
         isLost: async (_, times) => {
           waits.push(clock.now() - last);
           return times > 2;
@@ -83,13 +83,17 @@ describe("a body that falls silent", () => {
     return waits;
   };
 
-  test("is asked about after four of its longest pauses, and no sooner than 0.8 s", async () => {
-    expect(await silentAfter([20, 20, 20])).toEqual([800, 4000, 8000]);
+  test("is asked about after four of its longest pauses, and no sooner than 0.7 s", async () => {
+    expect(await silentAfter([20, 20, 20])).toEqual([700, 4000, 8000]);
     expect(await silentAfter([20, 300, 20])).toEqual([1200, 4000, 8000]);
   });
 
   test("and came slowly from the beginning, or not at all: after 2 s", async () => {
     expect(await silentAfter([3000, 900])).toEqual([2000, 2000, 4000, 8000]);
     expect(await silentAfter([])).toEqual([2000, 4000, 8000]);
+  });
+
+  test("and was there for a moment, and no more: as if it had come quickly", async () => {
+    expect(await silentAfter([], [new Uint8Array(9)])).toEqual([700, 4000, 8000]);
   });
 });

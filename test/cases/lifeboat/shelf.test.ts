@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { createShelf } from "../../../workers/lifeboat/worker/shelf.ts";
+import { createMemoryCaches } from "../../support/cachestorage.ts";
 
 const PLACE = { key: "key", url: "https://m.zone/a.png" };
 
@@ -11,20 +12,8 @@ function answer(forAll: string): Response {
   return Object.defineProperty(response, "type", { value: "basic" });
 }
 
-function createMemoryCache(): Parameters<typeof createShelf>[0]["caches"] {
-  const entries = new Map<string, Response>();
-  const cache = {
-    match: async (key: string) => entries.get(key)?.clone(),
-    put: async (key: string, response: Response) => void entries.set(key, response),
-    delete: async (key: string) => entries.delete(key),
-    keys: async () => [...entries.keys()],
-    matchAll: async () => [...entries.values()],
-  };
-  return { open: async () => cache, keys: async () => [] } as unknown as ReturnType<typeof createMemoryCache>;
-}
-
 test("what the service has made private since is dropped from the shelf, and read no further", async () => {
-  const shelf = createShelf({ caches: createMemoryCache(), door: "dr", build: "1", now: () => 1000 });
+  const shelf = createShelf({ caches: createMemoryCaches().caches, door: "dr", build: "1", now: () => 1000 });
   await shelf.keep(PLACE, answer("1"));
   expect(await (await shelf.find("key"))?.response.text()).toBe("picture");
   const own = answer("0");

@@ -11,6 +11,8 @@ interface World {
   readonly isAlive?: boolean;
   /** Asked with patience. */
   readonly isBack?: boolean;
+  /** Where another answers. */
+  readonly isSilentAlone?: boolean;
   readonly isDead?: boolean;
   readonly seenMsAgo?: number;
   readonly others?: "answer" | "none";
@@ -25,6 +27,7 @@ async function send(
   body: NonNullable<RequestInit["body"]> = "body",
 ): Promise<readonly string[]> {
   const { own = "answers", isAlive = true, isBack = false, isDead = false, seenMsAgo, others = "answer" } = world;
+  const { isSilentAlone = false } = world;
   const told: string[] = [];
   let now = NOW;
   const liveness = createLiveness();
@@ -61,6 +64,10 @@ async function send(
       failed: () => undefined,
       lost: (outcome) => told.push(outcome),
     },
+    isSilentAlone: async () => {
+      told.push("alone?");
+      return isSilentAlone;
+    },
     elsewhere: async (_, kept, { once }) => {
       told.push(`${once ? "once" : "other"} ${await kept.text()}`);
       return others === "answer" ? new Response("other") : undefined;
@@ -93,7 +100,11 @@ describe("a POST", () => {
   });
   test("that goes up into silence is not waited for for ever, and the page is told that nobody knows", async () => {
     const told = await send("POST", { own: "hangs", seenMsAgo: 100, isAlive: false });
-    expect(told).toEqual(["own", "ping", "back?", "ping", "stall", "unknown"]);
+    expect(told).toEqual(["own", "ping", "alone?", "back?", "ping", "stall", "unknown"]);
+  });
+  test("that goes up to a mirror which alone is silent is told of without patience", async () => {
+    const told = await send("POST", { own: "hangs", seenMsAgo: 100, isAlive: false, isSilentAlone: true });
+    expect(told).toEqual(["own", "ping", "alone?", "ping", "stall", "unknown"]);
   });
   test("that a living mirror never answers is told of where it is small", async () => {
     const told = await send("POST", { own: "hangs", seenMsAgo: 100 }, new URLSearchParams("a=b"));
@@ -126,10 +137,15 @@ describe("a PUT or DELETE, which may be done twice,", () => {
   });
   test("that fills the line is asked after with patience before it goes on to another", async () => {
     expect(await send("PUT", { own: "hangs", isAlive: false }, new Uint8Array(70_000))).toEqual([
-      ...["own", "ping", "back?", "stall"],
+      ...["own", "ping", "alone?", "back?", "stall"],
       `other ${"\0".repeat(70_000)}`,
       "other",
     ]);
+  });
+  test("goes on at once where another mirror answers through the same line", async () => {
+    const world = { own: "hangs", isAlive: false, isSilentAlone: true } as const;
+    const told = await send("PUT", world, new Uint8Array(70_000));
+    expect(told.slice(0, 4)).toEqual(["own", "ping", "alone?", "stall"]);
   });
   test("larger than is kept is sent to the own mirror alone", async () => {
     expect(await send("PUT", { own: "fails" }, new Uint8Array((8 << 20) + 1))).toEqual(["own", "too large"]);

@@ -49,10 +49,10 @@ const SHORT: Readonly<Record<"http" | "https", Readonly<Record<string, readonly 
   http: {
     subresource: ["drop"],
     "fetch in flight": ["reset"],
-    "POST in flight": ["reset"],
+    "POST in flight": ["reset", "drop"],
     "video playing": ["reset"],
-    "WebSocket open": ["reset"],
-    "SSE open": ["reset"],
+    "WebSocket open": ["reset", "drop"],
+    "SSE open": ["reset", "drop"],
   },
   https: { "next navigation": ["tls-cut"] },
 };
@@ -209,10 +209,10 @@ const KINDS: Readonly<Record<string, Doing>> = {
 
 /** What goes up, and what says nothing of itself, is asked after with patience. */
 const PATIENT = new Set(["upload in flight", "POST in flight", "WebSocket open"]);
-/** Little passes through these, so what ends a connection by its bytes does not end them; a silent event stream nobody notices. */
+/** Little passes through these, so what ends a connection by its bytes does not end them. */
 const NOT_MET: Readonly<Record<string, readonly Rule["how"][]>> = {
   "WebSocket open": ["cut", "throttle"],
-  "SSE open": ["cut", "throttle", "drop"],
+  "SSE open": ["cut", "throttle"],
   // What may be long is not told from what is dead: the browser gives it up (docs/failover.md).
   "POST in flight": ["cut"],
 };
@@ -232,6 +232,28 @@ describe.each(["http", "https"] as const)("over %s", (scheme) => {
     await reader?.close();
     await site?.close();
   });
+
+  it.skipIf(scheme === "https")(
+    "what a page watches on its way up it sees go up, while nothing is blocked",
+    async () => {
+      await reader.returnHome();
+      const seen = await reader.page.evaluate(
+        (size) =>
+          new Promise<{ loaded: number; answer: string }>((resolve) => {
+            const request = new XMLHttpRequest();
+            let loaded = 0;
+            request.upload.onprogress = (event) => {
+              loaded = event.loaded;
+            };
+            request.onload = () => resolve({ loaded, answer: request.responseText });
+            request.open("POST", "/upload?watched");
+            request.send(new Uint8Array(size));
+          }),
+        UPLOAD_BYTES,
+      );
+      expect(seen).toEqual({ loaded: UPLOAD_BYTES, answer: "taken" });
+    },
+  );
 
   for (const [kind, doing] of Object.entries(KINDS)) {
     const blocks = OVER[scheme].filter(

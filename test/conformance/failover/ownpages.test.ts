@@ -39,6 +39,13 @@ describe("while the mirror is blocked", () => {
     await browser.close();
   });
 
+  it("warns of a link that leads out of it, as ever", async () => {
+    const { page, origin } = reader;
+    await page.goto(`${origin}/${door}/leave?to=${encodeURIComponent("https://elsewhere.example/page")}`);
+    expect(await page.locator('a[href="https://elsewhere.example/page"]').count()).toBe(1);
+    expect(await page.textContent("body")).toContain("elsewhere.example");
+  });
+
   it("a panic empties it from within, goes on, and says what may stay", async () => {
     const { page, origin, context, hostname } = reader;
     await page.goto(`${origin}/en/`);

@@ -7,17 +7,18 @@ import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
 import type { FallbackPage } from "../fallback/fallback.ts";
 import type { Keep } from "../keep/keep.ts";
-import { CHANNEL } from "../sockets/protocol.ts";
+import { CHANNEL, WATCHED_HEADER } from "../sockets/protocol.ts";
 import { type Aboard, createAboard } from "./aboard.ts";
 import { createChannel } from "./channel.ts";
 import { showCookies, visibleCookies } from "./cookies.ts";
 import type { Failover } from "./failover.ts";
 import { createGovern } from "./govern.ts";
 import type { OtherMirror } from "./hold.ts";
+import { isEvents, lastEventOf, withLastEvent } from "./lastevent.ts";
 import { createLocker } from "./locker.ts";
+import { createOwnScripts } from "./ownscripts.ts";
 import { createWays, type Ways } from "./send.ts";
 import { shortText } from "./shortbody.ts";
-import { SMALL } from "./small.ts";
 import { createSockets } from "./sockets.ts";
 import { UnsentError } from "./unsent.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -86,8 +87,13 @@ function createFailover(boarding: Boarding): Failover {
     ...{ clients, address: addressOf(CHANNEL), isAway: ways.isAway, look: ways.look },
     serve: createSockets({ others: ways, jar: aboard.jar, WebSocket, clock }),
   });
+  const ownScripts = createOwnScripts({
+    ...{ caches, origin, door, boatKey, clock, random, isHome: ways.isHome, isAway: ways.isAway },
+    fetch: (...args) => fetch(...args),
+  });
   self.addEventListener("fetch", (event) => {
     channel.takes(event);
+    ownScripts.takes(event);
     // An event stream goes straight to its own mirror while that lives, and comes back here each time it breaks.
     if (isEvents(event.request)) event.waitUntil(ways.look(JUST_NOW_MS));
   });
@@ -131,16 +137,16 @@ function createFailover(boarding: Boarding): Failover {
       const others = [...aboard.others()].sort((one, other) => Number(isDead(one)) - Number(isDead(other)));
       return { others, carried: toBase64url(aboard.envelopeParts().carried), isAway: ways.isAway() };
     },
-    saves: ({ method, url, headers }) =>
+    saves: ({ url, headers }) =>
       !PASSWORD.test(url) &&
-      (!isEvents({ headers }) || ways.isAway()) &&
-      (!/^(?:POST|PATCH)$/.test(method) || SMALL.test(headers.get("content-type") ?? "") || !ways.isHome(LEFT_MS)),
+      (!isEvents({ headers }) || ways.isAway() || lastEventOf({ url, headers }) !== undefined) &&
+      (!headers.has(WATCHED_HEADER) || !ways.isHome(LEFT_MS)),
     async send(request, sending) {
       // What a page says in leaving goes at once.
       if (request.keepalive && ways.isHome(LEFT_MS)) return fetch(request);
       sending.event.waitUntil(look());
       try {
-        return await ways.send(request, sending).finally(channel.tell);
+        return await ways.send(withLastEvent(request), sending).finally(channel.tell);
       } catch (error) {
         // A frame shows its own failure, as at home.
         const page = self.hezarFallback;
@@ -151,11 +157,6 @@ function createFailover(boarding: Boarding): Failover {
       }
     },
   };
-}
-
-/** As an EventSource asks. */
-function isEvents({ headers }: Pick<Request, "headers">): boolean {
-  return headers.get("accept") === "text/event-stream";
 }
 
 const JUST_NOW_MS = 1_000;

@@ -8,6 +8,7 @@ import { choose, type Named } from "./choose.ts";
 import { type Clock, never, within } from "./clock.ts";
 import type { Govern } from "./govern.ts";
 import type { Hold, OtherMirror, Remembered } from "./hold.ts";
+import { knock } from "./knock.ts";
 import { createPatience, SILENT, untilLost } from "./patience.ts";
 import { type Answer, readAnswer } from "./rebuild.ts";
 import { createEnvelope, type EnvelopePorts, type Sealed, type Wish } from "./request.ts";
@@ -38,6 +39,8 @@ export interface Others {
   ask(wish: Wish, how?: { readonly once: boolean }): Promise<Answered | undefined>;
   /** What `opening` makes of the first mirror it makes something of; undefined: of none of a few. Says nothing of any. */
   open<T>(wish: Wish, opening: (sealed: Sealed) => Promise<T | undefined>): Promise<T | undefined>;
+  /** The last that answered: its name is on the wire already. */
+  familiar(): OtherMirror | undefined;
   /** It answered, and then no more. */
   lost(mirror: OtherMirror, outcome: Outcome): void;
 }
@@ -65,18 +68,17 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
   };
   /** A worker lives for half a minute: one that drew anew each time would name all there are. */
   const recall = () => {
-    const known = hold.others().map(({ hostname }) => ({ hostname, ...hold.remembered(hostname) }));
-    const well = known.filter(({ outcome }) => outcome === "ok").sort((one, other) => (other.at ?? 0) - (one.at ?? 0));
-    for (const { hostname, at = 0 } of well.slice(0, 1)) named.set(hostname, at);
+    const last = familiar();
+    if (last) named.set(last.hostname, hold.remembered(last.hostname)?.at ?? 0);
   };
-  /** Whether anybody answers there: a stranger's question, met by the cover. */
-  const knock = ({ origin }: OtherMirror) => {
-    const init = { method: "HEAD", mode: "no-cors", credentials: "omit", cache: "no-store" } as const;
-    const asked = fetch(`${origin}/`, { ...init, referrerPolicy: "no-referrer" }).then(isTrue, isFalse);
-    return within(asked, false, { clock, milliseconds: KNOCK_MILLISECONDS });
+  const familiar = () => {
+    const at = ({ hostname }: OtherMirror) => hold.remembered(hostname)?.at ?? 0;
+    const well = hold.others().filter(({ hostname }) => hold.remembered(hostname)?.outcome === "ok");
+    return well.sort((one, other) => at(other) - at(one))[0];
   };
 
   return {
+    familiar,
     async open(wish, opening) {
       const envelope = await createEnvelope(wish, ports, SOCKET_JAR_CHARACTERS_MOST);
       const tried = new Set<string>();
@@ -126,7 +128,8 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
       };
       const lives = async (mirror: OtherMirror) => {
         const at = clock.now();
-        const isAlive = await knock(mirror);
+        const asked = knock(mirror.origin, fetch).catch(() => false);
+        const isAlive = await within(asked, false, { clock, milliseconds: KNOCK_MILLISECONDS });
         if (!isAlive) note(mirror, "stall", at);
         return isAlive;
       };
@@ -173,6 +176,3 @@ async function settle(
   if (head.visible?.length) await show(head.visible).catch(() => undefined);
   return { ...answered, head: { ...head, headers: govern(head.headers) } };
 }
-
-const isTrue = () => true;
-const isFalse = () => false;

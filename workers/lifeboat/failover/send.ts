@@ -4,6 +4,7 @@
 
 import { JAR_HEADER, readJarHeader } from "../../../shared/domain/jar.ts";
 import { never } from "./clock.ts";
+import { isSilentAlone } from "./compare.ts";
 import type { Sending } from "./failover.ts";
 import { type Asked, createHanding, type HandingPorts, handedPlain, remade } from "./handing.ts";
 import { type Hold, OWN } from "./hold.ts";
@@ -159,7 +160,11 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
         const answered = await others.ask(asked.wish, how);
         return answered && redirects.other(answered, request, asked);
       };
-      const unsafe = createUnsafe({ own, liveness, clock, elsewhere });
+      const isAlone = async () => {
+        const other = others.familiar();
+        return other !== undefined && isSilentAlone(origin, other.origin, { fetch, clock });
+      };
+      const unsafe = createUnsafe({ own, liveness, clock, elsewhere, isSilentAlone: isAlone });
       const got = await unsafe(request);
       return got instanceof Response ? got : fromOwn(got, asking(request, sending));
     },

@@ -35,7 +35,7 @@ export interface SpliceOptions {
 const SILENCE_MILLISECONDS = 2_000;
 /** A body that came without a pause is silent sooner: so many times its longest pause, and no sooner than this. */
 const PAUSES = 4;
-const SILENCE_LEAST_MILLISECONDS = 800;
+const SILENCE_LEAST_MILLISECONDS = 700;
 const SILENCE_MOST_MILLISECONDS = 30_000;
 /** Below this a page is not loading: 2 kB/s, measured while it waits. */
 const SLOW_BYTES = 16_000;
@@ -144,9 +144,10 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
 }
 
 /** Reads with an eye on the clock. */
-function createWatch({ clock, isLost }: Pick<SpliceOptions, "clock" | "isLost">) {
+function createWatch({ clock, isLost, ahead = [] }: Pick<SpliceOptions, "clock" | "isLost" | "ahead">) {
   let waited = 0;
-  let came = 0;
+  // What was read ahead came without a pause worth the name.
+  let came = ahead.reduce((sum, { length }) => sum + length, 0);
   let longest = 0;
   /** The nth in this wait. The second ends where two ordinary ones would. */
   const silenceAfter = (times: number) => {

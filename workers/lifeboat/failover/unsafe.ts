@@ -4,16 +4,17 @@
 // after that may have been done: the page is told, and nobody sends it again. PUT and DELETE may be done twice (RFC 9110 §9.2.2).
 
 import { keptBody } from "./bodies.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, within } from "./clock.ts";
 import type { Liveness } from "./liveness.ts";
 import type { Good, Got, Own } from "./own.ts";
-import { SMALL } from "./small.ts";
 import { UnsentError } from "./unsent.ts";
 
 export interface UnsafePorts {
   readonly own: Own;
   readonly liveness: Liveness;
   readonly clock: Clock;
+  /** It is silent where another mirror answers, however full the line is (compare.ts). */
+  readonly isSilentAlone: () => Promise<boolean>;
   /** By another mirror: once, or as often as it takes. Undefined: none took it. */
   readonly elsewhere: (request: Request, body: Blob, how: { readonly once: boolean }) => Promise<Response | undefined>;
 }
@@ -21,20 +22,24 @@ export interface UnsafePorts {
 /** In a longer while a block may have begun, and what was sent into it is lost for good; to ask costs one round trip. */
 const JUST_NOW_MILLISECONDS = 500;
 /** While something goes up, how often it is asked whether anybody takes it: each time half as often, down to the last. */
-const LOOK_MILLISECONDS = 2_000;
-const LOOK_MOST_MILLISECONDS = 16_000;
+const LOOK_MILLISECONDS = 1_000;
+const LOOK_MOST_MILLISECONDS = 4_000;
+/** A question that is answered sooner needs no second beside it. */
+const ANSWER_MILLISECONDS = 150;
 /** What goes up fills the line, and a small question waits behind it. */
 const FILLING_BYTES = 65_536;
 /** So long without an answer though its mirror lives: the connection is dead (patience.ts), and what may be done twice goes on. */
 const STUCK_MILLISECONDS = 4_000;
 const UP_MILLISECONDS = 30_000;
 const SENT_MILLISECONDS = 45_000;
+/** What forms and scripts send without a wish to see it go: by its media type, and never long. */
+const SMALL = /^(?:application\/(?:json|x-www-form)|text\/plain)/;
 const TWICE = new Set(["PUT", "DELETE"]);
 
 /** The own mirror's answer as it came, or another's as the page gets it. */
 type Unsafe = (request: Request) => Promise<Response | Good>;
 
-export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): Unsafe {
+export function createUnsafe({ own, liveness, clock, elsewhere, isSilentAlone }: UnsafePorts): Unsafe {
   const other = async (request: Request, body: Blob | undefined, how: { readonly once: boolean }) => {
     if (!body) throw new UnsentError("too large");
     const response = await elsewhere(request, body, how);
@@ -61,8 +66,12 @@ export function createUnsafe({ own, liveness, clock, elsewhere }: UnsafePorts): 
       const at = clock.now();
       const first = await Promise.race([got, clock.sleep(Math.min(wait, LOOK_MOST_MILLISECONDS))]);
       if (first) return first;
-      const lives = async () =>
-        (await own.ping()) || liveness.seenAt() > at || ((await mayFill()) && (await own.isBack()));
+      const lives = async () => {
+        const pinged = own.ping();
+        if (await within(pinged, false, { clock, milliseconds: ANSWER_MILLISECONDS })) return true;
+        const isFull = mayFill().then(async (may) => may && !(await isSilentAlone()));
+        return (await pinged) || liveness.seenAt() > at || ((await isFull) && (await own.isBack()));
+      };
       const second = await Promise.race([got, lives()]);
       if (typeof second === "object") return second;
       if (!second) return { failed: "stall" };

@@ -1,4 +1,4 @@
-// The mirror's own page and its forms (workers/relay/about/), where the mirror is blocked: another one answers them as well.
+// The mirror's own pages and forms (workers/relay/about/, notices.ts), where the mirror is blocked: another one answers them as well.
 
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import type { Failover } from "../failover/failover.ts";
@@ -10,7 +10,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   const [, door, name = "", ...rest] = pathname.split("/");
   const isOurs = origin === self.location.origin && door === self.hezar.door && rest.length === 0;
-  if (!isOurs || request.mode !== "navigate" || !/^(?:about|share|problem)$/.test(name)) return;
+  if (!isOurs || request.mode !== "navigate" || !/^(?:about|share|problem|leave)$/.test(name)) return;
   const answer = self.hezarFailover?.send(request, { event });
   if (answer) event.respondWith(answer);
 });

@@ -1,4 +1,4 @@
-// What a page and its lifeboat say to each other of a page's WebSockets (sockets.ts here, failover/channel.ts there).
+// What a page and its lifeboat say to each other of what hangs on the mirror (line.ts here, failover/channel.ts there).
 
 /** Under the door: an address that goes nowhere; asking for it gives a port, and keeps the lifeboat awake. */
 export const CHANNEL = "sockets";
@@ -6,6 +6,11 @@ export const CHANNEL = "sockets";
 export const LOST = "?lost";
 /** On a request for a socket's address, as the shim maps it: which of those asked for over the port it is. */
 export const SOCKET_HEADER = "hezar-socket";
+
+/** On a request whose way up is watched; the relay takes it off, as all that begins like it. */
+export const WATCHED_HEADER = "mirror-watched";
+/** In an event stream's address, behind `#`: which event came last, percent-encoded. One that is opened anew says none by itself. */
+export const LAST_EVENT = "hezar-last-event=";
 
 /** Over the page's port, with a port for the socket itself. */
 export interface SocketAsk {

@@ -1,0 +1,72 @@
+// A page's line to its lifeboat, which keeps that awake and tells of the mirror (failover/channel.ts says how). It is asked every
+// while as long as anything of the page hangs on the mirror, and at once where something broke or fell silent.
+
+import { type AwayNews, CHANNEL, LOST } from "./protocol.ts";
+import { createRhythm, type Rhythm } from "./rhythm.ts";
+
+export interface Line {
+  isAway(): boolean;
+  /** To the lifeboat; undefined: it has sent none. */
+  port(): MessagePort | undefined;
+  /** Looks from now on, for as long as something stands. */
+  watch(): void;
+  /** Looks at once. */
+  doubt(): void;
+  /** Of something that hangs on the mirror. */
+  rhythm(): Rhythm;
+  /** The mirror is away: what hangs on it is lost. The worker is another: what hung on the last one is. */
+  on(what: "away" | "renewed", tell: () => void): void;
+  /** How much of a kind hangs on it. */
+  counts(standing: () => number): void;
+}
+
+const BEAT_MILLISECONDS = 15_000;
+
+/** `channel`: its address. */
+export function createLine(channel: string): Line {
+  // What stood here before any script of the page.
+  const { fetch, setTimeout } = globalThis;
+  const listeners: Record<"away" | "renewed", (() => void)[]> = { away: [], renewed: [] };
+  const counted: (() => number)[] = [];
+  let control: MessagePort | undefined;
+  let isAway = false;
+  let beating: ReturnType<typeof setInterval> | undefined;
+  let isStanding = true;
+
+  const beat = async (how = "") => {
+    const answer = await fetch(channel + how, { cache: "no-store" }).catch(() => undefined);
+    // Nobody stands between: asked again it would cost the mirror a request.
+    if (answer?.status !== 204) isStanding = false;
+  };
+  const watch = (how?: typeof LOST) => {
+    if (!isStanding) return;
+    void beat(how);
+    beating ??= setInterval(() => {
+      if (isStanding && counted.some((standing) => standing() > 0)) return void beat();
+      clearInterval(beating);
+      beating = undefined;
+    }, BEAT_MILLISECONDS);
+  };
+  const doubt = () => watch(LOST);
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if ((event.data as { readonly hezar?: unknown } | null)?.hezar !== CHANNEL) return;
+    event.stopImmediatePropagation();
+    for (const tell of listeners.renewed) tell();
+    [control] = event.ports;
+    if (control)
+      control.onmessage = ({ data }: MessageEvent<AwayNews>) => {
+        isAway = data.isAway;
+        if (isAway) for (const tell of listeners.away) tell();
+      };
+  });
+  navigator.serviceWorker.startMessages();
+  return {
+    isAway: () => isAway,
+    port: () => control,
+    watch: () => beating ?? watch(),
+    doubt,
+    rhythm: () => createRhythm({ ask: doubt, now: () => performance.now(), after: setTimeout }),
+    on: (what, tell) => listeners[what].push(tell),
+    counts: (standing) => counted.push(standing),
+  };
+}
