@@ -36,6 +36,15 @@ export async function startHostileWay(isMirror: (hostname: string) => boolean): 
   const asked: string[] = [];
   let lie: Lie | undefined;
   let liar: string | undefined;
+  /** One after the other, or two mirrors that are asked at once would both be the first. */
+  let lying: Promise<unknown> = Promise.resolve();
+  const liesOf = async (sent: Sent, outgoing: ServerResponse): Promise<boolean> => {
+    const how = liar === undefined || liar === sent.hostname ? lie : undefined;
+    const hasLied = (await how?.(sent, outgoing)) === true;
+    // A page's own streams and pictures ask as well: whoever told the truth of them may lie yet.
+    if (hasLied && how === lie) liar = sent.hostname;
+    return hasLied;
+  };
   const server = createServer(async (incoming, outgoing) => {
     const target = URL.parse(incoming.url ?? "");
     if (target === null) return void outgoing.destroy();
@@ -50,12 +59,9 @@ export async function startHostileWay(isMirror: (hostname: string) => boolean): 
       ...{ hostname, body, origin: String(incoming.headers.origin) },
       truth: () => truthOf(incoming, target, body),
     };
-    const how = liar === undefined || liar === hostname ? lie : undefined;
-    if (await how?.(sent, outgoing)) {
-      // A page's own streams and pictures ask as well: whoever told the truth of them may lie yet.
-      if (how === lie) liar = hostname;
-      return;
-    }
+    const hasLied = lying.then(() => liesOf(sent, outgoing));
+    lying = hasLied.catch(() => undefined);
+    if (await hasLied) return;
     pass(incoming, outgoing, target, body);
   });
   server.on("connect", ({ url = "" }, socket) => {

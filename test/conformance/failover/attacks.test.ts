@@ -77,6 +77,11 @@ const open = async (path: string) => {
   await page.goto(origin + path);
   return page.title();
 };
+/** To what is asked for next, and not to what the page before still asks for. */
+const tell = async (how: Parameters<HostileWay["lie"]>[0]) => {
+  await page.goto("about:blank");
+  way.lie(how);
+};
 
 /** Another reader's link to the same mirror. */
 async function thiefsLink(): Promise<string> {
@@ -125,7 +130,7 @@ describe("who answers in another mirror's place", () => {
 
   beforeAll(async () => {
     way.blocked.add(new URL(origin).hostname);
-    way.lie(
+    await tell(
       knowing.changed((truth) => {
         earlier = truth;
         return truth;
@@ -145,7 +150,7 @@ describe("who answers in another mirror's place", () => {
         ] satisfies ReturnType<typeof liesOf>[number],
     );
     for (const [title, lie] of [...liesOf(knowing, () => earlier), ...broken]) {
-      way.lie(lie);
+      await tell(lie);
       expect(await open("/en/news/river-rises"), title).toContain("river");
       expect(new Set(way.asked).size, title).toBeGreaterThan(1);
       expect(page.url(), title).toBe(`${origin}/en/news/river-rises`);
@@ -154,10 +159,9 @@ describe("who answers in another mirror's place", () => {
   }, 60_000);
 
   it("with the keys: leads nobody off the mirror", async () => {
-    way.lie(async (sent, response) => {
-      const { meant } = await knowing.asked(sent);
+    await tell(async (sent, response) => {
       const away = { status: 302, headers: [["location", `${SPY}/x`]] } as const;
-      return meant ? false : says(await knowing.head(sent, away), "")(sent, response);
+      return (await knowing.isPage(sent)) && says(await knowing.head(sent, away), "")(sent, response);
     });
     await expect(page.goto(`${origin}/en/news/`)).rejects.toThrow("ERR_FAILED");
     expect(way.strays).toEqual([]);
@@ -165,9 +169,8 @@ describe("who answers in another mirror's place", () => {
   });
 
   it("with the keys: a page of its own gets no further than any page of the mirror", async () => {
-    way.lie(async (sent, response) => {
-      const { meant } = await knowing.asked(sent);
-      return meant ? false : says(await knowing.head(sent, {}), ATTACK)(sent, response);
+    await tell(async (sent, response) => {
+      return (await knowing.isPage(sent)) && says(await knowing.head(sent, {}), ATTACK)(sent, response);
     });
     await page.goto(`${origin}/en/news/`);
     // What a relay with the keys shows runs under this origin (threat-model.md); it reaches nobody else from there.
@@ -177,13 +180,14 @@ describe("who answers in another mirror's place", () => {
   });
 
   it("with the keys: a ticket that opens nowhere shuts the reader out of no other mirror for long", async () => {
-    way.lie(async (sent, response) => {
-      const { meant } = await knowing.asked(sent);
+    await tell(async (sent, response) => {
       const spoilt = { carried: toBase64url(random(160)) };
-      return meant ? false : says(await knowing.head(sent, spoilt), "<title>spoilt</title>")(sent, response);
+      return (
+        (await knowing.isPage(sent)) && says(await knowing.head(sent, spoilt), "<title>spoilt</title>")(sent, response)
+      );
     });
     expect(await open("/en/")).toBe("spoilt");
-    way.lie(undefined);
+    await tell(undefined);
     await vi.waitFor(async () => expect(await open("/en/news/river-rises")).toContain("river"), {
       timeout: 20_000,
       interval: 300,

@@ -28,6 +28,8 @@ export function says(front: Uint8Array | string, body: string, type?: string): L
 export interface Knowing {
   /** What the page's lifeboat asks. */
   asked(sent: Sent): Promise<FailoverAsk>;
+  /** It is a page's navigation, not what the page or the lifeboat itself asks for. */
+  isPage(sent: Sent): Promise<boolean>;
   /** What a relay writes in front of its answer. */
   head(sent: Sent, head: Partial<FailoverHead>): Promise<Uint8Array>;
   /** To the navigation of a document alone: `from` made of what the mirror answers. */
@@ -41,14 +43,18 @@ export function createKnowing(boatKey: Uint8Array): Knowing {
     const end = FRONT_BYTES + (readFront(bytes)?.length ?? 0);
     return JSON.parse((await openAsk(bytes.subarray(FRONT_BYTES, end), boatKey, hostname)) ?? "{}");
   };
+  const isPage: Knowing["isPage"] = async (sent) => {
+    const { meant, path, from } = await asked(sent);
+    return !meant && !path.startsWith(`/${from.door}/`);
+  };
   return {
-    asked,
+    ...{ asked, isPage },
     async head(sent, head) {
       const place = { boatKey, to: sent.hostname, id: (await asked(sent)).id, nonce: random(12) };
       return frontOfAnswer(await sealHead({ ...HTML, ...head }, place));
     },
     changed: (from) => async (sent, response) => {
-      if ((await asked(sent)).meant) return false;
+      if (!(await isPage(sent))) return false;
       response.writeHead(200, headersFor(sent.origin)).end(from(await sent.truth()));
       return true;
     },
