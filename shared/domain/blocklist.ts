@@ -86,6 +86,12 @@ export function coveringPatterns(hostname: string): readonly string[] {
   return [hostname, ...labels.map((_, at) => `*.${labels.slice(at).join(".")}`)];
 }
 
+/** Whether an entry's pattern says something about names of `zone`: it covers the zone, or lies in it. */
+export function concernsZone(pattern: string, zone: string): boolean {
+  const under = (name: string, above: string) => name === above || name.endsWith(`.${above}`);
+  return under(pattern, zone) || (pattern.startsWith("*.") && under(zone, pattern.slice(2)));
+}
+
 async function digest(pattern: string, country: string | undefined): Promise<string> {
   const text = `hezar/blocklist/v1\0${pattern}\0${country ?? "*"}`;
   const hash = await crypto.subtle.digest("SHA-256", utf8(text));

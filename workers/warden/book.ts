@@ -86,7 +86,7 @@ export function openBook(sql: SqlStorage, { clock, random, accountNames, windows
     accounts: createAccounts(sql, now),
     mirrors: createMirrors(sql, { now, changed: (zone) => outbox.touch(zoneKey(zone)) }),
     orders: createOrders(sql, now),
-    burns: createBurns(sql, { now, changed: () => outbox.touch(blocklistKey()) }),
+    burns: createBurns(sql, { now, changed: (pattern) => outbox.touch(blocklistKey(), { about: [pattern] }) }),
     invites: createInvites(sql, now),
     groups: createGroups(sql, (lineage) => outbox.touch(rosterKey(lineage), { urgency: URGENCY.changed })),
     jarKeys: createJarKeys(sql, { now, changed: (service) => outbox.touch(jarKeysKey(service)) }),

@@ -89,7 +89,7 @@ export function createDesk(deps: DeskDeps): Desk {
     deps.storage.transactionSync(() => {
       const book = openBook(deps.storage.sql, { ...deps, accountNames: deps.stores.names });
       const value = work(book);
-      book.outbox.spread((key) => accountsOf(book, key));
+      book.outbox.spread((key, about) => accountsOf(book, key, about));
       return value;
     });
   const sealing = async () => {

@@ -7,7 +7,7 @@ import type { MirrorRecord } from "../../shared/domain/zonerecord.ts";
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings, ServiceSettings } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
-import { providerOf } from "./need.ts";
+import { entriesFor, providerOf } from "./need.ts";
 import type { MirrorRow } from "./tables/mirrors.ts";
 
 export interface RosterMirror {
@@ -45,10 +45,10 @@ export interface RosterDraft {
   readonly tier?: "volunteer";
 }
 
-/** Undefined where nothing of that name is left to say. */
-export function draftRecord(book: Book, key: string): Draft | undefined {
+/** For one account's KV. Undefined where nothing of that name is left to say. */
+export function draftRecord(book: Book, key: string, account: string): Draft | undefined {
   if (key === KEYS.keyring.prefix) return draftKeyring(book);
-  if (key === KEYS.blocklist.prefix) return { kind: "blocklist", entries: book.burns.all() };
+  if (key === KEYS.blocklist.prefix) return { kind: "blocklist", entries: entriesFor(book, account) };
   if (key.startsWith(KEYS.zone.prefix)) return draftZone(book, key.slice(KEYS.zone.prefix.length));
   if (key.startsWith(KEYS.service.prefix)) return draftService(book, key.slice(KEYS.service.prefix.length));
   if (key.startsWith(KEYS.jarkeys.prefix)) return draftJarKeys(book, key.slice(KEYS.jarkeys.prefix.length));

@@ -1,7 +1,8 @@
 // Which accounts need a record. An account's KV holds what the relays in it read and nothing else: its own zones' records,
 // the services on them, the keys that relays of its mirrors share, the rosters of lineages its mirrors admit, and what all
-// need, keyring and blocklist. Whoever opens one account learns nothing of the others.
+// need: the keyring, and of the blocklist what is about its own zones. Whoever opens one account learns nothing of the others.
 
+import { type BurnedEntry, concernsZone } from "../../shared/domain/blocklist.ts";
 import { KEYS } from "../../shared/store/keys.ts";
 import type { MeshSettings } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
@@ -10,7 +11,8 @@ import type { MirrorRow } from "./tables/mirrors.ts";
 /** The only account where none is named. */
 export const ONLY_ACCOUNT = "";
 
-export function accountsOf(book: Book, key: string): readonly string[] {
+/** `about`: only what it says of these has changed. */
+export function accountsOf(book: Book, key: string, about?: readonly string[]): readonly string[] {
   if (book.accountNames === undefined) return [ONLY_ACCOUNT];
   const mesh = book.settings.mesh();
   const places = (mirrors: readonly MirrorRow[]) => mirrors.map((mirror) => accountOf(mirror, mesh));
@@ -33,9 +35,35 @@ export function accountsOf(book: Book, key: string): readonly string[] {
     const serving = standing.filter((mirror) => mirror.service === shared && own.has(mirror.zone));
     return unique(places(serving)).filter((account) => book.accounts.find(account)?.state !== "dead");
   }
-  if (service === undefined) return unique([...zones(() => true), ...places(standing)]);
+  if (service === undefined) {
+    const all = unique([...zones(() => true), ...places(standing)]);
+    if (key !== KEYS.blocklist.prefix || about === undefined) return all;
+    return all.filter((account) => about.some((pattern) => isOn(zonesOf(book, account), pattern)));
+  }
   const serving = standing.filter((mirror) => mirror.service === service);
   return unique([...zones((known) => known.service === service), ...places(serving)]);
+}
+
+/** Of the blocklist, what an account's relays can be asked about. */
+export function entriesFor(book: Book, account: string): readonly BurnedEntry[] {
+  const entries = book.burns.all();
+  if (account === ONLY_ACCOUNT) return entries;
+  const zones = zonesOf(book, account);
+  return entries.filter(({ pattern }) => isOn(zones, pattern));
+}
+
+function zonesOf(book: Book, account: string): readonly string[] {
+  const mesh = book.settings.mesh();
+  const configured = (mesh?.zones ?? []).filter((zone) => zone.account === account).map(({ zone }) => zone);
+  const standing = book.mirrors.all().filter((mirror) => mirror.state !== "retired");
+  return unique([
+    ...configured,
+    ...standing.filter((mirror) => accountOf(mirror, mesh) === account).map(({ zone }) => zone),
+  ]);
+}
+
+function isOn(zones: readonly string[], pattern: string): boolean {
+  return zones.some((zone) => concernsZone(pattern, zone));
 }
 
 /** A zone may move to another account, and its mirrors with it; one the config forgot stays where it was minted. */
@@ -50,7 +78,12 @@ export function providerOf(mirror: MirrorRow, mesh: MeshSettings | undefined): s
 
 /** Owe every account what it needs and was never given: after a change of zones or accounts, and after a restart elsewhere. */
 export function oweAll(book: Book): void {
-  for (const key of book.outbox.keys()) oweKey(book, key);
+  for (const key of book.outbox.keys()) if (key !== KEYS.blocklist.prefix) oweKey(book, key);
+  // Its version grows with burns that are none of an account's business.
+  const strangers = accountsOf(book, KEYS.blocklist.prefix).filter(
+    (account) => !book.outbox.knows(account, KEYS.blocklist.prefix) && entriesFor(book, account).length > 0,
+  );
+  for (const account of strangers) book.outbox.owe(account, KEYS.blocklist.prefix);
 }
 
 /** For a key whose need has grown, though it says nothing new. */
@@ -58,6 +91,6 @@ export function oweKey(book: Book, key: string): void {
   for (const account of accountsOf(book, key)) book.outbox.owe(account, key);
 }
 
-function unique(accounts: readonly string[]): readonly string[] {
-  return [...new Set(accounts)];
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
 }

@@ -5,6 +5,7 @@
 import type { Log } from "../../shared/log.ts";
 import type { Book } from "./book.ts";
 import { draftRecord } from "./draft.ts";
+import { ONLY_ACCOUNT } from "./need.ts";
 import { type Sealing, sealDraft } from "./seal.ts";
 import { AccountRefused, type AccountStore, type Pair, type Stores } from "./stores.ts";
 import { type Delivery, URGENCY } from "./tables/outbox.ts";
@@ -51,7 +52,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       await Promise.all(lanes.map((lane) => lane()));
       await wake().catch((error: unknown) => options.log.failed("wake", error));
     },
-    textOf: async (key) => (await makePair(key, options)).text,
+    textOf: async (key) => (await makePair({ key, account: ONLY_ACCOUNT }, options)).text,
   };
 }
 
@@ -95,7 +96,7 @@ async function deliver(
 ): Promise<void> {
   const { account } = deliveries[0] ?? { account: "" };
   try {
-    const made = await Promise.all(deliveries.map(({ key }) => makePair(key, { withBook, sealing })));
+    const made = await Promise.all(deliveries.map((delivery) => makePair(delivery, { withBook, sealing })));
     // A key with nothing left to say costs no write.
     const pairs = made.flatMap(({ key, text }) => (text === undefined ? [] : [{ key, text }]));
     const left = new Set(pairs.length === 0 ? [] : await store.write(pairs));
@@ -123,12 +124,12 @@ interface Made {
 }
 
 async function makePair(
-  key: string,
+  { key, account }: Pick<Delivery, "key" | "account">,
   { withBook, sealing }: Pick<PublisherOptions, "withBook" | "sealing">,
 ): Promise<Made> {
   const { version, draft, issuedAt } = withBook((book) => ({
     version: book.outbox.version(key),
-    draft: draftRecord(book, key),
+    draft: draftRecord(book, key, account),
     issuedAt: book.now,
   }));
   const text = draft && (await sealDraft(draft, { ...(await sealing()), version, issuedAt }));

@@ -44,9 +44,11 @@ export function countOperations(shape: Shape): readonly Operation[] {
     ),
     row("mirrors", "KV writes", "rosters written anew before they grow old", refreshes(rosterCopies, "roster")),
     row("mirrors", "KV writes", "zones written anew", refreshes(zones, "zone")),
+    row("mirrors", "KV writes", "blocklists written anew, one an account", refreshes(freeAccounts(shape), "blocklist")),
     // The burned mirror's zone and those of its replacement and of the split's second half; the rosters that show them.
     row("mirrors", "KV writes", "a burn's zones and rosters", burnsADay * (3 + 2 * shown)),
-    row("mirrors", "KV writes", BLOCKLIST_COPIES, burnsADay * freeAccounts(shape)),
+    // An account is told of burns on its own zones only (workers/warden/need.ts), and a zone lies on one.
+    row("mirrors", "KV writes", "the blocklist, to the account of the burned mirror", burnsADay),
     row("warden", "requests", "relays' posts", posts),
     row("warden", "object requests", "the registry takes posts", posts),
     row("warden", "object requests", "evidence of hostnames is told", notes + reportsADay),
@@ -68,9 +70,6 @@ export function countOperations(shape: Shape): readonly Operation[] {
     row("warden", "requests", "re-tests of what is burned", burnsADay * MESH.retestsABurn),
   ];
 }
-
-/** The one row known to grow with readers × mirrors: on free plans accounts follow readers, and each gets every burn. */
-export const BLOCKLIST_COPIES = "the blocklist, to every account at each burn";
 
 /** As many as the readers' requests need. */
 function freeAccounts({ requestsADay }: Shape): number {

@@ -90,10 +90,46 @@ describe("an account's KV", () => {
       await world.desk.flush();
       const before = three.calls.length;
       sure(await world.desk.change((book) => burn(book, { pattern: "leaf-0.garden.example", cause: "origin" })));
-      expect(three.calls.slice(before)).toEqual([["blocklist"]]);
+      expect(three.calls).toHaveLength(before);
       expect(one.calls.at(-1)?.toSorted()).toEqual(["blocklist", "zone:garden.example"]);
       await world.desk.change((book) => configure(book, MESH));
-      expect(three.calls).toHaveLength(before + 1);
+      expect(three.calls).toHaveLength(before);
+    }));
+
+  test("is told of burns on its own zones, and of no others: a day's writes do not grow with the mesh", () =>
+    inAccounts(async (world, { one, two, three }) => {
+      await raise(world);
+      world.pass(30);
+      await world.desk.flush();
+      const patterns = ["leaf-0.garden.example", "*.chess.example", "old.river.example", "elsewhere.example"];
+      for (const pattern of patterns) {
+        world.pass(30);
+        sure(await world.desk.change((book) => burn(book, { pattern })));
+      }
+      const told = ({ kv }: Elsewhere) => patterns.filter((pattern) => kv.get("blocklist")?.includes(`"${pattern}"`));
+      expect([one, two, three].map(told)).toEqual([[patterns[0]], [patterns[1]], [patterns[2]]]);
+      const writes = ({ calls }: Elsewhere) => calls.flat().filter((key) => key === "blocklist").length;
+      expect([one, two, three].map(writes)).toEqual([1, 1, 1]);
+      // A suffix covers whatever lies under it.
+      world.pass(30);
+      sure(await world.desk.change((book) => burn(book, { pattern: "*.example", country: "IR" })));
+      expect([one, two, three].map(({ kv }) => kv.get("blocklist")?.includes('"*.example"'))).toEqual([
+        true,
+        true,
+        true,
+      ]);
+    }));
+
+  test("is told of burns on a zone that moves to it, though none is new", () =>
+    inAccounts(async (world, { two }) => {
+      await raise(world);
+      world.pass(30);
+      sure(await world.desk.change((book) => burn(book, { pattern: "old.river.example", country: "IR" })));
+      expect(two.kv.has("blocklist")).toBe(false);
+      world.pass(30);
+      const moved = MESH.zones.map((zone) => (zone.zone === "river.example" ? { ...zone, account: "two" } : zone));
+      await world.desk.change((book) => configure(book, { ...MESH, zones: moved }));
+      expect(two.kv.get("blocklist")).toContain('"old.river.example"');
     }));
 
   test("is given everything once a zone moves to it", () =>
@@ -114,7 +150,8 @@ describe("an account's KV", () => {
       world.pass(30);
       await world.desk.flush();
       three.mood = "away";
-      sure(await world.desk.change((book) => burn(book, { pattern: "leaf-0.garden.example" })));
+      for (const pattern of ["leaf-0.garden.example", "old.river.example"])
+        sure(await world.desk.change((book) => burn(book, { pattern })));
       expect(one.kv.get("blocklist")).toContain('"count":1');
       expect(world.desk.status().unpublished).toEqual(["blocklist"]);
       three.mood = "well";
@@ -146,7 +183,7 @@ describe("a day's writes", () => {
       expect(world.desk.status().unpublished.map((key) => key.split(":")[0])).toEqual(["roster"]);
       for (let at = 0; at < 8; at++) {
         world.pass(5);
-        sure(await world.desk.change((book) => burn(book, { pattern: `host-${at}.example` })));
+        sure(await world.desk.change((book) => burn(book, { pattern: `host-${at}.river.example` })));
       }
       expect(quota()?.writesToday).toBe(20);
       expect(world.desk.status().unpublished.map((key) => key.split(":")[0])).toEqual(["blocklist", "roster"]);
@@ -164,7 +201,7 @@ describe("an account that says no", () => {
       await raise(world);
       world.pass(30);
       three.mood = "closed";
-      sure(await world.desk.change((book) => burn(book, { pattern: "elsewhere.example" })));
+      sure(await world.desk.change((book) => burn(book, { pattern: "elsewhere.river.example" })));
       expect(world.desk.status().accounts).toEqual([
         { id: "three", state: "unwritable", since: world.now(), detail: "Authentication error (10000)" },
       ]);

@@ -2,10 +2,11 @@
 
 import type { KeyringBody } from "../../../shared/domain/keyring.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
-import { keyringKey, rosterKey, serviceKey } from "../../../shared/store/keys.ts";
+import { blocklistKey, keyringKey, rosterKey, serviceKey } from "../../../shared/store/keys.ts";
 import type { MeshSettings, Order } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
 import { oweAll } from "../need.ts";
+import { URGENCY } from "../tables/outbox.ts";
 import { loseJarKeys } from "./jarkeys.ts";
 import type { Moved } from "./move.ts";
 import { settle } from "./settle.ts";
@@ -18,6 +19,7 @@ export function configure(book: Book, mesh: MeshSettings): readonly Order[] {
     publishServices(book, before, mesh);
     publishPlaces(book, before, mesh);
     renewOnMove(book, before, mesh);
+    publishBurns(book, before, mesh);
   }
   settle(book);
   oweAll(book);
@@ -37,6 +39,13 @@ function publishPlaces(book: Book, before: MeshSettings | undefined, mesh: MeshS
     JSON.stringify([zones, services.map(({ id, tier }) => [id, tier]), reports !== false, sealedLists]);
   if (before === undefined || said(before) === said(mesh)) return;
   for (const lineage of new Set(book.groups.all().map((group) => group.lineage))) book.outbox.touch(rosterKey(lineage));
+}
+
+/** An account is told of burns on its own zones, and those are others now. */
+function publishBurns(book: Book, before: MeshSettings | undefined, mesh: MeshSettings): void {
+  const places = ({ zones }: MeshSettings) => JSON.stringify(zones.map(({ zone, account }) => [zone, account]).sort());
+  if (book.accountNames === undefined || before === undefined || book.burns.all().length === 0) return;
+  if (places(before) !== places(mesh)) book.outbox.touch(blocklistKey(), { urgency: URGENCY.changed });
 }
 
 /** What volunteers' relays could open is nothing to the operator's. */

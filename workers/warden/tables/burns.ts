@@ -19,8 +19,8 @@ export interface Burns {
 
 export interface BurnsOptions {
   readonly now: number;
-  /** The snapshot says something else now. */
-  readonly changed: () => void;
+  /** The snapshot says something else now, of `pattern`. */
+  readonly changed: (pattern: string) => void;
 }
 
 export function createBurns(sql: SqlStorage, { now, changed }: BurnsOptions): Burns {
@@ -50,7 +50,7 @@ export function createBurns(sql: SqlStorage, { now, changed }: BurnsOptions): Bu
         cause,
         now,
       );
-      changed();
+      changed(pattern);
       return { pattern, ...(country && { country }), cause, at: now };
     },
     remove: (pattern, country) => {
@@ -58,7 +58,7 @@ export function createBurns(sql: SqlStorage, { now, changed }: BurnsOptions): Bu
       for (const entry of entries) {
         sql.exec("DELETE FROM blocklist WHERE pattern = ? AND country = ?", pattern, entry.country ?? "");
       }
-      if (entries.length > 0) changed();
+      if (entries.length > 0) changed(pattern);
       return entries;
     },
   };

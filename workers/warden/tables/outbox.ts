@@ -29,6 +29,8 @@ export interface TouchOptions {
   /** It may wait this long for more of the same. */
   readonly delayMs?: number;
   readonly urgency?: Urgency;
+  /** What it says something else about; absent: everything. Whom that concerns is asked as the transaction ends. */
+  readonly about?: readonly string[];
 }
 
 export interface Outbox {
@@ -39,9 +41,11 @@ export interface Outbox {
   /** Every key that ever had something to say. */
   keys(): readonly string[];
   /** The end of a transaction: what was touched is owed to the accounts that need it. */
-  spread(accountsOf: (key: string) => readonly string[]): void;
+  spread(accountsOf: (key: string, about: TouchOptions["about"]) => readonly string[]): void;
   /** Owe `account` a key it has not been given yet, or whose newest value passed it by while it had no need of it. */
   owe(account: string, key: string): void;
+  /** Whether `account` was ever owed it. */
+  knows(account: string, key: string): boolean;
   pending(): readonly Delivery[];
   /** What is due for `account`, the most urgent first. */
   due(account: string): readonly Delivery[];
@@ -59,10 +63,12 @@ export interface Outbox {
   nextDueAt(accounts: readonly string[]): number | undefined;
 }
 
+type Touched = Required<Omit<TouchOptions, "about">> & Pick<TouchOptions, "about">;
+
 const COLUMNS = "account, key, version, pending, urgency, dueAt, attempts, writtenAt";
 
 export function createOutbox(sql: SqlStorage, nowMs: number): Outbox {
-  const touched = new Map<string, Required<TouchOptions>>();
+  const touched = new Map<string, Touched>();
   const select = (rest: string, ...values: readonly SqlStorageValue[]): readonly Delivery[] =>
     sql.exec<Delivery>(`SELECT ${COLUMNS} FROM deliveries ${rest}`, ...values).toArray();
   const find = (account: string, key: string) => select("WHERE account = ? AND key = ?", account, key)[0];
@@ -79,7 +85,7 @@ export function createOutbox(sql: SqlStorage, nowMs: number): Outbox {
   };
   const version = (key: string) =>
     sql.exec<{ version: number }>("SELECT version FROM versions WHERE key = ?", key).toArray()[0]?.version ?? 0;
-  const owe = (account: string, key: string, { delayMs, urgency }: Required<TouchOptions>) => {
+  const owe = (account: string, key: string, { delayMs, urgency }: Omit<Touched, "about">) => {
     const fresh = { account, key, version: 0, pending: 0, urgency, dueAt: 0, attempts: 0, writtenAt: 0 };
     const row = find(account, key) ?? fresh;
     const asked = Math.max(nowMs + delayMs, row.writtenAt === 0 ? 0 : row.writtenAt + KEY_SPACING_MS);
@@ -90,11 +96,13 @@ export function createOutbox(sql: SqlStorage, nowMs: number): Outbox {
   };
   return {
     version,
-    touch: (key, { delayMs = 0, urgency = URGENCY.urgent } = {}) => {
-      const before = touched.get(key) ?? { delayMs, urgency };
+    touch: (key, { delayMs = 0, urgency = URGENCY.urgent, about } = {}) => {
+      const before = touched.get(key) ?? { delayMs, urgency, ...(about && { about: [] }) };
+      const isPart = about !== undefined && before.about !== undefined;
       touched.set(key, {
         delayMs: Math.min(before.delayMs, delayMs),
         urgency: Math.min(before.urgency, urgency) as Urgency,
+        ...(isPart && { about: [...(before.about ?? []), ...about] }),
       });
       const next = version(key) + 1;
       sql.exec("INSERT OR REPLACE INTO versions (key, version) VALUES (?, ?)", key, next);
@@ -106,7 +114,8 @@ export function createOutbox(sql: SqlStorage, nowMs: number): Outbox {
         .toArray()
         .map((row) => row.key),
     spread: (accountsOf) => {
-      for (const [key, options] of touched) for (const account of accountsOf(key)) owe(account, key, options);
+      for (const [key, options] of touched)
+        for (const account of accountsOf(key, options.about)) owe(account, key, options);
       touched.clear();
     },
     owe: (account, key) => {
@@ -114,6 +123,7 @@ export function createOutbox(sql: SqlStorage, nowMs: number): Outbox {
       if (row === undefined || (row.pending === 0 && row.version < version(key)))
         owe(account, key, { delayMs: 0, urgency: URGENCY.changed });
     },
+    knows: (account, key) => find(account, key) !== undefined,
     pending: () => select("WHERE pending = 1 ORDER BY key, account"),
     due: (account) =>
       select("WHERE pending = 1 AND account = ? AND dueAt <= ? ORDER BY urgency, dueAt, key", account, nowMs),
