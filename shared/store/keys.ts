@@ -62,6 +62,12 @@ export const KV_SNAPSHOTS_PER_DAY = 200;
 /** KV's own floor for edge caching of a read. */
 export const KV_CACHE_TTL_SECONDS = 30;
 
+/**
+ * Not for relays: half of what makes readers into tags for a day (workers/warden/evidence/dayhalf.ts), in the warden's own account.
+ * The one key that KV itself drops, with its day.
+ */
+export const tagDayKey = (day: number): string => `tagday:${day}`;
+
 export const keyringKey = (): string => KEYS.keyring.prefix;
 export const blocklistKey = (): string => KEYS.blocklist.prefix;
 export const zoneKey = (zone: string): string => `${KEYS.zone.prefix}${zone}`;

@@ -11,6 +11,7 @@ import { createApp } from "./app.ts";
 import type { Fetch } from "./bulk.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { RegistryCalls, WardenEnv } from "./env.ts";
+import { createDayHalf } from "./evidence/dayhalf.ts";
 import { createInquiry, type Inquiry } from "./evidence/inquiry.ts";
 import { listKeysOf, openEvidenceKey, openReportKey, reportingOf } from "./evidence/keys.ts";
 import { migrate } from "./schema.ts";
@@ -65,6 +66,7 @@ export class Registry extends DurableObject<WardenEnv> implements RegistryCalls 
         const opened = await reportKey();
         return evidenceKey && opened && { evidenceKey, reportKey: opened.privateKey };
       },
+      dayHalfOf: createDayHalf({ kv: env.KV, random, failed: (error) => log.failed("tag-day", error) }),
       random,
     });
     this.#app = createApp({

@@ -1,9 +1,11 @@
 // What must hold whatever happens (`always`), and what must be so again once it has stopped happening (`atRest`). Each gives
 // what is broken, as sentences.
 
+import { splitRecord } from "../../../shared/domain/envelope.ts";
 import { shownMirrors } from "../../../shared/domain/groups.ts";
 import { matchesPattern } from "../../../shared/domain/hostname.ts";
 import { isUsable } from "../../../shared/domain/mirror.ts";
+import { blocklistKey, zoneKey } from "../../../shared/store/keys.ts";
 import type { Mirror } from "../../../shared/wardenapi.ts";
 import { REMOVE_AFTER_SECONDS, WANTED, type World, ZONES } from "./world.ts";
 
@@ -28,6 +30,9 @@ export function always(world: World, { burned, vandalised }: Memory): readonly s
     return cloud?.workers.has(cloud.routes.get(zone) ?? "") === true;
   };
   for (const { hostname, zone, account, state } of mirrors) {
+    if (state === "retired" || state === "burned") continue;
+    if (entries.some(({ pattern }) => matchesPattern(hostname, pattern)))
+      broken.push(`${hostname} is ${state} and on the blocklist`);
     if (!isUsable(state) && state !== "suspect") continue;
     if (stands(account, zone)) vandalised.delete(zone);
     else if (!vandalised.has(zone)) broken.push(`${hostname} is ${state} and its zone has no deployment`);
@@ -52,7 +57,7 @@ export function always(world: World, { burned, vandalised }: Memory): readonly s
 
 export function atRest(world: World): readonly string[] {
   const { mirrors, orders } = world.warden.desk.status();
-  const broken: string[] = [];
+  const broken = [...toldInKv(world)];
   const now = world.time.now() / 1000;
   const zonesOf = (isCounted: (mirror: Mirror) => boolean) =>
     new Set(mirrors.filter(isCounted).map(({ zone }) => zone));
@@ -80,5 +85,32 @@ export function atRest(world: World): readonly string[] {
   if (reserve < WANTED.reserve || reserve * 9 < usable.length - reserve)
     broken.push(`${reserve} of ${usable.length} mirrors are in reserve`);
   if (usable.length < WANTED.live + WANTED.reserve) broken.push(`${usable.length} mirrors stand`);
+  return broken;
+}
+
+/** What relays read says what the warden decided: what burned, and which mirrors stand. */
+function toldInKv({ warden, clouds }: World): readonly string[] {
+  const [cloud] = clouds.values();
+  const read = (key: string): Record<string, unknown> => {
+    const { body = "{}" } = splitRecord(cloud?.kv.read(key) ?? "") ?? {};
+    return JSON.parse(body.split("\n", 1)[0] ?? "{}") as Record<string, unknown>;
+  };
+  const { entries, mirrors, shown } = warden.desk.look((book) => ({
+    entries: book.burns.all(),
+    mirrors: book.mirrors.all().filter(({ published, state }) => published > 0 && state !== "retired"),
+    shown: new Set(book.groups.all().flatMap(shownMirrors)),
+  }));
+  const { recent = [] } = read(blocklistKey()) as { readonly recent?: readonly { readonly pattern: string }[] };
+  const told = new Set(recent.map(({ pattern }) => pattern));
+  const untold = entries.filter(({ pattern }) => !told.has(pattern)).map(({ pattern }) => pattern);
+  const broken = untold.length > 0 ? [`KV was never told that ${untold} burned`] : [];
+  for (const { hostname, zone, state } of mirrors) {
+    const { mirrors: written = [] } = read(zoneKey(zone)) as {
+      readonly mirrors?: readonly { readonly label: string; readonly burned: boolean }[];
+    };
+    const found = written.find(({ label }) => `${label}.${zone}` === hostname);
+    if (found?.burned !== (state === "burned")) broken.push(`${hostname} is ${state}, and KV says otherwise`);
+    if (found === undefined && shown.has(hostname)) broken.push(`${hostname} is shown, and KV does not know it`);
+  }
   return broken;
 }

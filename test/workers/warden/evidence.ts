@@ -9,6 +9,7 @@ import { openRoster, type Roster } from "../../../shared/domain/roster.ts";
 import { openTicket, readerKey, type Ticket } from "../../../shared/domain/ticket.ts";
 import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
 import type { Batch } from "../../../workers/warden/evidence/batch.ts";
+import { createDayHalf } from "../../../workers/warden/evidence/dayhalf.ts";
 import { createInquiry, type Inquiry } from "../../../workers/warden/evidence/inquiry.ts";
 import { createKeeper } from "../../../workers/warden/evidence/keeper.ts";
 import { openEvidenceKey, openReportKey } from "../../../workers/warden/evidence/keys.ts";
@@ -24,6 +25,10 @@ export interface Reader {
 
 export interface Scene extends World {
   readonly inquiry: Inquiry;
+  /** Halves of tag keys outside the object, by KV key. */
+  readonly days: Map<string, { readonly text: string; readonly expiration: number }>;
+  /** The registry's memory is gone; its storage and KV are not. */
+  forgetHalf(): void;
   /** Newcomers of one channel. */
   admit(count: number, wish?: { readonly channel?: string; readonly level?: number }): Promise<readonly Reader[]>;
   /** These readers were served by this mirror, now. */
@@ -105,6 +110,17 @@ async function createScene(world: World): Promise<Scene> {
   const evidenceKey = openEvidenceKey(env.EVIDENCE_KEY) as Bytes;
   const opened = await openReportKey(env.REPORT_KEY);
   if (opened === undefined) throw new Error("the tests' REPORT_KEY is no key");
+  const days = new Map<string, { readonly text: string; readonly expiration: number }>();
+  const kv = {
+    get: async (key: string) => days.get(key)?.text ?? null,
+    put: async (key: string, text: string, { expiration }: { readonly expiration: number }) =>
+      void days.set(key, { text, expiration }),
+  } as unknown as Parameters<typeof createDayHalf>[0]["kv"];
+  const random = (lengthBytes: number) => crypto.getRandomValues(new Uint8Array(lengthBytes));
+  const failed = (error: unknown) => {
+    throw error;
+  };
+  let dayHalfOf = createDayHalf({ kv, random, failed });
   const inquiry = createInquiry({
     look: world.desk.look,
     change: world.desk.change,
@@ -113,7 +129,8 @@ async function createScene(world: World): Promise<Scene> {
       judge: (context) => withStorage(hostname, (storage) => keeperOf(storage).judge(context)),
     }),
     keys: async () => ({ evidenceKey, reportKey: opened.privateKey }),
-    random: (lengthBytes) => crypto.getRandomValues(new Uint8Array(lengthBytes)),
+    dayHalfOf: (day) => dayHalfOf(day),
+    random,
   });
   const roster: Scene["roster"] = async ({ ticket: { lineage }, bytes }) => {
     const options = {
@@ -130,6 +147,10 @@ async function createScene(world: World): Promise<Scene> {
   return {
     ...world,
     inquiry,
+    days,
+    forgetHalf: () => {
+      dayHalfOf = createDayHalf({ kv, random, failed });
+    },
     roster,
     admit: async (count, { channel = "family", level = 1 } = {}) => {
       const { code } = sure(await world.desk.invite({ service: "news", channel, level, days: 7, uses: count }));

@@ -37,6 +37,7 @@ export function createLine(channel: string): Line {
     const answer = await fetch(channel + how, { cache: "no-store" }).catch(() => undefined);
     // Nobody stands between: asked again it would cost the mirror a request.
     if (answer?.status !== 204) isStanding = false;
+    void answer?.body?.cancel();
   };
   const watch = (how?: typeof LOST) => {
     if (!isStanding) return;
@@ -63,10 +64,16 @@ export function createLine(channel: string): Line {
   return {
     isAway: () => isAway,
     port: () => control,
-    watch: () => beating ?? watch(),
+    // A page that no worker brought is worth the question only where something fails.
+    watch: () => isBrought() && (beating ?? watch()),
     doubt,
     rhythm: () => createRhythm({ ask: doubt, now: () => performance.now(), after: setTimeout }),
     on: (what, tell) => listeners[what].push(tell),
     counts: (standing) => counted.push(standing),
   };
+}
+
+function isBrought(): boolean {
+  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return (entry?.workerStart ?? 0) > 0;
 }

@@ -12,6 +12,7 @@ import { actOn } from "../moves/verdict.ts";
 import { createAllowance } from "./allowance.ts";
 import { type Batch, placeSightings, tagReaders } from "./batch.ts";
 import { createContexts, isOpen } from "./context.ts";
+import { type DayHalfOf, joinHalves } from "./dayhalf.ts";
 import type { EvidenceOf, HostContext, Notes } from "./notes.ts";
 import { createDigests, type OpeningKeys, openReports, placeReports, reportable } from "./opened.ts";
 import { placeProbes } from "./probes.ts";
@@ -25,6 +26,8 @@ export interface InquiryDeps {
   readonly evidenceOf: EvidenceOf;
   /** Undefined where the warden was deployed without them: sightings are taken, reports are not. */
   readonly keys: () => Promise<OpeningKeys | undefined>;
+  /** Of the day's tag key, what lies outside. */
+  readonly dayHalfOf: DayHalfOf;
   readonly random: (lengthBytes: number) => Bytes;
 }
 
@@ -41,7 +44,7 @@ export interface Inquiry {
 
 const KEY_BYTES = 32;
 
-export function createInquiry({ look, change, evidenceOf, keys, random }: InquiryDeps): Inquiry {
+export function createInquiry({ look, change, evidenceOf, keys, dayHalfOf, random }: InquiryDeps): Inquiry {
   const digestsOf = createDigests();
   const allows = createAllowance(look(({ windows }) => windows));
   const noteAll = async (rows: ReadonlyMap<string, { readonly notes: Notes; readonly context: HostContext }>) => {
@@ -61,13 +64,13 @@ export function createInquiry({ look, change, evidenceOf, keys, random }: Inquir
   };
   return {
     collect: async (batch) => {
-      const { key, now, isOff } = look((book) => ({
+      const { day, inside, now, isOff } = look((book) => ({
         isOff: book.settings.mesh()?.reports === false,
-        key: book.tags.keyOfToday(() => toBase64url(random(KEY_BYTES))),
+        ...book.tags.halfOfToday(() => toBase64url(random(KEY_BYTES))),
         now: book.now,
       }));
       const readers = batch.sightings.map(({ reader }) => reader);
-      const tags = await tagReaders(readers, fromBase64url(key) as Bytes);
+      const tags = await tagReaders(readers, await joinHalves(fromBase64url(inside) as Bytes, await dayHalfOf(day)));
       // Browsers that have not heard of it yet still send some.
       const opening = batch.reports.length === 0 || isOff ? undefined : await keys();
       const reports = opening === undefined ? [] : await openReports(batch.reports, { ...opening, now });

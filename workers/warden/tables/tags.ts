@@ -1,5 +1,6 @@
-// Readers as tags of one day, and how many were about. A tag is HMAC(today's key, reader); only today's key is kept, so
-// tomorrow nobody can tell whose tag of today was whose, the warden included. What outlives a tag is a count.
+// Readers as tags of one day, and how many were about. A tag is HMAC(today's key, reader); the key's one half is kept here for today,
+// the other outside (evidence/dayhalf.ts), so tomorrow nobody can tell whose tag of today was whose, the warden included. What
+// outlives a tag is a count.
 
 import type { CountryPulse } from "../../../shared/domain/verdict/meshevidence.ts";
 import type { Windows } from "../../../shared/domain/verdict/windows.ts";
@@ -9,8 +10,8 @@ const SECONDS_PER_DAY = 86_400;
 const USUAL_DAYS = 7;
 
 export interface Tags {
-  /** Today's key, base64url; made by `create` where the day is new. Keys of other days are gone by then. */
-  keyOfToday(create: () => string): string;
+  /** Today, since the epoch, and its key's half, base64url; made by `create` where the day is new. Other days' are gone by then. */
+  halfOfToday(create: () => string): { readonly day: number; readonly inside: string };
   see(tag: string, country: string): void;
   serve(hostname: string, country: string): void;
   /** A probe in a country reached its control host. */
@@ -59,13 +60,13 @@ export function createTags(sql: SqlStorage, { now, windows }: TagsOptions): Tags
     sql.exec(`${into} ON CONFLICT (span, country) DO UPDATE SET ${what} = ${what} + 1`, span, country, seen, controls);
   };
   return {
-    keyOfToday: (create) => {
+    halfOfToday: (create) => {
       const [standing] = sql.exec<{ key: string }>("SELECT key FROM tagKeys WHERE day = ?", day).toArray();
-      if (standing !== undefined) return standing.key;
+      if (standing !== undefined) return { day, inside: standing.key };
       dropKeys();
       const key = create();
       sql.exec("INSERT INTO tagKeys (day, key) VALUES (?, ?)", day, key);
-      return key;
+      return { day, inside: key };
     },
     see: (tag, country) => {
       const into = "INSERT OR IGNORE INTO seenTags (span, country, tag) VALUES (?, ?, ?)";
