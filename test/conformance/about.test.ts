@@ -22,6 +22,8 @@ let origin: string;
 let door: string;
 const server = createServer((_, response) => {
   response.setHeader("content-type", "text/html; charset=utf-8");
+  // A service may say of its pages what we say of ours: a window that they open together would stay in the opener's hands.
+  response.setHeader("cross-origin-opener-policy", "same-origin");
   response.end("<!doctype html><title>quiet</title><h1>News</h1><p>text</p>");
 });
 
@@ -106,6 +108,7 @@ describe("the mirror's own page", () => {
     ]);
     await opened.getByText("Make a link").waitFor();
     expect(await page.evaluate(() => (window as unknown as { held: Window }).held.closed)).toBe(true);
+    expect(await opened.evaluate(() => window.opener)).toBeNull();
     await opened.close();
     const framed = await page.evaluate(async (src) => {
       const frame = document.createElement("iframe");

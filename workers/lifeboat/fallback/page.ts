@@ -2,6 +2,7 @@
 // known of it: nothing here sends anything twice.
 
 import { connectionAllowlist } from "../../../shared/domain/connections.ts";
+import { withoutOpener } from "../../../shared/domain/noopener.ts";
 import type { Told } from "../keep/keep.ts";
 import { ageIn, type Spoken, spoken } from "../spoken.ts";
 import type { FallbackPage } from "./fallback.ts";
@@ -46,6 +47,8 @@ export const fallbackPage: FallbackPage = async ({ why, isSent, languages, saved
       "cache-control": "no-store",
       "content-security-policy": policy,
       "connection-allowlist": connectionAllowlist({}),
+      // Whether there is a copy is nothing for a page that opened this.
+      ...(saved?.isOn && withoutOpener(self.navigator.userAgent)),
     },
   });
 };

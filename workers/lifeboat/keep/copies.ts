@@ -46,13 +46,22 @@ const NOTHING = new Uint8Array();
 export function createCopies({ drawer, now }: { readonly drawer: Drawer; readonly now: () => number }): Copies {
   let pages: readonly SavedPage[] | undefined;
   let isListing = false;
+  let isSwept = false;
+  let tooOld: readonly string[] = [];
   const ready = drawer
     .get<readonly SavedPage[]>(LIST)
-    .then((found) => {
-      pages = found?.note;
+    .then(async (found) => {
+      // Of another key's nothing opens any more.
+      if (!found) return drawer.clear();
+      pages = fitting(found.note, now());
+      tooOld = without(namesIn(found.note), namesIn(pages));
     })
     .catch(() => undefined);
-  let last: Promise<void> = ready;
+  let last: Promise<void> = ready
+    .then(async () => {
+      for (const name of tooOld) await drawer.remove(name);
+    })
+    .catch(() => undefined);
   /** Storage may be full, or forbidden: then there is no copy. */
   const inTurn = (run: () => Promise<void>): Promise<void> => {
     last = last.then(run).catch(() => undefined);
@@ -66,13 +75,19 @@ export function createCopies({ drawer, now }: { readonly drawer: Drawer; readonl
       if (pages) await drawer.put(LIST, { note: pages, body: NOTHING });
     });
   };
-  /** What no page needs any more goes. */
+  /** What no page needs any more goes. Meanwhile the reader may have turned it off, and that is not undone. */
   const settle = async (wanted: readonly SavedPage[]): Promise<void> => {
-    const before = namesIn(pages ?? []);
+    if (!pages) return;
+    const before = namesIn(pages);
     pages = fitting(wanted, now());
-    const after = namesIn(pages);
-    for (const name of before.keys()) if (!after.has(name)) await drawer.remove(name);
+    for (const name of without(before, namesIn(pages))) await drawer.remove(name);
     void list();
+  };
+  /** What a killed worker, or a page's script, left there is on no list. */
+  const sweep = async (): Promise<void> => {
+    if (isSwept) return;
+    isSwept = true;
+    await drawer.only([LIST, ...namesIn(pages ?? []).keys()]);
   };
   const others = (url: string) => (pages ?? []).filter((page) => page.url !== url);
 
@@ -86,31 +101,34 @@ export function createCopies({ drawer, now }: { readonly drawer: Drawer; readonl
       }),
     turnOff: () => {
       pages = undefined;
-      return inTurn(() => drawer.clear());
+      return inTurn(() => {
+        pages = undefined;
+        return drawer.clear();
+      });
     },
     forget: (url) => inTurn(() => settle(others(url))),
     keepPage: ({ url, title, body }) =>
       inTurn(async () => {
         const before = pages?.find((page) => page.url === url);
         if (!pages) return;
-        await drawer.put(url, { note: {}, body });
+        await sweep();
+        await drawer.put(pageName(url), { note: {}, body });
         // A browser that has a picture at hand does not ask for it again.
         await settle([{ url, title, at: now(), bytes: body.length, parts: before?.parts ?? [] }, ...others(url)]);
       }),
     keepPart: ({ of, url, type, body }) =>
       inTurn(async () => {
         const page = pages?.find((one) => one.url === of);
-        if (!page || url === of) return;
-        const isThere = namesIn(pages ?? []).get(url) === body.length;
-        if (!isThere) await drawer.put(url, { note: { type }, body });
-        const parts = [...page.parts.filter(([name]) => name !== url), [url, body.length] as const].slice(
-          -BOUNDS.parts,
-        );
+        if (!page) return;
+        const name = partName(url);
+        const isThere = namesIn(pages ?? []).get(name) === body.length;
+        if (!isThere) await drawer.put(name, { note: { type }, body });
+        const parts = [...page.parts.filter(([one]) => one !== url), [url, body.length] as const].slice(-BOUNDS.parts);
         await settle((pages ?? []).map((one) => (one === page ? { ...page, parts } : one)));
       }),
-    page: async (url) => (pages ? (await drawer.get(url))?.body : undefined),
+    page: async (url) => (pages ? (await drawer.get(pageName(url)))?.body : undefined),
     part: async (url) => {
-      const found = pages && (await drawer.get<{ readonly type: string }>(url));
+      const found = pages && (await drawer.get<{ readonly type: string }>(partName(url)));
       return found && { type: found.note.type, body: found.body };
     },
   };
@@ -128,5 +146,18 @@ export function fitting(pages: readonly SavedPage[], now: number): readonly Save
 }
 
 function namesIn(pages: readonly SavedPage[]): ReadonlyMap<string, number> {
-  return new Map(pages.flatMap(({ url, bytes, parts }): readonly Part[] => [[url, bytes], ...parts]));
+  return new Map(
+    pages.flatMap(({ url, bytes, parts }): readonly Part[] => [
+      [pageName(url), bytes],
+      ...parts.map(([part, size]): Part => [partName(part), size]),
+    ]),
+  );
 }
+
+function without(names: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): readonly string[] {
+  return [...names.keys()].filter((name) => !others.has(name));
+}
+
+/** Two kinds of names: what a page asks for as a picture neither takes another page's place, nor shows that it is there. */
+const pageName = (url: string) => `page ${url}`;
+const partName = (url: string) => `part ${url}`;

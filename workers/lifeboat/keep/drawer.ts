@@ -17,6 +17,8 @@ export interface Drawer {
   put(name: string, entry: Entry<object>): Promise<void>;
   get<Note>(name: string): Promise<Entry<Note> | undefined>;
   remove(name: string): Promise<void>;
+  /** Whatever has none of these names goes. */
+  only(names: readonly string[]): Promise<void>;
   /** All of it, and the drawer. */
   clear(): Promise<void>;
   /** What only this lifeboat can have said. */
@@ -29,7 +31,7 @@ export interface DrawerPorts {
   readonly boatKey: Bytes;
 }
 
-const PURPOSE = "hezar/copies/v1";
+const PURPOSE = "hezar/copies/v2";
 const STEP_BYTES = 16 << 10;
 
 export function createDrawer({ caches, door, boatKey }: DrawerPorts): Drawer {
@@ -62,6 +64,14 @@ export function createDrawer({ caches, door, boatKey }: DrawerPorts): Drawer {
     },
     async remove(name) {
       await (await caches.open(cacheName)).delete(placeOf(await idOf(name)));
+    },
+    async only(names) {
+      const places = new Set((await Promise.all(names.map(idOf))).map(placeOf));
+      const cache = await caches.open(cacheName);
+      for (const request of await cache.keys()) {
+        const { pathname, search } = new URL(request.url);
+        if (!places.has(pathname + search)) await cache.delete(request, { ignoreVary: true, ignoreMethod: true });
+      }
     },
     clear: async () => void (await caches.delete(cacheName)),
   };

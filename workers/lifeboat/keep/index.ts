@@ -5,7 +5,7 @@ import type { Boarding } from "../../../shared/domain/boat.ts";
 import { fromBase64url, utf8 } from "../../../shared/domain/bytes.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { spoken } from "../spoken.ts";
-import { readAll } from "./bounded.ts";
+import { createHolding } from "./bounded.ts";
 import { createCopies } from "./copies.ts";
 import { createDrawer } from "./drawer.ts";
 import type { Keep } from "./keep.ts";
@@ -30,6 +30,8 @@ interface Reading {
 /** Of each kind remembered. */
 const CLIENTS_MOST = 100;
 const OPENING_SECONDS = 10;
+/** An old phone has little. */
+const ROOM_BYTES = 16 << 20;
 
 function createKeep(boarding: Boarding): Keep {
   const { door } = self.hezar;
@@ -38,6 +40,7 @@ function createKeep(boarding: Boarding): Keep {
   const now = () => Date.now() / 1000;
   const drawer = createDrawer({ caches: self.caches, door, boatKey: fromBase64url(boarding.key) ?? new Uint8Array() });
   const copies = createCopies({ drawer, now });
+  const holding = createHolding(ROOM_BYTES);
   /** By client, the page it shows, and when that is saved. */
   const reading = new Map<string, Reading>();
   /** Clients that show a copy. */
@@ -109,11 +112,11 @@ function createKeep(boarding: Boarding): Keep {
     );
   });
 
-  const savePage = async (url: string, type: string, response: Response): Promise<void> => {
-    const body = await readAll(response, PAGE_BYTES_MOST);
-    const text = body && withoutTargets(textOf(body, type));
-    if (text) await copies.keepPage({ url, title: titleOf(text), body: utf8(text) });
-  };
+  const savePage = (url: string, type: string, response: Response): Promise<void> =>
+    holding.read(response, PAGE_BYTES_MOST, async (body) => {
+      const text = withoutTargets(textOf(body, type));
+      if (text) await copies.keepPage({ url, title: titleOf(text), body: utf8(text) });
+    });
   const save = async ({ request, clientId, resultingClientId }: FetchEvent, response: Response): Promise<void> => {
     const worth = worthOf(request, response);
     const name = nameOf(request.url);
@@ -124,10 +127,11 @@ function createKeep(boarding: Boarding): Keep {
       remember(reading, resultingClientId, { url: name, saved });
       await saved;
     } else if (worth === "part" && page) {
-      const body = await readAll(response.clone(), PART_BYTES_MOST);
-      // What a page is drawn with is here before its last line.
-      await page.saved;
-      if (body) await copies.keepPart({ of: page.url, url: name, type, body });
+      await holding.read(response.clone(), PART_BYTES_MOST, async (body) => {
+        // What a page is drawn with is here before its last line.
+        await page.saved;
+        await copies.keepPart({ of: page.url, url: name, type, body });
+      });
     }
   };
 

@@ -4,6 +4,7 @@
 
 import { type Bytes, fromUtf8 } from "../../../shared/domain/bytes.ts";
 import { connectionAllowlist } from "../../../shared/domain/connections.ts";
+import { withoutOpener } from "../../../shared/domain/noopener.ts";
 import { ageIn, type Spoken } from "../spoken.ts";
 import type { SavedPage } from "./copies.ts";
 import type { Words } from "./words.ts";
@@ -55,18 +56,14 @@ export function copyPage({ body, page, list }: Copy, shown: Shown): Response {
   return html(`${fromUtf8(body) ?? ""}${mark}`, policy, shown.agent);
 }
 
-/** From here on a page can be cut off from its opener whatever the opener says of itself. */
-const CHROMIUM_OF_NO_OPENERS = 119;
-
 function html(markup: string, policy: string, agent: string): Response {
-  const hasNoOpeners = Number(/Chrome\/(\d+)/.exec(agent)?.[1]) >= CHROMIUM_OF_NO_OPENERS;
   return new Response(markup, {
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       "content-security-policy": policy,
       "connection-allowlist": connectionAllowlist({}),
-      "cross-origin-opener-policy": hasNoOpeners ? "noopener-allow-popups" : "same-origin",
+      ...withoutOpener(agent),
       "referrer-policy": "same-origin",
     },
   });

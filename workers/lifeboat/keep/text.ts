@@ -23,13 +23,18 @@ function markOf(start: string): string | undefined {
   return start.startsWith("\xff\xfe") ? "utf-16le" : start.startsWith("\xfe\xff") ? "utf-16be" : undefined;
 }
 
-/** Links of a copy open in its place: a window that it opened could look back into it. */
+// A page can be made of nothing but beginnings: every pattern here ends at the next one.
+const LINK = /<(?:a|area|base)\b[^<>]*>/gi;
+const TARGET = /\starget\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
+const TITLE = /<title\b[^<>]*>([^<]{0,300})/i;
+
+/** Links of a copy open in its place: it may open no window. */
 export function withoutTargets(text: string): string {
-  return text.replace(/(<(?:a|area|base)\b[^>]{0,2000}?)\starget\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi, "$1");
+  return text.replace(LINK, (tag) => tag.replace(TARGET, ""));
 }
 
 /** As it stands in the markup. */
 export function titleOf(text: string): string {
-  const [, title = ""] = /<title\b[^>]*>([^<]{0,300})/i.exec(text) ?? [];
+  const [, title = ""] = TITLE.exec(text) ?? [];
   return title.trim();
 }

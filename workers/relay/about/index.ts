@@ -39,7 +39,7 @@ export async function about(
   const { mirror } = reader;
   const page: AboutPage = {
     ...{ language, hostname, door: mirror.door, isOwners: service.authority === "owner" },
-    host: new URL(service.primary).hostname,
+    ...{ host: new URL(service.primary).hostname, agent: headers.get("user-agent") ?? "" },
   };
   const words = WORDS[language] as Words;
   if (name === "about") return aboutPage(page);

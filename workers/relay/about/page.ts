@@ -2,6 +2,7 @@
 // of the service runs here, and no page of the service gets hold of its window or reads what it answers: an invitation stands
 // here. Its one script asks the lifeboat what that knows for certain.
 
+import { withoutOpener } from "../../../shared/domain/noopener.ts";
 import { PROBLEMS } from "../../../shared/domain/readerwish.ts";
 import { escapeHtml } from "../language.ts";
 import { WORDS, type Words } from "./words.ts";
@@ -14,6 +15,8 @@ export interface AboutPage {
   /** The mirror's own. */
   readonly hostname: string;
   readonly door: string;
+  /** The browser's User-Agent. */
+  readonly agent: string;
   /** What came of a form: markup that stands above all else. */
   readonly outcome?: string;
 }
@@ -48,7 +51,7 @@ export async function aboutPage(page: AboutPage): Promise<Response> {
       "cache-control": "no-store",
       "content-security-policy": `default-src 'none'; ${sources}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
       // A page of the service that opened this one loses hold of it.
-      "cross-origin-opener-policy": "same-origin",
+      ...withoutOpener(page.agent),
       "referrer-policy": "same-origin",
       "x-content-type-options": "nosniff",
       "x-robots-tag": "noindex, nofollow",
