@@ -23,6 +23,8 @@ function sentence(reason: Reason): string {
       return `Not the censor: ${reason.signal} on ${when(reason.at)} (${reason.detail}).`;
     case "probe-confirmed":
       return `Probes on ${reason.network} found it blocked (${reason.blocking}) in ${many(reason.runs, "run")}, confirmed on a re-run.`;
+    case "probe-alone":
+      return `One vantage alone, on ${reason.network}, found it blocked (${reason.blocking}) in ${many(reason.runs, "run")}; a probe of another or of the operator has to agree, or readers.`;
     case "probe-once":
       return `One probe on ${reason.network} found it blocked (${reason.blocking}); a re-run has to confirm that.`;
     case "probe-reachable":

@@ -2,7 +2,7 @@
 //   1. the operator's newest word
 //   2. a burn that stands: lifted by probes or the operator, never by time, and never by readers
 //   3. a provider's signal: never the censor
-//   4. a probe, confirmed on a re-run
+//   4. a probe, confirmed on a re-run, of the operator, of two vantages, or of one that readers bear out
 //   5. readers' reports and the drop among the mirror's own readers, both at once
 // Anything less makes a mirror suspect at most. A group too small for a drop gets a spare for those who report.
 
@@ -111,8 +111,10 @@ function bySignal({ evidence, now, windows, probes }: Findings): Conclusion | un
   return { state: "suspect", cause: "provider", because: [{ kind: "probe-down", at: probes.downAt }] };
 }
 
-function byProbe({ probes: { confirmed } }: Findings): Conclusion | undefined {
-  return confirmed && { state: "burned", cause: "censor", because: [{ kind: "probe-confirmed", ...confirmed }] };
+function byProbe({ probes: { confirmed, isVouched }, votes, cohort }: Findings): Conclusion | undefined {
+  const isBorneOut = isVouched || votes.numbers.isConvincing || cohort.numbers.isDropped;
+  if (confirmed === undefined || !isBorneOut) return undefined;
+  return { state: "burned", cause: "censor", because: [{ kind: "probe-confirmed", ...confirmed }] };
 }
 
 function byReaders({ votes: { numbers }, cohort }: Findings): Conclusion | undefined {
@@ -132,6 +134,7 @@ function bySuspicion(findings: Findings): Conclusion {
   const cohort = findings.cohort.numbers;
   const spareFor = unconfirmable(findings);
   const against: readonly Reason[] = [
+    ...(probes.confirmed ? [{ kind: "probe-alone", ...probes.confirmed } as const] : []),
     ...(probes.once ? [{ kind: "probe-once", ...probes.once } as const] : []),
     ...(cohort.isDropped ? [{ kind: "drop", ...cohort } as const] : []),
     ...(votes.numbers.isConvincing || spareFor.length > 0 ? [{ kind: "reports", ...votes.numbers } as const] : []),

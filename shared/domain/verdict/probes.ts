@@ -1,6 +1,7 @@
 // Probes (E3). One failed run can be a residual block, a lost packet, a volunteer's bad line: only a second one on the same
 // network, later than a residual block lasts, confirms. Runs whose control host failed say nothing. Censors differ by
-// network, so a block confirmed on one network is a block, whatever the others say.
+// network, so a block confirmed on one network is a block, whatever the others say. A volunteer may lie, and OONI's measurements
+// come from anybody: the word of one alone is not vouched for, neither against a mirror nor for one that is burned.
 
 import type { Blocking, ProbeResult } from "./evidence.ts";
 import type { ProbeNumbers } from "./verdict.ts";
@@ -9,13 +10,21 @@ import type { Windows } from "./windows.ts";
 export interface ProbeFinding {
   readonly numbers: ProbeNumbers;
   /** A network whose newest runs confirm a block. */
-  readonly confirmed?: { readonly network: string; readonly blocking: Blocking; readonly runs: number };
+  readonly confirmed?: Confirmed;
+  /** The operator's own probe says so, or two who know nothing of each other do, on whichever networks. */
+  readonly isVouched: boolean;
   /** A network whose newest run was blocked and is not confirmed yet: due for a re-run. */
   readonly once?: { readonly network: string; readonly blocking: Blocking };
   /** Since when a probe confirms that it is reachable while no network says otherwise. */
   readonly reachableSince?: number;
   /** When the newest run of all said that it is down from everywhere. */
   readonly downAt?: number;
+}
+
+interface Confirmed {
+  readonly network: string;
+  readonly blocking: Blocking;
+  readonly runs: number;
 }
 
 export interface ProbeOptions {
@@ -38,6 +47,7 @@ export function weighProbes(probes: readonly ProbeResult[], options: ProbeOption
   const confirmed = blocked.find(({ isRerun }) => isRerun);
   const once = blocked.find(({ isRerun }) => !isRerun);
   const reachable = fresh.filter(({ last, isRerun }) => last.blocking === "none" && isRerun);
+  const seenReachable = fresh.filter(({ last }) => last.blocking === "none");
   const newest = sound.at(-1);
   const isContested = streaks.some(({ isBlocked }) => isBlocked);
   return {
@@ -47,16 +57,28 @@ export function weighProbes(probes: readonly ProbeResult[], options: ProbeOption
       reachable: sound.filter(({ blocking }) => blocking === "none").length,
       isConfirmed: confirmed !== undefined,
     },
+    isVouched: isVouched(blocked),
     ...(confirmed && { confirmed: told(confirmed) }),
     ...(once && { once: told(once) }),
     ...(reachable.length > 0 &&
+      isVouched(seenReachable) &&
       !isContested && { reachableSince: Math.min(...reachable.map(({ rerunAt }) => rerunAt)) }),
     ...(newest?.blocking === "down" && now - newest.at <= windows.signalSeconds && { downAt: newest.at }),
   };
 }
 
+/** In ProbeResult's `vantage`. */
+const OPERATOR = "operator";
+
+function isVouched(streaks: readonly Streak[]): boolean {
+  const vantages = new Set(streaks.flatMap((streak) => streak.vantages));
+  return vantages.has(OPERATOR) || vantages.size > 1;
+}
+
 interface Streak {
   readonly network: string;
+  /** Who ran it. */
+  readonly vantages: readonly string[];
   readonly last: ProbeResult;
   readonly runs: number;
   readonly isBlocked: boolean;
@@ -75,6 +97,7 @@ function newestStreak(runs: readonly ProbeResult[], { residualSeconds, probeSeco
   const rerun = streak.find(({ at }) => at - first.at > residualSeconds);
   return {
     network: last.network,
+    vantages: streak.map(({ vantage }) => vantage),
     last,
     runs: streak.length,
     isBlocked: isBlockedRun(last),
@@ -83,7 +106,7 @@ function newestStreak(runs: readonly ProbeResult[], { residualSeconds, probeSeco
   };
 }
 
-function told({ network, last, runs }: Streak): NonNullable<ProbeFinding["confirmed"]> {
+function told({ network, last, runs }: Streak): Confirmed {
   return { network, blocking: last.blocking, runs };
 }
 

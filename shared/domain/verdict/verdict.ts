@@ -81,6 +81,7 @@ export type Reason =
   | { readonly kind: "operator"; readonly says: "burned" | "healthy"; readonly at: number }
   | { readonly kind: "signal"; readonly signal: SignalKind; readonly at: number; readonly detail: string }
   | { readonly kind: "probe-confirmed"; readonly network: string; readonly blocking: Blocking; readonly runs: number }
+  | { readonly kind: "probe-alone"; readonly network: string; readonly blocking: Blocking; readonly runs: number }
   | { readonly kind: "probe-once"; readonly network: string; readonly blocking: Blocking }
   | { readonly kind: "probe-reachable"; readonly runs: number }
   | { readonly kind: "probe-down"; readonly at: number }

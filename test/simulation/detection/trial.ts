@@ -18,7 +18,7 @@ const LOOK_SECONDS = HOUR;
 const REPORTS_LOOKED_AT = 20;
 
 const QUIET_HOST = { hostname: "h.example", country: "IR", signals: [], words: [] } as const;
-const PROBE = { hostname: "h.example", country: "IR", network: "AS0", vantage: "v", control: "ok" } as const;
+const PROBE = { hostname: "h.example", country: "IR", network: "AS0", vantage: "operator", control: "ok" } as const;
 /** A vantage comes by after five minutes, and again once a residual block would be over. */
 const PROBE_DELAYS = [5 * 60, 5 * 60 + 2 * WINDOWS.residualSeconds];
 

@@ -28,6 +28,7 @@ const reachableTwice = (at: number, network = "AS1") => [
   probe({ network, at, blocking: "none" }),
   probe({ network, at: at + 10 * MINUTE, blocking: "none" }),
 ];
+const by = (vantage: string, probes: HostEvidence["probes"]) => probes.map((one) => ({ ...one, vantage }));
 const standing = { since: NOW - 12 * HOUR, cause: "censor" } as const;
 
 describe("state and cause", () => {
@@ -39,6 +40,45 @@ describe("state and cause", () => {
     ["reports and a drop", { sightings: dropped, reports: failures(5) }, "burned", "censor", "drop"],
     ["one blocked probe", { probes: [probe()] }, "suspect", undefined, "probe-once"],
     ["a probe and a re-run", { probes: blockedTwice }, "burned", "censor", "probe-confirmed"],
+    ["a volunteer's probe and a re-run", { probes: by("kaveh", blockedTwice) }, "suspect", undefined, "probe-alone"],
+    [
+      "a volunteer's probe and a re-run, and one of another on another network",
+      { probes: [...by("kaveh", blockedTwice), probe({ vantage: "roya", network: "AS2" })] },
+      "burned",
+      "censor",
+      "probe-confirmed",
+    ],
+    [
+      "a volunteer's probe and a re-run, and a drop",
+      { probes: by("kaveh", blockedTwice), sightings: dropped },
+      "burned",
+      "censor",
+      "probe-confirmed",
+    ],
+    [
+      "a volunteer's probe and a re-run, and reports",
+      { probes: by("kaveh", blockedTwice), sightings: steady, reports: failures(7) },
+      "burned",
+      "censor",
+      "probe-confirmed",
+    ],
+    [
+      "burned, and reachable for one volunteer alone",
+      { standing, probes: by("kaveh", reachableTwice(NOW - HOUR)) },
+      "burned",
+      "censor",
+      "standing",
+    ],
+    [
+      "burned, and reachable for two",
+      {
+        standing,
+        probes: [...by("kaveh", reachableTwice(NOW - HOUR)), ...by("roya", reachableTwice(NOW - HOUR, "AS2"))],
+      },
+      "healthy",
+      undefined,
+      "probe-reachable",
+    ],
     [
       "a re-run within a residual block",
       { probes: [probe(), probe({ at: NOW - HOUR + 100 })] },
@@ -242,7 +282,7 @@ describe("whatever the evidence", () => {
         hostname: fc.constant("h.example"),
         country: fc.constant("IR"),
         network,
-        vantage: fc.constant("v"),
+        vantage: fc.constantFrom("operator", "kaveh", "roya"),
         control: fc.constantFrom("ok", "failed"),
         blocking: fc.constantFrom(...BLOCKINGS),
       }),
