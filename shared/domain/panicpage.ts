@@ -62,13 +62,16 @@ const STYLE =
   ":root{color-scheme:light dark}body{max-width:32rem;margin:12vh auto;padding:0 1rem;font:1.1rem/1.7 system-ui}h1{font-size:1.4rem}";
 
 // A relay is asked at once, while it still knows the reader: it alone can take cookies that no script sees. Where nothing
-// answers the page waits, and has its words and the link to go on by.
+// answers the page waits, and has its words and the link to go on by. Where the relay cannot be had such cookies are crowded out:
+// a browser keeps some 180 of a site and lets the oldest go, those of lower priority first.
 const SCRIPT = `(async()=>{const m=document.currentScript.dataset,all=${JSON.stringify(WORDS)};
 const [,said,late]=/^#?([a-z]{2})?(!?)/.exec(location.hash),lang=[said,...navigator.languages.map(l=>l.slice(0,2))].find(l=>l in all)||"en",words=all[lang];
 const page=document.documentElement,[title,text,more]=document.querySelectorAll("h1,p");
 page.lang=lang;page.dir=/fa|ar/.test(lang)?"rtl":"ltr";title.textContent=words.doing;
-let silent=m.silent?"!":late;
-const asked=m.asks&&fetch(location.pathname,{redirect:"manual",cache:"no-store"}).then(({type})=>{if(type!="opaqueredirect")silent="!"},()=>{silent="!"});
+let silent=late;
+const crowd=()=>{silent="!";for(const value of["=1","=;max-age=0"])for(let n=0;n<400;n++)document.cookie=n+value+";path=/;secure;priority=high"};
+const asked=m.asks&&fetch(location.pathname,{redirect:"manual",cache:"no-store"}).then(({type})=>type=="opaqueredirect"||crowd(),crowd);
+if(m.silent)crowd();
 try{localStorage.clear();sessionStorage.clear()}catch{}
 const each=(list,work)=>Promise.allSettled([...list].map(work));
 await Promise.allSettled([
@@ -76,6 +79,7 @@ await Promise.allSettled([
 (async()=>each(await indexedDB.databases(),({name})=>new Promise(done=>{const asked=indexedDB.deleteDatabase(name);asked.onsuccess=asked.onerror=asked.onblocked=done})))(),
 (async()=>each(await cookieStore.getAll(),({name})=>cookieStore.delete(name)))(),
 (async()=>{const root=await navigator.storage.getDirectory(),names=[];for await(const name of root.keys())names.push(name);return each(names,name=>root.removeEntry(name,{recursive:true}))})(),
+(async()=>each(await navigator.storageBuckets.keys(),name=>navigator.storageBuckets.delete(name)))(),
 (async()=>each(await navigator.serviceWorker.getRegistrations(),one=>one.unregister()))()]);
 text.textContent=words.remains;
 if(m.next){const link=document.createElement("a");link.href=m.next+"#"+lang+"!";link.textContent=words.there;more.after(link)}

@@ -7,10 +7,12 @@ import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { createPanic, PANIC_NAME, PANIC_QUERY } from "../../../shared/domain/panic.ts";
 import { panicPage } from "../../../shared/domain/panicpage.ts";
 import type { Failover } from "../failover/failover.ts";
+import type { Keep } from "../keep/keep.ts";
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly hezar: ClientSettings & { readonly boat?: { readonly readerKey: string } };
   readonly hezarFailover?: Failover;
+  readonly hezarKeep?: Keep;
 };
 
 /** The page asks this way whether the next mirror can be reached: the lifeboat lets it ask no other host. */
@@ -24,8 +26,17 @@ self.addEventListener("fetch", (event) => {
   if (asked !== origin || pathname !== `/${self.hezar.door}/${PANIC_NAME}`) return;
   if (search === REACH && nextOrigin) return event.respondWith(reach(nextOrigin));
   if (mode !== "navigate" || (search === "" && !referrer.startsWith(`${origin}/`))) return;
-  event.respondWith(answer(search, hostname).then((page) => page ?? fetch(event.request)));
+  const answered = answer(search, hostname);
+  event.respondWith(answered.then((page) => page ?? fetch(event.request)));
+  event.waitUntil(answered.then((page) => page && settle()));
 });
+
+/** Other tabs of this mirror keep their worker until they are closed: nothing that it still does there is kept. */
+async function settle(): Promise<void> {
+  const ended = self.hezarKeep?.end();
+  self.caches.open = () => Promise.reject(new Error("cleared"));
+  await ended;
+}
 
 async function reach(there: string): Promise<Response> {
   await fetch(`${there}/`, { mode: "no-cors", credentials: "omit", cache: "no-store" });
