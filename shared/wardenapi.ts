@@ -39,6 +39,8 @@ export interface MeshSettings {
   readonly drainSeconds?: number;
   /** Readers' lifeboats report nothing; absent: they do. */
   readonly reports?: false;
+  /** Readers bring nobody; absent: they do. */
+  readonly sharing?: false;
   /** Where sealed lists lie, for readers; absent: nowhere. */
   readonly sealedLists?: readonly string[];
 }

@@ -48,6 +48,8 @@ export interface MeshConfig {
   readonly lists: readonly WrittenList[];
   /** Readers' lifeboats report nothing; absent: they do. */
   readonly reports?: false;
+  /** Readers bring nobody; absent: they do. */
+  readonly sharing?: false;
   readonly health: { readonly safeBrowsing?: { readonly keyEnv: string; readonly apiUrl?: string } };
   readonly warden: { readonly account: string; readonly snapshots: readonly WrittenSnapshot[] };
   readonly beacon: { readonly account: string };
@@ -80,6 +82,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
     zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
     lists: written.lists ?? [],
     ...(written.reports === false && { reports: false as const }),
+    ...(written.sharing === false && { sharing: false as const }),
     health: written.health ?? {},
     warden: { snapshots: [], ...written.warden },
     beacon: written.beacon,
@@ -128,6 +131,7 @@ export function meshSettings(config: MeshConfig): MeshSettings {
     lineageSize: config.lineageSize,
     ...(config.lists.length > 0 && { sealedLists: config.lists.map(({ url }) => url) }),
     ...(config.reports === false && { reports: false as const }),
+    ...(config.sharing === false && { sharing: false as const }),
     ...(config.drainSeconds !== undefined && { drainSeconds: config.drainSeconds }),
   };
 }

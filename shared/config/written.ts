@@ -295,6 +295,12 @@ export const ConfigSchema = v.strictObject({
       v.description("false: readers' browsers send no reports of blocked mirrors. They do if this is left out"),
     ),
   ),
+  sharing: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description("false: readers make no links for others. Each makes up to three if this is left out"),
+    ),
+  ),
   health: v.exactOptional(
     v.strictObject({
       safeBrowsing: v.exactOptional(

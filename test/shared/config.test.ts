@@ -382,6 +382,8 @@ describe("the autopilot's keys", () => {
     expect(meshSettings(value)).not.toHaveProperty("reports");
     expect(meshSettings(configOf(set("reports", false))).reports).toBe(false);
     expect(meshSettings(configOf(set("reports", true)))).not.toHaveProperty("reports");
+    expect(meshSettings(configOf(set("sharing", false))).sharing).toBe(false);
+    expect(meshSettings(configOf(set("sharing", true)))).not.toHaveProperty("sharing");
   });
 
   test("a channel on this machine may be plain", () => {

@@ -42,6 +42,7 @@ export const MeshRequest = v.strictObject({
   lineageSize: integer(1, 4096),
   drainSeconds: v.exactOptional(integer(0, 30 * 86_400)),
   reports: v.exactOptional(v.literal(false)),
+  sharing: v.exactOptional(v.literal(false)),
   sealedLists: v.exactOptional(
     v.pipe(v.array(v.pipe(v.string(), v.check(isListPlace, "an https URL that ends with /"))), v.maxLength(8)),
   ),

@@ -6,7 +6,8 @@ import { type Bytes, fromBase64url } from "../../../shared/domain/bytes.ts";
 import type { Shared } from "../../../shared/domain/readerwish.ts";
 import { openTicket } from "../../../shared/domain/ticket.ts";
 import { burn } from "../../../workers/warden/moves/burn.ts";
-import { inWorld, start, sure, type World } from "./mesh.ts";
+import { configure } from "../../../workers/warden/moves/configure.ts";
+import { inWorld, settings, start, sure, type World } from "./mesh.ts";
 
 const wish = { service: "news", channel: "family", level: 3, days: 7, uses: 1 };
 
@@ -55,6 +56,17 @@ describe("a reader", () => {
       expect(await share(ticket)).toMatchObject({ reason: "conflict" });
       world.pass(8 * 86_400);
       expect(await share(ticket)).toMatchObject({ reason: "unknown" });
+    }));
+
+  test("brings nobody while the operator wants none brought, and loses nothing by it", () =>
+    inWorld(async (world) => {
+      const { ticket, share } = await reader(world);
+      const set = (changed: Parameters<typeof settings>[0]) =>
+        world.desk.change((book) => configure(book, settings(changed)));
+      await set({ sharing: false });
+      expect(await share(ticket)).toMatchObject({ reason: "unknown" });
+      await set({});
+      expect(sure(await share(ticket))).toMatchObject({ left: 2 });
     }));
 
   test("tells of a problem, which stands among the events, at most 24 a day and mirror", () =>

@@ -20,12 +20,13 @@ export interface Brought {
 /** A lineage that is full takes a few more this way. */
 const OVERFULL = 2;
 
-/** `unknown`: this reader brings nobody any more; `conflict`: not at this mirror. */
+/** `unknown`: nobody brings anybody here, or this reader brings nobody any more; `conflict`: not at this mirror. */
 export function share(book: Book, zone: string, { label, lineage, reader: by }: ShareWish): Moved<Brought> {
   const mesh = book.settings.mesh();
   const host = book.readers.find(by);
   const isOver = Math.floor(book.now / SECONDS_PER_HOUR) > (host?.notAfterHour ?? 0);
-  if (mesh === undefined || host?.lineage !== lineage || isOver || host.sharesLeft < 1) return refuse("unknown");
+  if (mesh === undefined || mesh.sharing === false) return refuse("unknown");
+  if (host?.lineage !== lineage || isOver || host.sharesLeft < 1) return refuse("unknown");
   if (book.readers.count(lineage) >= mesh.lineageSize * OVERFULL) return refuse("unknown");
   const group = book.groups.find(host.groupId);
   const mirror = book.mirrors.find(`${label}.${zone}`);
