@@ -14,6 +14,8 @@ export interface ReachInit {
   readonly signal?: AbortSignal;
   /** Neither follows: `manual` hands the redirect on, `error` rejects it. Absent: `manual`. */
   readonly redirect?: "manual" | "error";
+  /** An answer that is longer is rejected. Absent: 64 MiB, which is longer than anything we ask for. */
+  readonly bytesMost?: number;
 }
 
 export type Reach = (url: string | URL, init?: ReachInit) => Promise<Response>;
@@ -21,6 +23,7 @@ export type Reach = (url: string | URL, init?: ReachInit) => Promise<Response>;
 // Cloudflare's Browser Integrity Check, on by default, answers 403 to a request that names no browser.
 const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const LOOPBACK = "127.0.0.1";
+const BYTES_MOST = 64 << 20;
 const NULL_BODY_STATUSES = new Set([204, 205, 304]);
 
 const lookup: LookupFunction = (hostname, options, callback) => {
@@ -32,7 +35,7 @@ const lookup: LookupFunction = (hostname, options, callback) => {
 /** With connections of its own; one per process is enough. */
 export function createReach(): Reach {
   const dispatcher = new Agent({ connect: { lookup } });
-  return async (url, { method = "GET", headers = {}, body = null, signal, redirect = "manual" } = {}) => {
+  return async (url, { method = "GET", headers = {}, body = null, signal, redirect = "manual", ...most } = {}) => {
     const answer = await request(url, {
       method: method as Dispatcher.HttpMethod,
       headers: { "user-agent": USER_AGENT, ...headers },
@@ -40,7 +43,7 @@ export function createReach(): Reach {
       dispatcher,
       ...(signal && { signal }),
     });
-    const response = responseOf(answer, await answer.body.arrayBuffer());
+    const response = responseOf(answer, await readAtMost(answer.body, most.bytesMost ?? BYTES_MOST));
     if (redirect === "error" && response.status >= 300 && response.status < 400)
       throw new Error("a redirect where none belongs");
     return response;
@@ -49,7 +52,20 @@ export function createReach(): Reach {
 
 export const reach: Reach = createReach();
 
-function responseOf({ statusCode, headers }: Dispatcher.ResponseData, body: ArrayBuffer): Response {
+/** A host that never ends must not fill this process's memory. */
+async function readAtMost(body: Dispatcher.ResponseData["body"], bytesMost: number): Promise<Buffer<ArrayBuffer>> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    // To leave the loop is to end the answer.
+    if (bytes > bytesMost) throw new Error(`an answer of more than ${bytesMost} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function responseOf({ statusCode, headers }: Dispatcher.ResponseData, body: Buffer<ArrayBuffer>): Response {
   const pairs = Object.entries(headers).flatMap(([name, value]) =>
     valuesOf(value).map((one): [string, string] => [name, one]),
   );

@@ -1,6 +1,7 @@
 // `hezar lists`: sealed lists, the way back for readers whose every known mirror is dead. The autopilot publishes them at fixed
 // times; `publish` does it now, which whoever watches the files can see.
 
+import { isReachedByReaders } from "../../shared/config/privatehost.ts";
 import { ROOT_KEY_ID } from "../../shared/domain/keyring.ts";
 import { isListPlace, signListCode } from "../../shared/domain/listcode.ts";
 import { createSigner } from "../../shared/domain/signature.ts";
@@ -117,8 +118,11 @@ async function status({ config, state, keys }: Operator, _call: Call, screen: Sc
 async function code({ keys, config }: Operator, call: Call, screen: Screen): Promise<number> {
   const { detail: url } = call;
   if (url === "") throw misuse("URL is missing", "hezar lists code https://files.example/lists/");
-  if (!isListPlace(url))
-    throw misuse(`"${url}" is no place for lists`, "An https:// address that ends with /, of at most 200 characters.");
+  if (!isListPlace(url) || !isReachedByReaders(url))
+    throw misuse(
+      `"${url}" is no place for lists`,
+      "An https:// address that ends with /, of at most 200 characters, which readers can reach.",
+    );
   const notAfter = Math.floor(systemClock.now() / 1000) + (call.number("days") ?? CODE_DAYS) * 86_400;
   const root = await createSigner(ROOT_KEY_ID, seedBytes(keys.rootSeed));
   const text = await signListCode(url, { notAfter, root });

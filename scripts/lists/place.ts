@@ -79,7 +79,8 @@ async function listed(
 }
 
 function ask(url: string, reach: Reach): Promise<Response | undefined> {
-  const init = { headers: { origin: ORIGIN }, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) };
+  const bytesMost = 2 * LIST_BYTES_LIMIT;
+  const init = { headers: { origin: ORIGIN }, bytesMost, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) };
   return reach(url, init).catch(() => undefined);
 }
 

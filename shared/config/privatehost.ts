@@ -3,6 +3,12 @@
 
 const NAMES = /(?:^|\.)(?:localhost|local|internal|lan|home\.arpa|intranet)$/;
 
+/** Where readers' browsers are sent for lists: anywhere public, or on this machine, as a demo's; nothing of a network of somebody's own. */
+export function isReachedByReaders(url: string): boolean {
+  const hostname = URL.parse(url)?.hostname ?? "";
+  return /^127\.0\.0\.1$|(?:^|\.)localhost$/.test(hostname) || !isPrivateHost(hostname);
+}
+
 /** `hostname` as a parsed URL spells it: IPv4 in dotted decimals whatever was typed, IPv6 in brackets. */
 export function isPrivateHost(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/\.$/, "");

@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { isListPlace } from "../domain/listcode.ts";
 import { ALIAS, SERVICE_ID, WILDCARD_ORIGIN } from "../domain/service.ts";
+import { isReachedByReaders } from "./privatehost.ts";
 import { AutopilotSchema, NotifySchema } from "./steering.ts";
 
 const COUNTRY = /^[A-Z]{2}$/;
@@ -198,7 +199,7 @@ const ListSchema = v.strictObject({
   ),
   url: v.pipe(
     v.string(),
-    v.check(isListPlace),
+    v.check((url) => isListPlace(url) && isReachedByReaders(url)),
     v.description("Where readers' browsers fetch them: an https:// address that ends with /, at most 200 characters"),
   ),
   path: v.exactOptional(text(COVER, 'directory: the folder that is served there, such as "./lists" or "/srv/lists"')),

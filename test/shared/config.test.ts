@@ -400,3 +400,18 @@ describe("the config's JSON Schema in docs/", () => {
     );
   });
 });
+
+describe("a place for lists", () => {
+  test.each([
+    ["https://files.example/lists/", true],
+    ["http://127.0.0.1:9000/lists/", true],
+    ["https://lists.localhost:8443/", true],
+    ["https://10.0.0.4/lists/", false],
+    ["https://192.168.1.1/", false],
+    ["https://printer.local/", false],
+    ["https://intranet/", false],
+    ["https://files.example:99999/", false],
+  ])("%s may be one: %j, for readers' browsers ask it", (url, isOne) => {
+    expect(checkConfig(spoilt(set("lists", [{ id: "one", driver: "put", url }]))).ok).toBe(isOne);
+  });
+});

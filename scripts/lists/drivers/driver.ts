@@ -48,11 +48,20 @@ export interface AskOptions {
 export async function askPlace({ reach, id, method, url, headers = {}, body, fine }: AskOptions): Promise<Response> {
   const init = { method, headers, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) } as const;
   const { host } = new URL(url);
+  if (Object.values(headers).some((value) => /[^\x20-\x7e]/.test(value))) throw unsendable(id);
   const answer = await reach(url, { ...init, ...(body !== undefined && { body }) }).catch((cause: unknown) => {
     throw new PlaceError(`${id}: ${host} does not answer`, "Is the address right, and your connection well?", cause);
   });
   if (fine.includes(answer.status)) return answer;
   throw new PlaceError(`${id}: ${host} answers ${method} with HTTP ${answer.status}`, adviceFor(answer.status));
+}
+
+/** What a header cannot hold, Node would print in its error. */
+export function unsendable(id: string): PlaceError {
+  return new PlaceError(
+    `${id}: the credential cannot be sent: something in it is no letter, digit or sign`,
+    "Copy it anew: a line break may have come with it",
+  );
 }
 
 function adviceFor(status: number): string {

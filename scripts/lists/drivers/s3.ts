@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { AwsV4Signer } from "aws4fetch";
 import type { Reach } from "../../reach.ts";
-import { askPlace, type ListDriver } from "./driver.ts";
+import { askPlace, type ListDriver, unsendable } from "./driver.ts";
 
 export interface S3Options {
   readonly id: string;
@@ -30,6 +30,8 @@ const OPEN =
 export function createS3({ id, url, endpoint, bucket, region, folder, keyId, secret, reach }: S3Options): ListDriver {
   const base = `${endpoint.replace(/\/$/, "")}/${bucket}`;
   const send = async (method: "GET" | "PUT" | "DELETE", path: string, { body, fine }: Sending): Promise<Response> => {
+    // The signer puts the key's id into a header.
+    if (/[^\x21-\x7e]/.test(keyId)) throw unsendable(id);
     const signed = await new AwsV4Signer({
       ...{ method, url: `${base}${path}`, service: "s3", region },
       ...{ accessKeyId: keyId, secretAccessKey: secret },

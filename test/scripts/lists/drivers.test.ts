@@ -182,6 +182,43 @@ describe("what is wrong with a place is said", () => {
     expect(await look(places.s3 as ListDriver, bytes)).toMatchObject([{ isNote: true }]);
   });
 
+  test("a host that sends without end is left, and fills nobody's memory", async () => {
+    let sent = 0;
+    const endless = createServer((_, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(1 << 20))) sent += 1 << 20;
+      };
+      response.on("drain", more);
+      more();
+    });
+    const url = `${await listen(endless)}/`;
+    const place = createPut({ id: "dav", url, to: url, reach });
+    expect(await look(place, bytes)).toMatchObject([{ what: expect.stringContaining("cannot be read") }]);
+    expect(sent).toBeLessThan(64 << 20);
+    endless.closeAllConnections();
+  });
+
+  test.each([
+    ["s3", "a line break"],
+    ["put", "a line break"],
+    ["git", "a line break"],
+  ])("%s: a credential with %s in it stops this place alone, and is not printed", async (kind) => {
+    const url = "http://127.0.0.1:9/";
+    const bad = "S3CRET\nKEY";
+    const common = { id: "one", url, reach };
+    const bucket = { endpoint: url, bucket: "notes", region: "us-east-1", folder: "", keyId: bad, secret: bad };
+    const repository = { api: url, repository: "club/notes", branch: "main", folder: "", token: bad };
+    const place =
+      kind === "s3"
+        ? createS3({ ...common, ...bucket })
+        : kind === "git"
+          ? createGit({ ...common, ...repository })
+          : createPut({ ...common, to: url, authorization: bad });
+    const said = await place.write(NAME, bytes).catch((error: PlaceError) => error);
+    expect(said).toMatchObject({ name: "PlaceError", message: expect.stringContaining("credential") });
+    expect(`${(said as Error).stack} ${(said as Error).cause}`).not.toMatch(/S3CRET/);
+  });
+
   test.each<readonly [string, (url: string) => ListDriver, string]>([
     [
       "a wrong credential",
