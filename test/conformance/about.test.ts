@@ -102,6 +102,17 @@ describe("the mirror's own page", () => {
       return answer.status;
     }, `/${door}/share`);
     expect(asked).toBe(404);
+    // Nor can it send the form: the token of it stands on a page that it cannot read.
+    const fetched = await page.evaluate((to) => fetch(to).then((answer) => answer.text()), `/${door}/about?en`);
+    expect(fetched).toContain('name="token" value=""');
+    await page.evaluate((share) => {
+      const form = Object.assign(document.createElement("form"), { method: "post", action: share });
+      document.body.append(form);
+      form.submit();
+    }, `/${door}/share?en`);
+    await page.getByText("Make a link").waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    await page.goto(origin);
     const [opened] = await Promise.all([
       context.waitForEvent("page"),
       page.evaluate((to) => Object.assign(window, { held: window.open(to) }), `${origin}/${door}/about?en`),

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import { toBase64url } from "../../../shared/domain/bytes.ts";
+import { createWishes } from "../../../workers/relay/about/wishes.ts";
 import { createFixture, type Fixture, type FixtureOptions, MIRROR, ZONE } from "./fixture.ts";
 
 const NAVIGATING = { "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin", "sec-fetch-dest": "document" };
@@ -17,8 +18,14 @@ async function open(answer: () => Promise<Response>) {
   };
   const fixture = await createFixture({ warden });
   const cookie = await fixture.pass(await fixture.ticket());
-  const post = (name: string, headers: Record<string, string> = NAVIGATING, body = "") =>
-    fixture.get(`https://${MIRROR}/${fixture.door}/${name}?en`, {
+  const aboutAs = async (headers: Record<string, string>) => {
+    const answer = await fixture.get(`https://${MIRROR}/${fixture.door}/about?en`, { headers: { cookie, ...headers } });
+    return /name="token" value="([\w-]*)"/.exec(await answer.text())?.[1] ?? "";
+  };
+  const token = await aboutAs(NAVIGATING);
+  const post = (name: string, headers: Record<string, string> = NAVIGATING, said = "", own = token) => {
+    const body = `token=${own}&${said}`;
+    return fixture.get(`https://${MIRROR}/${fixture.door}/${name}?en`, {
       method: "POST",
       headers: {
         ...{ cookie, "content-type": "application/x-www-form-urlencoded", "content-length": `${body.length}` },
@@ -26,7 +33,8 @@ async function open(answer: () => Promise<Response>) {
       },
       body,
     });
-  return { ...fixture, told, cookie, post };
+  };
+  return { ...fixture, told, cookie, post, aboutAs, token };
 }
 
 const coverOf = async ({ get }: Fixture, path: string) => {
@@ -66,10 +74,30 @@ describe("the mirror's own page", () => {
     const { post, told } = await open(async () => Response.json({}));
     expect(await (await post("problem", NAVIGATING, "kind=slow&who=me")).text()).toContain("It arrived");
     expect(await (await post("problem", NAVIGATING, "kind=anything")).text()).toContain("did not arrive");
-    expect(await (await post("problem", NAVIGATING, `kind=slow&${"x".repeat(300)}`)).text()).toContain(
-      "did not arrive",
-    );
+    const long = `kind=slow&${"x".repeat(300)}`;
+    expect(await (await post("problem", NAVIGATING, long)).text()).not.toContain("It arrived");
     expect(told).toEqual([{ path: "/problem", body: { v: 1, label: "blue-kettle", kind: "slow" } }]);
+  });
+
+  it("takes no form that a page's script sends in the reader's name: the token stands on a page that it cannot read", async () => {
+    const { post, told, aboutAs, token } = await open(async () => Response.json(SHARED));
+    const fetched = await aboutAs({ ...NAVIGATING, "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" });
+    const framed = await aboutAs({ ...NAVIGATING, "sec-fetch-dest": "iframe" });
+    expect([token.length, fetched, framed]).toEqual([22, "", ""]);
+    for (const own of ["", "A".repeat(22), (await open(async () => Response.json(SHARED))).cookie.slice(0, 22)]) {
+      const text = await (await post("share", NAVIGATING, "", own)).text();
+      expect(text).not.toContain('class="made"');
+      await post("problem", NAVIGATING, "kind=slow", own);
+    }
+    expect((await post("share", { ...NAVIGATING, "sec-fetch-dest": "iframe" })).status).toBe(404);
+    expect(told).toEqual([]);
+  });
+
+  it("asks the warden a dozen times an hour for one reader, and no oftener", () => {
+    const wishes = createWishes();
+    const asked = Array.from({ length: 13 }, () => wishes.allows("one", 7_200));
+    expect(asked).toEqual([...Array(12).fill(true), false]);
+    expect([wishes.allows("other", 7_200), wishes.allows("one", 10_800)]).toEqual([true, true]);
   });
 
   it.each([

@@ -17,9 +17,10 @@ export interface Shown extends Spoken<Words> {
   readonly addressTo: (deed: string, url?: string) => Promise<string>;
 }
 
+// The second of two clicks that a page of the service asked for must not press here: what does something rests for a moment.
 const STYLE = `:root{color-scheme:light dark}body{max-width:40rem;margin:auto;padding:1rem;font:1.1rem/1.7 system-ui}h1{font-size:1.4rem}
 ul{list-style:none;padding:0}li{display:flex;gap:.2rem 1rem;align-items:baseline;border-top:1px solid #8886;padding:.6em 0}li>:first-child{flex:1;overflow-wrap:anywhere}small{opacity:.75;white-space:nowrap}
-.deed{display:inline-block;border:1px solid;border-radius:.5em;padding:.4em 1.2em;text-decoration:none;color:inherit}`;
+@keyframes rest{from,to{pointer-events:none}}.deed{animation:rest .7s;display:inline-block;border:1px solid;border-radius:.5em;padding:.4em 1.2em;text-decoration:none;color:inherit}`;
 
 export async function listPage(pages: readonly SavedPage[] | undefined, shown: Shown): Promise<Response> {
   const { language, direction, words, addressTo, now } = shown;

@@ -10,7 +10,13 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   const [, door, name = "", ...rest] = pathname.split("/");
   const isOurs = origin === self.location.origin && door === self.hezar.door && rest.length === 0;
-  if (!isOurs || request.mode !== "navigate" || !/^(?:about|share|problem|leave)$/.test(name)) return;
+  if (
+    !isOurs ||
+    request.mode !== "navigate" ||
+    request.destination !== "document" ||
+    !/^(?:about|share|problem|leave)$/.test(name)
+  )
+    return;
   const answer = self.hezarFailover?.send(request, { event });
   if (answer) event.respondWith(answer);
 });

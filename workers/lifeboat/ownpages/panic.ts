@@ -20,12 +20,14 @@ const REACH = "?reach";
 let nextOrigin: string | undefined;
 
 self.addEventListener("fetch", (event) => {
-  const { mode, url, referrer } = event.request;
+  const { mode, destination, url, referrer } = event.request;
   const { origin, hostname } = self.location;
   const { origin: asked, pathname, search } = new URL(url);
   if (asked !== origin || pathname !== `/${self.hezar.door}/${PANIC_NAME}`) return;
   if (search === REACH && nextOrigin) return event.respondWith(reach(nextOrigin));
-  if (mode !== "navigate" || (search === "" && !referrer.startsWith(`${origin}/`))) return;
+  // In a frame it would show nothing, and forget all the same.
+  if (mode !== "navigate" || destination !== "document" || (search === "" && !referrer.startsWith(`${origin}/`)))
+    return;
   const answered = answer(search, hostname);
   event.respondWith(answered.then((page) => page ?? fetch(event.request)));
   event.waitUntil(answered.then((page) => page && settle()));

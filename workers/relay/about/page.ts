@@ -17,6 +17,8 @@ export interface AboutPage {
   readonly door: string;
   /** The browser's User-Agent. */
   readonly agent: string;
+  /** Of the forms; absent: this is no page that a reader sees. */
+  readonly token?: string;
   /** What came of a form: markup that stands above all else. */
   readonly outcome?: string;
 }
@@ -27,6 +29,8 @@ button,select,.button{display:inline-block;font:inherit;max-width:100%;box-sizin
 label{display:flex;gap:.6em;align-items:center;min-height:2.75em}input{width:1.25em;height:1.25em;flex:none}
 :focus-visible{outline:3px solid Highlight;outline-offset:2px}nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem}nav a{padding:.5em 0}
 .made{border:1px solid #8888;border-radius:.75rem;padding:1rem;margin:1rem 0}.made textarea{display:block;box-sizing:border-box;width:100%;height:7em;font:.9rem monospace}
+/* The second of two clicks that a page of the service asked for must not press here. */
+form{animation:rest .7s}@keyframes rest{from,to{pointer-events:none}}
 svg.qr{display:block;width:min(100%,18rem);margin:1rem auto}form{display:flex;flex-wrap:wrap;gap:.5rem;margin:0}`;
 
 const SCRIPT = `(()=>{const find=name=>document.querySelector("[data-"+name+"]"),boat=navigator.serviceWorker&&navigator.serviceWorker.controller,said=find("state"),box=find("reports");
@@ -60,7 +64,8 @@ export async function aboutPage(page: AboutPage): Promise<Response> {
 }
 
 function body(words: Words, page: AboutPage): string {
-  const { language, door, hostname, isOwners, outcome = "" } = page;
+  const { language, door, hostname, isOwners, outcome = "", token = "" } = page;
+  const own = `<input type="hidden" name="token" value="${token}">`;
   const to = (name: string) => `/${door}/${name}?${language}`;
   const problems = PROBLEMS.map((kind) => `<option value="${kind}">${words.problems[kind]}</option>`).join("");
   const others = Object.entries(WORDS).filter(([code]) => code !== language);
@@ -70,8 +75,8 @@ function body(words: Words, page: AboutPage): string {
 <p><a href="/">${say(words.back, page)}</a></p>
 <h2>${words.state}</h2><p>${words.address} <bdi dir="ltr"><b>${escapeHtml(hostname)}</b></bdi></p>
 <div role="status" data-state data-listed="${words.listed}" data-unlisted="${words.unlisted}" data-home="${words.home}" data-away="${words.away}"><p>${words.none}</p></div>
-<h2>${words.share}</h2><p>${words.sharing}</p><form method="post" action="${to("share")}"><button>${words.make}</button></form>
-<h2 id="problem">${words.problem}</h2><p>${words.telling}</p><form method="post" action="${to("problem")}"><select name="kind" aria-labelledby="problem">${problems}</select> <button>${words.tell}</button></form>
+<h2>${words.share}</h2><p>${words.sharing}</p><form method="post" action="${to("share")}">${own}<button>${words.make}</button></form>
+<h2 id="problem">${words.problem}</h2><p>${words.telling}</p><form method="post" action="${to("problem")}">${own}<select name="kind" aria-labelledby="problem">${problems}</select> <button>${words.tell}</button></form>
 <h2>${words.clear}</h2><p>${words.remains}</p><p><a class="button" href="/${door}/panic#${language}">${words.clear}</a></p>
 <h2>${words.settings}</h2><label><input type="checkbox" data-reports disabled>${words.reports}</label><p hidden><a data-saved>${words.saved}</a></p><p>${words.hidden}</p></main>
 <nav>${links.join("")}</nav>`;
