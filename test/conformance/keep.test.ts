@@ -48,6 +48,16 @@ const cached = async (): Promise<readonly string[]> =>
     return found;
   })) ?? [];
 
+/** What a page's script reads in a window that it opened. */
+const textIn = (name: string): Promise<string> =>
+  page.evaluate((held) => {
+    try {
+      return (Reflect.get(self, held) as Window).document.body.textContent ?? "";
+    } catch {
+      return "";
+    }
+  }, name);
+
 beforeAll(async () => {
   reader = await openBlockedReader({ scheme: "http", locale: "en", windows: "0.005" });
   ({ page, origin } = reader);
@@ -129,17 +139,20 @@ describe("saved copies", () => {
     const opened = await opening;
     await opened.locator("li a").first().click();
     await opened.getByRole("note").waitFor();
-    const seen = await page.evaluate(() => {
-      const other = Reflect.get(self, "opened") as Window;
-      try {
-        return other.document.body.textContent;
-      } catch {
-        return undefined;
-      }
-    });
-    expect(seen ?? "").not.toContain("Saved copy");
+    expect(await textIn("opened")).not.toContain("Saved copy");
     expect(await opened.evaluate(() => window.opener)).toBeNull();
     await opened.close();
+  });
+
+  it("are nothing that a page learns of by opening the address when nobody answers", async () => {
+    await everything("block");
+    const opening = reader.context.waitForEvent("page");
+    await page.evaluate((address) => void Reflect.set(self, "opened", window.open(address)), origin + ARTICLE);
+    const opened = await opening;
+    await opened.getByText("Open the copy saved").waitFor();
+    expect(await textIn("opened")).not.toContain("Open the copy");
+    await opened.close();
+    await everything("lift");
   });
 
   it("go with the switch: nothing of them stays in storage", async () => {

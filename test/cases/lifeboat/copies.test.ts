@@ -6,7 +6,7 @@ import { utf8 } from "../../../shared/domain/bytes.ts";
 import { createHolding } from "../../../workers/lifeboat/keep/bounded.ts";
 import { BOUNDS, createCopies } from "../../../workers/lifeboat/keep/copies.ts";
 import type { Drawer, Entry } from "../../../workers/lifeboat/keep/drawer.ts";
-import { textOf, titleOf, withoutTargets } from "../../../workers/lifeboat/keep/text.ts";
+import { textOf, titleOf, withoutLateness, withoutTargets } from "../../../workers/lifeboat/keep/text.ts";
 
 const PAGE = "https://mirror.example/news/1";
 const OTHER = "https://mirror.example/news/2";
@@ -126,14 +126,21 @@ describe("a page's text", () => {
       "<meta ",
       "<base\ttarget",
       "<!--",
+      "<img ",
+      "<img loading ",
       " target=",
     ]) {
       const text = odd.repeat(Math.floor((1 << 20) / odd.length));
       const before = performance.now();
-      titleOf(withoutTargets(textOf(utf8(text), "text/html")));
+      titleOf(withoutLateness(withoutTargets(textOf(utf8(text), "text/html"))));
       // Not done within minutes, or done within milliseconds.
       expect(performance.now() - before, odd).toBeLessThan(5_000);
     }
+  });
+
+  it("asks for no picture late", () => {
+    const pictures = `<img loading=lazy src=a><IMG src="b" loading="lazy" alt=x><img loading=eager src=c> loading=lazy`;
+    expect(withoutLateness(pictures)).toBe(`<img src=a><IMG src="b" alt=x><img loading=eager src=c> loading=lazy`);
   });
 
   it("has no link that opens elsewhere, however often it says so", () => {

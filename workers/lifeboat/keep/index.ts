@@ -10,7 +10,7 @@ import { createCopies } from "./copies.ts";
 import { createDrawer } from "./drawer.ts";
 import type { Keep } from "./keep.ts";
 import { copyPage, listPage, type Shown } from "./shown.ts";
-import { textOf, titleOf, withoutTargets } from "./text.ts";
+import { textOf, titleOf, withoutLateness, withoutTargets } from "./text.ts";
 import { WORDS } from "./words.ts";
 import { PAGE_BYTES_MOST, PART_BYTES_MOST, worthOf } from "./worth.ts";
 
@@ -73,7 +73,10 @@ function createKeep(boarding: Boarding): Keep {
   };
   const answerCopy = async (url: string): Promise<Response> => {
     const [body, page] = [await copies.page(url), copies.pages()?.find((one) => one.url === url)];
-    return body && page ? copyPage({ body, page, list: address }, shown()) : Response.redirect(address, 303);
+    if (body && page) return copyPage({ body, page, list: address }, shown());
+    // A browser that was short of room took it.
+    await copies.forget(url);
+    return Response.redirect(address, 303);
   };
   const answerPart = async (url: string): Promise<Response> => {
     const part = await copies.part(url);
@@ -114,7 +117,7 @@ function createKeep(boarding: Boarding): Keep {
 
   const savePage = (url: string, type: string, response: Response): Promise<void> =>
     holding.read(response, PAGE_BYTES_MOST, async (body) => {
-      const text = withoutTargets(textOf(body, type));
+      const text = withoutLateness(withoutTargets(textOf(body, type)));
       if (text) await copies.keepPage({ url, title: titleOf(text), body: utf8(text) });
     });
   const save = async ({ request, clientId, resultingClientId }: FetchEvent, response: Response): Promise<void> => {

@@ -26,11 +26,18 @@ function markOf(start: string): string | undefined {
 // A page can be made of nothing but beginnings: every pattern here ends at the next one.
 const LINK = /<(?:a|area|base)\b[^<>]*>/gi;
 const TARGET = /\starget\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
+const PICTURE = /<img\b[^<>]*>/gi;
+const LATE = /\sloading\s*=\s*["']?lazy["']?/gi;
 const TITLE = /<title\b[^<>]*>([^<]{0,300})/i;
 
 /** Links of a copy open in its place: it may open no window. */
 export function withoutTargets(text: string): string {
   return text.replace(LINK, (tag) => tag.replace(TARGET, ""));
+}
+
+/** Pictures of a copy are asked for at once: one asked for when it comes into sight may meet a worker that knows of no copy any more. */
+export function withoutLateness(text: string): string {
+  return text.replace(PICTURE, (tag) => tag.replace(LATE, ""));
 }
 
 /** As it stands in the markup. */
