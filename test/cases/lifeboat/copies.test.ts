@@ -7,6 +7,7 @@ import { createHolding } from "../../../workers/lifeboat/keep/bounded.ts";
 import { BOUNDS, createCopies } from "../../../workers/lifeboat/keep/copies.ts";
 import type { Drawer, Entry } from "../../../workers/lifeboat/keep/drawer.ts";
 import { textOf, titleOf, withoutLateness, withoutTargets } from "../../../workers/lifeboat/keep/text.ts";
+import { worthOf } from "../../../workers/lifeboat/keep/worth.ts";
 
 const PAGE = "https://mirror.example/news/1";
 const OTHER = "https://mirror.example/news/2";
@@ -91,6 +92,30 @@ describe("saved copies", () => {
     const entries = new Map([["of another key", { note: {}, body: utf8("sealed") }]]);
     await (await opened({ entries })).copies.forget(PAGE);
     expect(entries.size).toBe(0);
+  });
+});
+
+describe("what is worth a copy", () => {
+  const went = { method: "GET", mode: "navigate", destination: "document" };
+  const drew = { method: "GET", mode: "no-cors", destination: "image" };
+  const html = { "content-type": "text/html; charset=utf-8" };
+  const given = (headers: Record<string, string>, status = 200) => ({ status, headers: new Headers(headers) });
+  it.each([
+    ["a page", went, given(html), "page"],
+    ["what it is drawn with", drew, given({ "content-type": "image/png" }), "part"],
+    ["the answer to a form", { ...went, method: "POST" }, given(html), undefined],
+    ["what the service wants kept nowhere", went, given({ ...html, "cache-control": "private, NO-STORE" }), undefined],
+    ["a picture of that kind", drew, given({ "cache-control": "no-store" }), undefined],
+    ["a frame", { ...went, destination: "iframe" }, given(html), undefined],
+    ["a mistake", went, given(html, 404), undefined],
+    ["nobody's answer", went, given(html, 503), undefined],
+    ["a piece of a page", went, given(html, 206), undefined],
+    ["a download", went, given({ ...html, "content-disposition": "attachment" }), undefined],
+    ["what is no page", went, given({ "content-type": "application/json" }), undefined],
+    ["what a script asked for", { ...drew, mode: "cors", destination: "" }, given(html), undefined],
+    ["a script", { ...drew, destination: "script" }, given({ "content-type": "text/javascript" }), undefined],
+  ] as const)("%s", (_, request, response, worth) => {
+    expect(worthOf(request, response)).toBe(worth);
   });
 });
 
