@@ -99,8 +99,8 @@ const WASM_PREFIX = "\0wasm:";
 
 export default defineConfig({
   test: {
-    // Browsers and meshes are waited for more than they compute: two at a time on two cores, where vitest would take one.
-    maxWorkers: 2,
+    // Browsers and meshes are waited for more than they compute: with two at a time two cores were idle half of it.
+    maxWorkers: 3,
     projects: [
       {
         plugins: [wasmInNode],

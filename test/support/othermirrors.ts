@@ -29,7 +29,9 @@ export interface OtherMirrors {
   readonly blocked: Set<string>;
   readonly clock: { now: number };
   /** One page's request; the mirror that answered, or undefined. */
-  ask(): Promise<string | undefined>;
+  ask(how?: { readonly isOver?: () => boolean }): Promise<string | undefined>;
+  /** Cookies taken from their answers, by id. */
+  readonly taken: string[];
   /** The worker ends and starts again: what it kept stays. */
   newLife(): void;
 }
@@ -41,6 +43,7 @@ export function createOtherMirrors({ mirrors, windows, draw, home }: OtherMirror
   const clock = { now: 1_800_000_000_000 };
   const blocked = new Set<string>();
   const heard: Heard[] = [];
+  const taken: string[] = [];
   const states = new Map<string, Remembered>();
   const hold: Hold = {
     ready: Promise.resolve(),
@@ -53,7 +56,11 @@ export function createOtherMirrors({ mirrors, windows, draw, home }: OtherMirror
       from: { origin: ORIGIN, door: "abcdefgh", siblings: {} },
     }),
     carry: () => undefined,
-    jar: { entries: () => [], take: () => undefined, bringHome: async () => true },
+    jar: {
+      entries: () => [],
+      take: (updates) => void taken.push(...(updates === "*" ? [] : updates.map(({ id }) => id))),
+      bringHome: async () => true,
+    },
     remembered: (hostname) => states.get(hostname),
     note: (hostname, outcome) => void states.set(hostname, { outcome, at: clock.now }),
     seekLists: async () => false,
@@ -61,7 +68,7 @@ export function createOtherMirrors({ mirrors, windows, draw, home }: OtherMirror
   const answer = async (name: string, body: Blob) => {
     const front = new Uint8Array(await body.arrayBuffer()).subarray(FRONT_BYTES);
     const { id } = JSON.parse((await openAsk(front, boatKey, name)) ?? "{}");
-    const head = { status: 200, headers: [], jar: [] };
+    const head = { status: 200, headers: [], jar: [{ id: "00".repeat(8), sealed: "AAAA" }] };
     return new Response(frontOfAnswer(await sealHead(head, { boatKey, to: name, id, nonce: new Uint8Array(12) })));
   };
   const begin = () =>
@@ -87,9 +94,10 @@ export function createOtherMirrors({ mirrors, windows, draw, home }: OtherMirror
   let others = begin();
   return {
     heard,
+    taken,
     blocked,
     clock,
-    ask: async () => (await others.ask({ method: "GET", url: `${ORIGIN}/`, headers: [] }))?.mirror.hostname,
+    ask: async (how) => (await others.ask({ method: "GET", url: `${ORIGIN}/`, headers: [] }, how))?.mirror.hostname,
     newLife() {
       others = begin();
     },

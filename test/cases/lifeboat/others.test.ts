@@ -56,6 +56,14 @@ describe("the other mirrors", () => {
     expect(await ask()).toBe(first);
   });
 
+  test("set no cookie once the page has its answer from the own mirror: its form would not be of that session", async () => {
+    const { ask, taken } = world();
+    expect(await ask({ isOver: () => true })).toBeUndefined();
+    expect(taken).toEqual([]);
+    await ask();
+    expect(taken).toHaveLength(1);
+  });
+
   test.each<readonly [string, Outcome | undefined, readonly string[]]>([
     ["the own mirror and another of its provider failed alike: one of another provider", "tcp", ["x"]],
     ["the own mirror failed in another way: any", "blockpage", ["c", "d", "x"]],

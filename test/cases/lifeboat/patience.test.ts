@@ -53,7 +53,11 @@ describe("what is sent once", () => {
 });
 
 describe("a body that falls silent", () => {
-  const silentAfter = async (pauses: readonly number[], ahead: readonly Uint8Array<ArrayBuffer>[] = []) => {
+  const silentAfter = async (
+    pauses: readonly number[],
+    ahead: readonly Uint8Array<ArrayBuffer>[] = [],
+    total?: number,
+  ) => {
     const world = time();
     const { clock } = world;
     const waits: number[] = [];
@@ -71,7 +75,7 @@ describe("a body that falls silent", () => {
         cancel: async () => {},
       } as never,
       {
-        ...{ clock, ahead },
+        ...{ clock, ahead, total },
         isLost: async (_, times) => {
           waits.push(clock.now() - last);
           return times > 2;
@@ -91,6 +95,11 @@ describe("a body that falls silent", () => {
   test("and came slowly from the beginning, or not at all: after 2 s", async () => {
     expect(await silentAfter([3000, 900])).toEqual([2000, 2000, 4000, 8000]);
     expect(await silentAfter([])).toEqual([2000, 4000, 8000]);
+  });
+
+  test("though more of it is known to be missing: the second time two seconds after its last byte", async () => {
+    expect((await silentAfter([20, 20], [], 99)).slice(0, 2)).toEqual([700, 2000]);
+    expect((await silentAfter([20, 20])).slice(0, 2)).toEqual([700, 4000]);
   });
 
   test("and was there for a moment, and no more: as if it had come quickly", async () => {

@@ -34,9 +34,9 @@ export interface Answered extends Answer {
 export interface Others {
   /**
    * Undefined: none answered. `once`: never sent to a second, and to the first only if it lives; rejects with an UnsentError
-   * where that one may have got it.
+   * where that one may have got it. `isOver`: the page has its answer already, and the cookies of this one are none of its.
    */
-  ask(wish: Wish, how?: { readonly once: boolean }): Promise<Answered | undefined>;
+  ask(wish: Wish, how?: { readonly once?: boolean; readonly isOver?: () => boolean }): Promise<Answered | undefined>;
   /** What `opening` makes of the first mirror it makes something of; undefined: of none of a few. Says nothing of any. */
   open<T>(wish: Wish, opening: (sealed: Sealed) => Promise<T | undefined>): Promise<T | undefined>;
   /** The last that answered: its name is on the wire already. */
@@ -93,7 +93,7 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
       return undefined;
     },
     lost: (mirror, outcome) => note(mirror, outcome, clock.now()),
-    async ask(wish, { once } = { once: false }) {
+    async ask(wish, { once = false, isOver = () => false } = {}) {
       let envelope = await createEnvelope(wish, ports);
       const tried = new Set<string>();
       /** Silent ones may still answer. */
@@ -159,7 +159,8 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
           late = Promise.race([late, posted.then((answered) => answered ?? never<Answered>())]);
           // Asked last the next time, and no more than that: it may be the service.
           fates.set(mirror.hostname, { outcome: "stall", at: clock.now() });
-        } else if (first) return settle(first, { hold, show, govern });
+        } else if (first && isOver()) return void first.body.cancel().catch(() => undefined);
+        else if (first) return settle(first, { hold, show, govern });
       }
     },
   };

@@ -119,8 +119,13 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
       else void own.ping().then((lives) => lives || own.lost(got.failed, tookMs));
     }
     // A silent one may still answer.
-    const late = isSilent ? attempt.then((one) => ("response" in one ? one : never<Good>())) : never<Good>();
-    const first = await Promise.race([others.ask(asked.wish), late]);
+    let isOver = false;
+    const answered = (one: Got) => {
+      isOver = "response" in one;
+      return "response" in one ? one : never<Good>();
+    };
+    const late = isSilent ? attempt.then(answered) : never<Good>();
+    const first = await Promise.race([others.ask(asked.wish, { isOver: () => isOver }), late]);
     if (first && "response" in first) return fromOwn(first, asked);
     if (first) {
       if (got === "stuck") void handing.lostOwn("stall");

@@ -36,6 +36,8 @@ const SILENCE_MILLISECONDS = 2_000;
 /** A body that came without a pause is silent sooner: so many times its longest pause, and no sooner than this. */
 const PAUSES = 4;
 const SILENCE_LEAST_MILLISECONDS = 700;
+/** One of which more is known to be missing, the second time: its mirror lives, and its connection does not. */
+const SILENCE_AGAIN_MILLISECONDS = 1_300;
 const SILENCE_MOST_MILLISECONDS = 30_000;
 /** Below this a page is not loading: 2 kB/s, measured while it waits. */
 const SLOW_BYTES = 16_000;
@@ -144,7 +146,12 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
 }
 
 /** Reads with an eye on the clock. */
-function createWatch({ clock, isLost, ahead = [] }: Pick<SpliceOptions, "clock" | "isLost" | "ahead">) {
+function createWatch({
+  clock,
+  isLost,
+  total,
+  ahead = [],
+}: Pick<SpliceOptions, "clock" | "isLost" | "total" | "ahead">) {
   let waited = 0;
   // What was read ahead came without a pause worth the name.
   let came = ahead.reduce((sum, { length }) => sum + length, 0);
@@ -153,7 +160,8 @@ function createWatch({ clock, isLost, ahead = [] }: Pick<SpliceOptions, "clock" 
   const silenceAfter = (times: number) => {
     const isSteady = came > 0 && times < 3;
     const first = isSteady ? Math.max(SILENCE_LEAST_MILLISECONDS, PAUSES * longest) : SILENCE_MILLISECONDS;
-    if (isSteady && first < SILENCE_MILLISECONDS) return times === 1 ? first : 2 * SILENCE_MILLISECONDS - first;
+    const second = total === undefined ? 2 * SILENCE_MILLISECONDS - first : SILENCE_AGAIN_MILLISECONDS;
+    if (isSteady && first < SILENCE_MILLISECONDS) return times === 1 ? first : second;
     return Math.min(SILENCE_MOST_MILLISECONDS, SILENCE_MILLISECONDS * Math.max(1, times - 1));
   };
   const read = async (reader: Reader): Promise<Chunk> => {

@@ -90,7 +90,11 @@ export function standInForEvents(line: Line): void {
       writable: true,
       configurable: true,
     });
-    addEventListener.call(source, "error", () => source.readyState === CLOSED && ended());
+    addEventListener.call(source, "error", (event) => {
+      if (source.readyState === CLOSED) ended();
+      // It comes back by itself, and to its own mirror first: a block is known sooner.
+      else if (event.isTrusted) line.broke();
+    });
     listen("message");
     open.set(source, carryOn);
     line.watch();

@@ -12,6 +12,8 @@ export interface Line {
   watch(): void;
   /** Looks at once. */
   doubt(): void;
+  /** The same, where the last time is a while ago: some streams end every few seconds, and come back. */
+  broke(): void;
   /** Of something that hangs on the mirror. */
   rhythm(): Rhythm;
   /** The mirror is away: what hangs on it is lost. The worker is another: what hung on the last one is. */
@@ -32,6 +34,7 @@ export function createLine(channel: string): Line {
   let isAway = false;
   let beating: ReturnType<typeof setInterval> | undefined;
   let isStanding = true;
+  let brokeAt = Number.NEGATIVE_INFINITY;
 
   const beat = async (how = "") => {
     const answer = await fetch(channel + how, { cache: "no-store" }).catch(() => undefined);
@@ -67,6 +70,11 @@ export function createLine(channel: string): Line {
     // A page that no worker brought is worth the question only where something fails.
     watch: () => isBrought() && (beating ?? watch()),
     doubt,
+    broke: () => {
+      const now = performance.now();
+      if (now - brokeAt >= BEAT_MILLISECONDS) doubt();
+      brokeAt = now;
+    },
     rhythm: () => createRhythm({ ask: doubt, now: () => performance.now(), after: setTimeout }),
     on: (what, tell) => listeners[what].push(tell),
     counts: (standing) => counted.push(standing),
