@@ -25,7 +25,7 @@ const JUST_NOW_MILLISECONDS = 500;
 const LOOK_MILLISECONDS = 1_000;
 const LOOK_MOST_MILLISECONDS = 4_000;
 /** A question that is answered sooner needs no second beside it. */
-const ANSWER_MILLISECONDS = 150;
+const ANSWER_MILLISECONDS = 300;
 /** What goes up fills the line, and a small question waits behind it. */
 const FILLING_BYTES = 65_536;
 /** So long without an answer though its mirror lives: the connection is dead (patience.ts), and what may be done twice goes on. */
