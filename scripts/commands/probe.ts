@@ -1,7 +1,7 @@
 // `hezar probe`: is it blocked where I am? Looks at mirrors step by step and says which step fails. What it finds goes to the
 // warden only where that is asked for.
 
-import type { ProbeResult } from "../../shared/domain/verdict/evidence.ts";
+import { type ProbeResult, VANTAGES } from "../../shared/domain/verdict/evidence.ts";
 import type { MeshStatus } from "../../shared/wardenapi.ts";
 import { systemClock } from "../clock.ts";
 import { type Operator, openOperator, openWarden } from "../operator/operator.ts";
@@ -32,7 +32,7 @@ export const run: Run = async (call, screen) => {
     ? await importOoni(call.text("ooni") ?? "", mesh, screen)
     : await look(call, await chooseTargets(call, mesh, country), {
         country,
-        vantage: volunteer?.id ?? "operator",
+        vantage: volunteer?.id ?? VANTAGES.operator,
         screen,
       });
   const send =

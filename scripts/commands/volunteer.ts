@@ -75,7 +75,10 @@ async function list(warden: WardenClient, screen: Screen): Promise<void> {
 function readName({ detail, operand }: Call): string {
   if (VOLUNTEER_NAME.test(detail)) return detail;
   if (detail === "") throw misuse("NAME is missing", `hezar volunteer ${operand} NAME`);
-  throw misuse(`"${detail}" is no name for a volunteer`, "Lower-case letters, digits and hyphens; not who they are.");
+  throw misuse(
+    `"${detail}" is no name for a volunteer`,
+    'Lower-case letters, digits and hyphens; not who they are, nor "operator" or "ooni".',
+  );
 }
 
 function misuse(what: string, next: string): Mistake {

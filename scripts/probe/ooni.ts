@@ -4,7 +4,7 @@
 
 import * as v from "valibot";
 import { ok, type Result, refuse } from "../../shared/domain/result.ts";
-import type { Blocking, ProbeResult } from "../../shared/domain/verdict/evidence.ts";
+import { type Blocking, type ProbeResult, VANTAGES } from "../../shared/domain/verdict/evidence.ts";
 
 const Row = v.object({
   input: v.nullish(v.string()),
@@ -57,7 +57,7 @@ function toResult(row: v.InferOutput<typeof Row>, hostnames: ReadonlySet<string>
   if (!isWanted || blocking === undefined) return undefined;
   return {
     at: Math.floor(startOf(row.measurement_start_time) / 1000),
-    ...{ hostname, country: row.probe_cc, network: row.probe_asn, vantage: "ooni" },
+    ...{ hostname, country: row.probe_cc, network: row.probe_asn, vantage: VANTAGES.ooni },
     // The test compares with a control of its own, and fails where that does.
     control: "ok",
     blocking,

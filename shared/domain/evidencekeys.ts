@@ -12,8 +12,8 @@ import { type Bytes, toBase64url } from "./bytes.ts";
 import { hkdf } from "./derive.ts";
 
 export const EVIDENCE_KEY_BYTES = 32;
-/** What the operator calls a volunteer. */
-export const VOLUNTEER_NAME = /^[a-z0-9][a-z0-9-]{0,31}$/;
+/** What the operator calls a volunteer: never what the other vantages are called (verdict/evidence.ts). */
+export const VOLUNTEER_NAME = /^(?!(?:operator|ooni)$)[a-z0-9][a-z0-9-]{0,31}$/;
 /** The header in which a volunteer signs what they post. */
 export const PROBE_SIGNATURE = "probe-signature";
 

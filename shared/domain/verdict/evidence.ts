@@ -71,13 +71,16 @@ export const BLOCKINGS = [
 ] as const;
 export type Blocking = (typeof BLOCKINGS)[number];
 
+/** A volunteer's vantage is its name, which is neither of these (evidencekeys.ts). */
+export const VANTAGES = { operator: "operator", ooni: "ooni" } as const;
+
 /** E3. One run of a probe, after OONI's web_connectivity: each step's failure, or `ok`; absent where it was not reached. */
 export interface ProbeResult {
   readonly at: number;
   readonly hostname: string;
   readonly country: string;
   readonly network: string;
-  /** Who ran it: `operator`, a volunteer's key id, `ooni`. */
+  /** Who ran it: one of VANTAGES, or a volunteer. */
   readonly vantage: string;
   readonly dns?: string;
   readonly tcp?: string;

@@ -3,7 +3,7 @@
 // network, so a block confirmed on one network is a block, whatever the others say. A volunteer may lie, and OONI's measurements
 // come from anybody: the word of one alone is not vouched for, neither against a mirror nor for one that is burned.
 
-import type { Blocking, ProbeResult } from "./evidence.ts";
+import { type Blocking, type ProbeResult, VANTAGES } from "./evidence.ts";
 import type { ProbeNumbers } from "./verdict.ts";
 import type { Windows } from "./windows.ts";
 
@@ -67,12 +67,9 @@ export function weighProbes(probes: readonly ProbeResult[], options: ProbeOption
   };
 }
 
-/** In ProbeResult's `vantage`. */
-const OPERATOR = "operator";
-
 function isVouched(streaks: readonly Streak[]): boolean {
   const vantages = new Set(streaks.flatMap((streak) => streak.vantages));
-  return vantages.has(OPERATOR) || vantages.size > 1;
+  return vantages.has(VANTAGES.operator) || vantages.size > 1;
 }
 
 interface Streak {

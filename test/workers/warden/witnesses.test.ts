@@ -237,6 +237,12 @@ describe("a volunteer", () => {
     expect(kept[0]?.result).not.toContain("somebody-else");
   });
 
+  test.each(["operator", "ooni"])("is never called %s: whose probe it is decides what it counts for", async (name) => {
+    const key = toBase64url(new Uint8Array(32).fill(9));
+    const { status } = await ask("PUT", `/volunteers/${name}`, { headers: admin, body: { key } });
+    expect(status).toBe(400);
+  });
+
   test.each([
     ["by another key", () => send(body(), { by: new Uint8Array(32).fill(22) })],
     ["over another body", () => send(body(), { over: "{}" })],

@@ -59,7 +59,7 @@ export function witnesses({ desk, inquiry, evidenceKey }: WitnessDeps): Hono {
     const id = c.req.param("id");
     const { key } = await read(c, VolunteerRequest);
     if (!VOLUNTEER_NAME.test(id))
-      return answer(c, refuse("invalid", "a volunteer's name is letters, digits and hyphens"));
+      return answer(c, refuse("invalid", "a volunteer's name is letters, digits and hyphens, and no other vantage's"));
     if (evidenceKey === undefined)
       return answer(c, refuse("conflict", "this warden was deployed without an evidence key"));
     desk.look((book) => book.volunteers.add(id, key));
