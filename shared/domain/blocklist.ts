@@ -10,6 +10,7 @@
 import * as v from "valibot";
 import { toBase64url, utf8 } from "./bytes.ts";
 import { sealRecord, splitRecord } from "./envelope.ts";
+import { matchesPattern } from "./hostname.ts";
 import type { OpenOptions, RecordRefusal } from "./record.ts";
 import { ok, type Result, refuse } from "./result.ts";
 import type { Signer } from "./signature.ts";
@@ -88,8 +89,7 @@ export function coveringPatterns(hostname: string): readonly string[] {
 
 /** Whether an entry's pattern says something about names of `zone`: it covers the zone, or lies in it. */
 export function concernsZone(pattern: string, zone: string): boolean {
-  const under = (name: string, above: string) => name === above || name.endsWith(`.${above}`);
-  return under(pattern, zone) || (pattern.startsWith("*.") && under(zone, pattern.slice(2)));
+  return matchesPattern(zone, pattern) || matchesPattern(pattern, `*.${zone}`);
 }
 
 async function digest(pattern: string, country: string | undefined): Promise<string> {

@@ -36,9 +36,9 @@ export function accountsOf(book: Book, key: string, about?: readonly string[]): 
     return unique(places(serving)).filter((account) => book.accounts.find(account)?.state !== "dead");
   }
   if (service === undefined) {
-    const all = unique([...zones(() => true), ...places(standing)]);
-    if (key !== KEYS.blocklist.prefix || about === undefined) return all;
-    return all.filter((account) => about.some((pattern) => isOn(zonesOf(book, account), pattern)));
+    const isAbout = (zone: string) => about?.some((pattern) => concernsZone(pattern, zone)) ?? true;
+    const concerned = standing.filter((mirror) => isAbout(mirror.zone));
+    return unique([...zones((known) => isAbout(known.zone)), ...places(concerned)]);
   }
   const serving = standing.filter((mirror) => mirror.service === service);
   return unique([...zones((known) => known.service === service), ...places(serving)]);
@@ -48,22 +48,13 @@ export function accountsOf(book: Book, key: string, about?: readonly string[]): 
 export function entriesFor(book: Book, account: string): readonly BurnedEntry[] {
   const entries = book.burns.all();
   if (account === ONLY_ACCOUNT) return entries;
-  const zones = zonesOf(book, account);
-  return entries.filter(({ pattern }) => isOn(zones, pattern));
-}
-
-function zonesOf(book: Book, account: string): readonly string[] {
   const mesh = book.settings.mesh();
-  const configured = (mesh?.zones ?? []).filter((zone) => zone.account === account).map(({ zone }) => zone);
-  const standing = book.mirrors.all().filter((mirror) => mirror.state !== "retired");
-  return unique([
-    ...configured,
-    ...standing.filter((mirror) => accountOf(mirror, mesh) === account).map(({ zone }) => zone),
-  ]);
-}
-
-function isOn(zones: readonly string[], pattern: string): boolean {
-  return zones.some((zone) => concernsZone(pattern, zone));
+  const configured = (mesh?.zones ?? []).filter((zone) => zone.account === account);
+  const standing = book.mirrors
+    .all()
+    .filter((mirror) => mirror.state !== "retired" && accountOf(mirror, mesh) === account);
+  const zones = unique([...configured, ...standing].map(({ zone }) => zone));
+  return entries.filter(({ pattern }) => zones.some((zone) => concernsZone(pattern, zone)));
 }
 
 /** A zone may move to another account, and its mirrors with it; one the config forgot stays where it was minted. */
@@ -79,9 +70,11 @@ export function providerOf(mirror: MirrorRow, mesh: MeshSettings | undefined): s
 /** Owe every account what it needs and was never given: after a change of zones or accounts, and after a restart elsewhere. */
 export function oweAll(book: Book): void {
   for (const key of book.outbox.keys()) if (key !== KEYS.blocklist.prefix) oweKey(book, key);
-  // Its version grows with burns that are none of an account's business.
+  // Its version grows with burns that are none of an account's business. What another warden wrote there gives way.
+  const isRestored = book.settings.restored() !== undefined;
   const strangers = accountsOf(book, KEYS.blocklist.prefix).filter(
-    (account) => !book.outbox.knows(account, KEYS.blocklist.prefix) && entriesFor(book, account).length > 0,
+    (account) =>
+      !book.outbox.knows(account, KEYS.blocklist.prefix) && (isRestored || entriesFor(book, account).length > 0),
   );
   for (const account of strangers) book.outbox.owe(account, KEYS.blocklist.prefix);
 }

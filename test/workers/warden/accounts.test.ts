@@ -6,6 +6,7 @@ import { dead, spent, well } from "../../../workers/warden/moves/account.ts";
 import { burn } from "../../../workers/warden/moves/burn.ts";
 import { configure } from "../../../workers/warden/moves/configure.ts";
 import { heed } from "../../../workers/warden/moves/signal.ts";
+import { takeTables } from "../../../workers/warden/snapshots/memory.ts";
 import { createElsewhere, type Elsewhere, storesOf } from "./accounts.ts";
 import { inWorld, settings, sure, type World } from "./mesh.ts";
 
@@ -31,8 +32,13 @@ interface Accounts {
   readonly three: Elsewhere;
 }
 
-function inAccounts(run: (world: World, accounts: Accounts) => Promise<void>, writesPerDay?: number): Promise<void> {
-  const accounts = { one: createElsewhere(), two: createElsewhere(), three: createElsewhere() };
+const createAccounts = (): Accounts => ({ one: createElsewhere(), two: createElsewhere(), three: createElsewhere() });
+
+function inAccounts(
+  run: (world: World, accounts: Accounts) => Promise<void>,
+  writesPerDay?: number,
+  accounts = createAccounts(),
+): Promise<void> {
   return inWorld((world) => run(world, accounts), { storesOf: storesOf({ ...accounts }, writesPerDay) });
 }
 
@@ -131,6 +137,35 @@ describe("an account's KV", () => {
       await world.desk.change((book) => configure(book, { ...MESH, zones: moved }));
       expect(two.kv.get("blocklist")).toContain('"old.river.example"');
     }));
+
+  test("holds no burn that a restored warden never heard of", async () => {
+    const accounts = createAccounts();
+    let tables: ReturnType<typeof takeTables> = {};
+    await inAccounts(
+      async (world) => {
+        await raise(world);
+        sure(await world.desk.change((book) => burn(book, { pattern: "old.garden.example" })));
+        tables = takeTables(world.storage.sql);
+        world.pass(30);
+        sure(await world.desk.change((book) => burn(book, { pattern: "late.river.example" })));
+      },
+      undefined,
+      accounts,
+    );
+    expect(accounts.three.kv.get("blocklist")).toContain("late.river.example");
+    await inAccounts(
+      async (world) => {
+        sure(world.desk.restore({ v: 1, number: 1, takenAt: world.now(), tables }));
+        await world.desk.change((book) => configure(book, MESH));
+        world.pass(30);
+        await world.desk.flush();
+      },
+      undefined,
+      accounts,
+    );
+    expect(accounts.three.kv.get("blocklist")).toContain('"count":0');
+    expect(accounts.one.kv.get("blocklist")).toContain("old.garden.example");
+  });
 
   test("is given everything once a zone moves to it", () =>
     inAccounts(async (world, { two, three }) => {
