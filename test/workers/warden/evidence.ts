@@ -9,7 +9,7 @@ import { openRoster, type Roster } from "../../../shared/domain/roster.ts";
 import { openTicket, readerKey, type Ticket } from "../../../shared/domain/ticket.ts";
 import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
 import type { Batch } from "../../../workers/warden/evidence/batch.ts";
-import { createDayHalf } from "../../../workers/warden/evidence/dayhalf.ts";
+import { createDayHalf, type DayHalfPorts } from "../../../workers/warden/evidence/dayhalf.ts";
 import { createInquiry, type Inquiry } from "../../../workers/warden/evidence/inquiry.ts";
 import { createKeeper } from "../../../workers/warden/evidence/keeper.ts";
 import { openEvidenceKey, openReportKey } from "../../../workers/warden/evidence/keys.ts";
@@ -111,11 +111,10 @@ async function createScene(world: World): Promise<Scene> {
   const opened = await openReportKey(env.REPORT_KEY);
   if (opened === undefined) throw new Error("the tests' REPORT_KEY is no key");
   const days = new Map<string, { readonly text: string; readonly expiration: number }>();
-  const kv = {
-    get: async (key: string) => days.get(key)?.text ?? null,
-    put: async (key: string, text: string, { expiration }: { readonly expiration: number }) =>
-      void days.set(key, { text, expiration }),
-  } as unknown as Parameters<typeof createDayHalf>[0]["kv"];
+  const kv: DayHalfPorts["kv"] = {
+    get: async (key) => days.get(key)?.text ?? null,
+    put: async (key, text, { expiration }) => void days.set(key, { text, expiration }),
+  };
   const random = (lengthBytes: number) => crypto.getRandomValues(new Uint8Array(lengthBytes));
   const failed = (error: unknown) => {
     throw error;

@@ -58,7 +58,7 @@ test("where KV is away the day's half is held in memory, one for all who ask, an
     throw new Error("away");
   };
   const halfOf = createDayHalf({
-    kv: { get: away, put: away } as unknown as Parameters<typeof createDayHalf>[0]["kv"],
+    kv: { get: away, put: away },
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     failed: (error) => errors.push(error),
   });

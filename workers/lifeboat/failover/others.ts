@@ -66,15 +66,15 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
     const common = { mirrors: hold.others(), windows: hold.windows(), now: clock.now(), draw: draw() };
     return choose({ ...common, tried, named, remembered, ...(home && outcome && { home: { ...home, outcome } }) });
   };
-  /** A worker lives for half a minute: one that drew anew each time would name all there are. */
-  const recall = () => {
-    const last = familiar();
-    if (last) named.set(last.hostname, hold.remembered(last.hostname)?.at ?? 0);
-  };
   const familiar = () => {
     const at = ({ hostname }: OtherMirror) => hold.remembered(hostname)?.at ?? 0;
     const well = hold.others().filter(({ hostname }) => hold.remembered(hostname)?.outcome === "ok");
     return well.sort((one, other) => at(other) - at(one))[0];
+  };
+  /** A worker lives for half a minute: one that drew anew each time would name all there are. */
+  const recall = () => {
+    const last = familiar();
+    if (last) named.set(last.hostname, hold.remembered(last.hostname)?.at ?? 0);
   };
 
   return {
@@ -159,8 +159,11 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
           late = Promise.race([late, posted.then((answered) => answered ?? never<Answered>())]);
           // Asked last the next time, and no more than that: it may be the service.
           fates.set(mirror.hostname, { outcome: "stall", at: clock.now() });
-        } else if (first && isOver()) return void first.body.cancel().catch(() => undefined);
-        else if (first) return settle(first, { hold, show, govern });
+        } else if (first) {
+          if (!isOver()) return settle(first, { hold, show, govern });
+          void first.body.cancel().catch(() => undefined);
+          return undefined;
+        }
       }
     },
   };

@@ -19,9 +19,16 @@ export interface OwnScriptsPorts {
   readonly isAway: () => boolean;
 }
 
+/** As much of a FetchEvent as it takes. */
+interface Asked {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+  waitUntil(work: Promise<void>): void;
+}
+
 export interface OwnScripts {
   /** At home the browser gets them by itself; otherwise what was kept stands in. */
-  takes(event: FetchEvent): void;
+  takes(event: Asked): void;
 }
 
 const NAMES = ["shim.js", "bar.js"];
@@ -74,11 +81,11 @@ export function createOwnScripts({
   };
   const answer = async (place: string, request: Request): Promise<Response> => {
     const kept = await find(place);
-    const standIn = () => kept && new Response(kept.text, { headers: kept.headers.map(([...pair]) => pair) });
-    if (isAway() && kept) return standIn() as Response;
+    const standIn = kept && new Response(kept.text, { headers: kept.headers.map(([...pair]) => pair) });
+    if (isAway() && standIn) return standIn;
     const asked = ports.fetch(request);
     const first = await within(asked.catch(forget), undefined, { clock, milliseconds: SILENCE_MILLISECONDS });
-    return first ?? standIn() ?? asked;
+    return first ?? standIn ?? asked;
   };
   return {
     takes(event) {

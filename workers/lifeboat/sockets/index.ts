@@ -3,9 +3,9 @@
 
 import { standInForEvents } from "./events.ts";
 import { createLine } from "./line.ts";
-import { leaveWatchedUploads } from "./progress.ts";
 import { CHANNEL } from "./protocol.ts";
 import { standInForSockets } from "./sockets.ts";
+import { leaveWatchedUploads } from "./uploads.ts";
 
 const script = document.currentScript as HTMLScriptElement | null;
 if (script?.dataset.of && globalThis.WebSocket && navigator.serviceWorker) {

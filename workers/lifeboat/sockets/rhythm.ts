@@ -17,7 +17,7 @@ export interface RhythmPorts {
 
 const LEAST_MILLISECONDS = 700;
 const WAITS = 4;
-/** What is silent for longer is asked about by the beat (watch.ts). */
+/** What is silent for longer is asked about by the beat (line.ts). */
 const MOST_MILLISECONDS = 15_000;
 
 export function createRhythm({ ask, now, after }: RhythmPorts): Rhythm {

@@ -1,9 +1,10 @@
 // How often one reader may ask the warden for something, in this isolate's memory: who has a ticket must not use up the requests that
 // the warden's account has for all.
 
+import { SECONDS_PER_HOUR } from "../../../shared/domain/ticket.ts";
+
 const HOURLY = 12;
 const READERS_LIMIT = 2_000;
-const SECONDS_PER_HOUR = 3_600;
 
 export interface Wishes {
   /** `now`: seconds since the epoch. */

@@ -8,7 +8,11 @@ import { createMac } from "../../../shared/domain/mac.ts";
 import { tagDayKey } from "../../../shared/store/keys.ts";
 
 export interface DayHalfPorts {
-  readonly kv: Pick<KVNamespace, "get" | "put">;
+  /** As much of a KVNamespace as it takes. `expiration`: seconds since the epoch. */
+  readonly kv: {
+    get(key: string): Promise<string | null>;
+    put(key: string, value: string, options: { readonly expiration: number }): Promise<void>;
+  };
   readonly random: (lengthBytes: number) => Bytes;
   /** KV did not take it or would not say: it is held in memory. */
   readonly failed: (error: unknown) => void;
