@@ -2,8 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import { createLiveness } from "../../../workers/lifeboat/failover/liveness.ts";
+import { createLives } from "../../../workers/lifeboat/failover/lives.ts";
 import type { Got } from "../../../workers/lifeboat/failover/own.ts";
-import { createUnsafe } from "../../../workers/lifeboat/failover/unsafe.ts";
+import { createUnsafe, type UnsafePorts } from "../../../workers/lifeboat/failover/unsafe.ts";
 
 interface World {
   /** What the own mirror does with it. */
@@ -38,36 +39,37 @@ async function send(
     fails: Promise.resolve({ failed: "tcp", error: new TypeError("network error") }),
     hangs: new Promise(() => {}),
   };
+  const clock = {
+    now: () => now,
+    sleep: (milliseconds: number) => {
+      now += milliseconds;
+      return new Promise<void>((resolve) => setImmediate(resolve));
+    },
+  };
+  const mirror: UnsafePorts["own"] = {
+    ask: async () => {
+      told.push("own");
+      return answers[own];
+    },
+    ping: async () => {
+      told.push("ping");
+      return isAlive;
+    },
+    isBack: async () => {
+      told.push("back?");
+      return isBack;
+    },
+    look: async () => undefined,
+    failed: () => undefined,
+    lost: (outcome) => told.push(outcome),
+  };
+  const asked = async () => {
+    told.push("alone?");
+    return isSilentAlone;
+  };
   const unsafe = createUnsafe({
-    liveness,
-    clock: {
-      now: () => now,
-      sleep: (milliseconds) => {
-        now += milliseconds;
-        return new Promise((resolve) => setImmediate(resolve));
-      },
-    },
-    own: {
-      ask: async () => {
-        told.push("own");
-        return answers[own];
-      },
-      ping: async () => {
-        told.push("ping");
-        return isAlive;
-      },
-      isBack: async () => {
-        told.push("back?");
-        return isBack;
-      },
-      look: async () => undefined,
-      failed: () => undefined,
-      lost: (outcome) => told.push(outcome),
-    },
-    isSilentAlone: async () => {
-      told.push("alone?");
-      return isSilentAlone;
-    },
+    ...{ own: mirror, liveness, clock },
+    lives: createLives({ ...{ own: mirror, liveness, clock }, isSilentAlone: asked }),
     elsewhere: async (_, kept, { once }) => {
       told.push(`${once ? "once" : "other"} ${await kept.text()}`);
       return others === "answer" ? new Response("other") : undefined;

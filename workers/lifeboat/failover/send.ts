@@ -9,6 +9,7 @@ import type { Sending } from "./failover.ts";
 import { type Asked, createHanding, type HandingPorts, handedPlain, remade } from "./handing.ts";
 import { type Hold, OWN } from "./hold.ts";
 import { createLiveness } from "./liveness.ts";
+import { createLives } from "./lives.ts";
 import { createMarks } from "./marks.ts";
 import { createOthers, type Others, type OthersPorts } from "./others.ts";
 import { CACHE_MILLISECONDS, createOwn, type Good, type Got, type OwnPorts } from "./own.ts";
@@ -43,6 +44,8 @@ export interface Ways {
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Between one question whether a silent mirror lives and the next. */
 const PATIENCE_MILLISECONDS = 2_000;
+/** A page waits for what a look says: a second question soon beside the first. */
+const SOON_MILLISECONDS = 100;
 /** So long silent though it lives: its service is slow, or this connection to it is dead (others.ts). */
 const STUCK_MILLISECONDS = 4_000;
 
@@ -51,6 +54,13 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
   const isMarked = createMarks(hold.envelopeParts().key, clock.now);
   const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, preload, returned: () => comeHome() });
   const others = createOthers({ hold, clock, fetch, now: clock.now, ownFailed: own.failed, ...rest });
+  const lives = createLives({
+    ...{ own, liveness, clock },
+    isSilentAlone: async () => {
+      const other = others.familiar();
+      return other !== undefined && isSilentAlone(origin, other.origin, { fetch, clock });
+    },
+  });
   const handing = createHanding({ own, others, clock, again });
   const homes = [origin, ...Object.values(hold.envelopeParts().from.siblings).map((home) => home.origin)];
   const redirects = createRedirects({ others, handing, origin, homes });
@@ -146,7 +156,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
   return {
     async look(withinMs) {
       await ready;
-      if (liveness.isDead() || isHome(withinMs) || (await own.ping()) || isHome(withinMs)) return;
+      if (liveness.isDead() || isHome(withinMs) || (await lives(SOON_MILLISECONDS))) return;
       own.lost("stall", 0);
     },
     open: others.open,
@@ -165,11 +175,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
         const answered = await others.ask(asked.wish, how);
         return answered && redirects.other(answered, request, asked);
       };
-      const isAlone = async () => {
-        const other = others.familiar();
-        return other !== undefined && isSilentAlone(origin, other.origin, { fetch, clock });
-      };
-      const unsafe = createUnsafe({ own, liveness, clock, elsewhere, isSilentAlone: isAlone });
+      const unsafe = createUnsafe({ own, liveness, clock, elsewhere, lives });
       const got = await unsafe(request);
       return got instanceof Response ? got : fromOwn(got, asking(request, sending));
     },

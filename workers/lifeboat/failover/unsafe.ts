@@ -4,8 +4,9 @@
 // after that may have been done: the page is told, and nobody sends it again. PUT and DELETE may be done twice (RFC 9110 §9.2.2).
 
 import { keptBody } from "./bodies.ts";
-import { type Clock, within } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { Liveness } from "./liveness.ts";
+import type { Lives } from "./lives.ts";
 import type { Good, Got, Own } from "./own.ts";
 import { UnsentError } from "./unsent.ts";
 
@@ -13,8 +14,8 @@ export interface UnsafePorts {
   readonly own: Own;
   readonly liveness: Liveness;
   readonly clock: Clock;
-  /** It is silent where another mirror answers, however full the line is (compare.ts). */
-  readonly isSilentAlone: () => Promise<boolean>;
+  /** The own mirror, through whatever goes up. */
+  readonly lives: Lives;
   /** By another mirror: once, or as often as it takes. Undefined: none took it. */
   readonly elsewhere: (request: Request, body: Blob, how: { readonly once: boolean }) => Promise<Response | undefined>;
 }
@@ -24,8 +25,7 @@ const JUST_NOW_MILLISECONDS = 500;
 /** While something goes up, how often it is asked whether anybody takes it: each time half as often, down to the last. */
 const LOOK_MILLISECONDS = 1_000;
 const LOOK_MOST_MILLISECONDS = 4_000;
-/** A question that is answered sooner needs no second beside it. */
-const ANSWER_MILLISECONDS = 300;
+const SOON_MILLISECONDS = 300;
 /** What goes up fills the line, and a small question waits behind it. */
 const FILLING_BYTES = 65_536;
 /** So long without an answer though its mirror lives: the connection is dead (patience.ts), and what may be done twice goes on. */
@@ -39,7 +39,7 @@ const TWICE = new Set(["PUT", "DELETE"]);
 /** The own mirror's answer as it came, or another's as the page gets it. */
 type Unsafe = (request: Request) => Promise<Response | Good>;
 
-export function createUnsafe({ own, liveness, clock, elsewhere, isSilentAlone }: UnsafePorts): Unsafe {
+export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafePorts): Unsafe {
   const other = async (request: Request, body: Blob | undefined, how: { readonly once: boolean }) => {
     if (!body) throw new UnsentError("too large");
     const response = await elsewhere(request, body, how);
@@ -66,13 +66,8 @@ export function createUnsafe({ own, liveness, clock, elsewhere, isSilentAlone }:
       const at = clock.now();
       const first = await Promise.race([got, clock.sleep(Math.min(wait, LOOK_MOST_MILLISECONDS))]);
       if (first) return first;
-      const lives = async () => {
-        const pinged = own.ping();
-        if (await within(pinged, false, { clock, milliseconds: ANSWER_MILLISECONDS })) return true;
-        const isFull = mayFill().then(async (may) => may && !(await isSilentAlone()));
-        return (await pinged) || liveness.seenAt() > at || ((await isFull) && (await own.isBack()));
-      };
-      const second = await Promise.race([got, lives()]);
+      const answers = async () => (await own.ping()) || liveness.seenAt() > at;
+      const second = await Promise.race([got, mayFill().then((may) => (may ? lives(SOON_MILLISECONDS) : answers()))]);
       if (typeof second === "object") return second;
       if (!second) return { failed: "stall" };
       if (clock.now() - since >= (await most())) return "stuck";
