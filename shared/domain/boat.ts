@@ -15,6 +15,8 @@ export interface Boarding {
   /** The mesh's root key, raw Ed25519, base64url: pinned here for good. */
   readonly root: string;
   readonly hostname: string;
+  /** On a sibling (sibling.ts): the alias of the secondary that is at `/` there. */
+  readonly alias?: string;
   readonly lineage: string;
   readonly service: string;
   readonly tier: Tier;

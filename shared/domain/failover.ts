@@ -44,7 +44,11 @@ export interface FailoverAsk {
   /** Those a page may set, `range` among them; never cookies. */
   readonly headers: Pairs;
   /** The own mirror, for which the answer is translated. */
-  readonly from: RootPlace & { readonly siblings: Readonly<Record<string, RootPlace>> };
+  readonly from: RootPlace & {
+    readonly siblings: Readonly<Record<string, RootPlace>>;
+    /** On a sibling (sibling.ts): the alias of the secondary that is at `/` there. */
+    readonly root?: string;
+  };
   /** How it was meant; absent: a document's navigation. */
   readonly meant?: AskedAs;
   /** Path and query of the page that asks, on the own mirror; absent: none. */

@@ -25,6 +25,9 @@ export const SEGMENT_LENGTHS = {
   most: digitsFor(NONCE_BYTES + TICKET_BYTES + PADDING_BYTES_LIMIT, BASE_LEAST),
 } as const;
 
+/** The beginning of a path that may be a ticket of some mirror; only that mirror can tell. */
+export const MAYBE_TICKET = new RegExp(`^/[\\w-]{${SEGMENT_LENGTHS.least},${SEGMENT_LENGTHS.most}}(?:/|(?=\\?)|$)`);
+
 export interface Mask {
   /** Length in characters of every ticket segment of this mirror. */
   readonly length: number;

@@ -18,10 +18,10 @@ export interface LeakBrowser {
   close(): Promise<NetLog>;
 }
 
-/** The mirrors of a mesh, and the sibling labels beside them. */
+/** The mirrors of a mesh, the sibling labels beside them, and where sealed lists lie: on a machine that is too slow no mirror seems to answer. */
 export function mirrorsOf({ ready, port }: Mesh): Allows {
   const zones = ready.links.map(({ hostname }) => hostname.slice(hostname.indexOf(".")));
-  return (host, asked) => asked === port && zones.some((zone) => host.endsWith(zone));
+  return (host, asked) => host === "lists.localhost" || (asked === port && zones.some((zone) => host.endsWith(zone)));
 }
 
 /** Chromium learns by a UDP socket, without sending a byte, whether there is a way to IPv6. */

@@ -133,7 +133,7 @@ type Mark = readonly [name: string, value: string];
 
 /**
  * What every answer to a reader says: that it is this mirror's (shared/domain/mark.ts), that the mirror is burned, what
- * cookies it sets (shared/domain/jar.ts), and a fresh pass half-way through the old one's day. Siblings' lifeboats look for no mark.
+ * cookies it sets (shared/domain/jar.ts), and a fresh pass half-way through the old one's day.
  */
 async function marksFor(
   served: Response,
@@ -143,7 +143,7 @@ async function marksFor(
   const { spot, mirror, pass } = admitted;
   const marks: Mark[] = burned ? [["mirror-state", "burned"]] : [];
   if (pass === undefined) return marks;
-  if (mirror.root === undefined) marks.push([MARK_HEADER, await boats.markOf(spot.hostname, pass, now())]);
+  marks.push([MARK_HEADER, await boats.markOf(spot.hostname, pass, now())]);
   const kept = await jar.headerFor(served, { spot, mirror, held: pass }, url);
   if (kept !== undefined) marks.push([JAR_HEADER, kept]);
   if (!isAged(pass, now())) return marks;

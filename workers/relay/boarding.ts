@@ -28,13 +28,14 @@ export async function board(
   { hostname, mirror, held, tier }: Boarder,
   { mesh, boats, rootKey }: BoardingPorts,
 ): Promise<Boarding | undefined> {
-  const { service, mark } = mirror;
+  const { service, mark, root } = mirror;
   const jarKeys = await mesh.jarKeys(service);
   if (jarKeys === undefined) return undefined;
   const key = await boats.keyOf(hostname, held);
   const carried = await sealCarried({ ticket: held.bytes, boatKey: key, mark }, { jarKeys, service, tier });
   return {
     ...{ hostname, service, tier, lineage: held.ticket.lineage },
+    ...(root !== undefined && { alias: root }),
     root: toBase64url(rootKey),
     readerKey: toBase64url(await readerKey(held.bytes)),
     key: toBase64url(key),

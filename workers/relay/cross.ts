@@ -8,7 +8,8 @@ import type { LockOf } from "./lock.ts";
 export interface Destination {
   readonly origin: string;
   readonly hostname: string;
-  readonly ticket: Bytes;
+  /** Absent: the reader's lifeboat stands there. */
+  readonly ticket?: Bytes;
 }
 
 /** `upstreamUrl` says which page of the secondary. */
@@ -16,9 +17,10 @@ export type Cross = (upstreamUrl: string, to: Destination) => Promise<Response>;
 
 export function createCross(lockOf: LockOf): Cross {
   return async (upstreamUrl, { origin, hostname, ticket }) => {
+    const { pathname, search } = new URL(upstreamUrl);
+    if (ticket === undefined) return crossed(origin + pathname + search, undefined);
     const { mask } = await lockOf(hostname);
     const segment = await mask.mask(ticket, crypto.getRandomValues(new Uint8Array(MASK_RANDOM_BYTES)));
-    const { pathname, search } = new URL(upstreamUrl);
     return crossed(`${origin}/${segment}${pathname}${search}`, undefined);
   };
 }

@@ -38,7 +38,7 @@ export interface ExchangePorts {
 
 export interface ExchangeReader {
   readonly mirror: FoundMirror;
-  /** What opens this mirror's other labels to the reader as well. */
+  /** What opens this mirror's other labels to the reader as well; absent: of a lifeboat, whose own labels know the reader. */
   readonly ticket?: Bytes;
 }
 
@@ -58,8 +58,8 @@ export function createExchange({ mesh, standpointOf, forward, shimTag, cross, pr
     const upstream = map.toUpstream(url);
     if (upstream === undefined) return noticePage(request, "elsewhere");
     const home = upstream.origin === "primary" ? undefined : mirror.siblings[upstream.origin.alias];
-    if (home !== undefined && ticket !== undefined && isDocumentNavigation(said)) {
-      return cross(upstream.url, { origin: originOf(home, url), hostname: home.hostname, ticket });
+    if (home !== undefined && isDocumentNavigation(said)) {
+      return cross(upstream.url, { origin: originOf(home, url), hostname: home.hostname, ...(ticket && { ticket }) });
     }
     if (refuseDocumentRequest(said, upstream.origin)) return noticePage(request, "elsewhere");
     // The service's own worker would take the lifeboat's place.

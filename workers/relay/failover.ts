@@ -40,7 +40,7 @@ export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts
     const front = await takeFront(request.body ?? inAddress(url));
     const spot = parseSpot(url.host, zone);
     const mirror = await findMirror(spot);
-    // A sibling's readers come to the mirror itself.
+    // The lifeboats of siblings ask the mirror itself too.
     if (!front || mirror === undefined || mirror.root !== undefined) return undefined;
     if (url.pathname !== `/${mirror.door}/${FAILOVER_NAME}`) return undefined;
     const served = await stage(request, { spot, mirror, front });

@@ -61,10 +61,10 @@ export function createOwn({
       if ((await mesh.keyring())?.body.kill) return asInKv(undefined);
       const record = await mesh.service(mirror.service);
       if (record === undefined) return new Response(null, { status: 503, headers: NO_STORE });
-      // Not siblings': another mirror would have to answer as this label's framed secondary, and a frame that is blocked
-      // comes back with the page that holds it.
-      const isTold = held !== undefined && mirror.root === undefined && isInstalling(request);
-      const boat = isTold ? await board({ hostname, mirror, held, tier: record.tier ?? "operator" }) : undefined;
+      const boat =
+        held !== undefined && isInstalling(request)
+          ? await board({ hostname, mirror, held, tier: record.tier ?? "operator" })
+          : undefined;
       return lifeboat(request, standpointOf(record, mirror, url), boat);
     },
     // Asked for by its content's name, so it never changes; `private`, for it lies behind the gate. Workers of pages start

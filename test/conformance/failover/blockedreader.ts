@@ -83,7 +83,7 @@ export async function openBlockedReader({
   };
   const wire: BlockedReader["wire"] = async () =>
     ((await censor("GET", "/wire")) as { readonly seen: Awaited<ReturnType<BlockedReader["wire"]>> }).seen;
-  const state = () => lifeboatState(context);
+  const state = () => lifeboatState(context, origin);
   await page.goto(`${origin}/`);
   // The roster comes beside the reading, and a second mirror's name with it.
   await vi.waitFor(

@@ -243,6 +243,8 @@ const UNREADABLE: readonly (readonly [string, Partial<FailoverAsk>])[] = [
   ["a jar's id that is none", { jar: [{ id: "x", sealed: "" }] }],
   ["a destination of a document", { meant: { mode: "cors", credentials: "omit", destination: "iframe" } }],
   ["cookies without end", { cookies: "a=b;".repeat(5000) }],
+  ["a sibling of a secondary that may not be framed", { from: { ...ask.from, root: "cdn" } }],
+  ["a sibling of what every object has", { from: { ...ask.from, root: "constructor" } }],
   ["siblings without end", { from: { ...ask.from, siblings: manySiblings() } }],
   [
     "a sibling of endless name",
@@ -277,6 +279,69 @@ describe("what is sealed right and cannot be done", () => {
     const { head } = await readAnswer(await send({ ask: { at: NOW + off } }));
     expect(head).toEqual({ status: 400, headers: [], jar: [], now: NOW });
     expect(upstreamSaw).toEqual([]);
+  });
+});
+
+describe("a failover request of a sibling", () => {
+  const from = {
+    ...ask.from,
+    root: "embed",
+    siblings: { "0": { origin: "https://main.hill.example", door: "mainmain" } },
+  };
+  const wish = { ask: { from } };
+
+  it("is answered as the framed secondary, with the primary where the sibling has it", async () => {
+    const { send, upstreamSaw } = await open({ upstream: page });
+    const { head, body } = await readAnswer(await send(wish));
+    expect(upstreamSaw.map(({ url }) => url)).toEqual(["https://embed.test/story?page=2"]);
+    expect(body).toContain(`href="/farfarfa/0/a"`);
+    expect(head.headers.find(([name]) => name === "content-security-policy")?.[1]).toContain(
+      "https://main.hill.example",
+    );
+  });
+
+  it("keeps its own cookies", async () => {
+    const { send, upstreamSaw } = await open({ upstream: page });
+    const { head } = await readAnswer(await send(wish));
+    await send({ ask: { from, id: "fedcba9876543210", jar: head.jar } });
+    expect(upstreamSaw[1]?.headers.get("cookie")).toBe("sid=1; seen=2");
+  });
+});
+
+describe("a document of a framed secondary, asked for under the door", () => {
+  it("is where the reader's own sibling is, and no ticket is in its address", async () => {
+    const { send, upstreamSaw } = await open();
+    const siblings = { embed: { origin: "https://beside.hill.example", door: "besidebe" } };
+    const wish = { path: "/farfarfa/embed/player?clip=7", from: { ...ask.from, siblings } };
+    const { head } = await readAnswer(await send({ ask: wish }));
+    expect([head.status, Object.fromEntries(head.headers).location]).toEqual([
+      307,
+      "https://beside.hill.example/player?clip=7",
+    ]);
+    expect(upstreamSaw).toEqual([]);
+  });
+});
+
+describe("a ticket in the path", () => {
+  const ticket = "Az_-".repeat(40);
+
+  it.each([
+    [`/${ticket}/story?page=2`, "/story?page=2"],
+    [`/${ticket}?page=2`, "/?page=2"],
+    [`/${ticket}//evil.test/`, "//evil.test/"],
+    [`/${ticket}`, "/"],
+  ])("%#: is taken off, and no service sees it", async (path, clean) => {
+    const { send, upstreamSaw } = await open();
+    const { head } = await readAnswer(await send({ ask: { path } }));
+    expect(head).toMatchObject({ status: 307, headers: [["location", `${A}${clean}`]] });
+    expect(upstreamSaw).toEqual([]);
+  });
+
+  it("is a path where it is too short for one, or stands further on", async () => {
+    const { send, upstreamSaw } = await open();
+    const paths = [`/${"a".repeat(100)}/x`, `/x/${ticket}`, `/${"%20".repeat(60)}`];
+    for (const [at, path] of paths.entries()) await send({ ask: { path, id: `000000000000000${at}` } });
+    expect(upstreamSaw.map(({ url }) => new URL(url).pathname)).toEqual(paths);
   });
 });
 

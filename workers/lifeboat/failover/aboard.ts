@@ -3,6 +3,7 @@
 import type { Boarding } from "../../../shared/domain/boat.ts";
 import { fromBase64url } from "../../../shared/domain/bytes.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
+import { PRIMARY_ALIAS } from "../../../shared/domain/origins.ts";
 import type { Roster } from "../../../shared/domain/roster.ts";
 import { type Hold, OWN, type Remembered } from "./hold.ts";
 import { createJar, type JarPorts } from "./jar.ts";
@@ -37,10 +38,15 @@ export interface AboardPorts extends Omit<JarPorts, "changed">, Pick<ReportsPort
 const WINDOWS: Roster["windows"] = { refreshSeconds: 3600, retrySeconds: 300, pauseSeconds: 10, reportSeconds: 3600 };
 
 export function createAboard(ports: AboardPorts): Aboard {
-  const { boarding, settings, origin, locker, now, network } = ports;
+  const { boarding, origin, locker, now, network } = ports;
+  const { door, siblings } = ports.settings;
+  const { alias } = boarding;
+  /** As the roster names this mirror: never a sibling's label. */
+  const listed = new URL(siblings[PRIMARY_ALIAS]?.origin ?? origin).hostname;
   const key = fromBase64url(boarding.key) ?? new Uint8Array();
   const rosters = createRosters({ boarding, now });
   const states = new Map<string, Remembered>();
+  const home = () => rosters.current()?.mirrors.find(({ hostname }) => hostname === listed);
   const here = (hostname: string) => `${hostname} ${network()}`.trimEnd();
   let carried: string | undefined;
   let signed: Partial<Signed> = {};
@@ -83,12 +89,11 @@ export function createAboard(ports: AboardPorts): Aboard {
       isRead = true;
     });
   return {
-    ...{ ready, jar, rosters, reports, lists, windows, offer },
-    others: () => rosters.current()?.mirrors.filter(({ hostname }) => hostname !== boarding.hostname) ?? [],
-    home: () => rosters.current()?.mirrors.find(({ hostname }) => hostname === boarding.hostname),
+    ...{ ready, jar, rosters, reports, lists, windows, offer, home },
+    others: () => rosters.current()?.mirrors.filter((mirror) => mirror !== home()) ?? [],
     envelopeParts: () => ({
       ...{ key, carried: fromBase64url(carried ?? boarding.carried) ?? new Uint8Array() },
-      from: { origin, door: settings.door, siblings: settings.siblings },
+      from: { origin, ...{ door, siblings }, ...(alias !== undefined && { root: alias }) },
     }),
     carry(ticket) {
       if (carried === ticket) return;
@@ -100,7 +105,8 @@ export function createAboard(ports: AboardPorts): Aboard {
       // When it failed last is news each time: the next life leaves it alone from then on.
       const isNews = outcome !== "ok" || states.get(here(hostname))?.outcome !== outcome;
       states.set(here(hostname), { outcome, at: now() * 1000 });
-      reports.note(hostname === OWN ? boarding.hostname : hostname, outcome, elapsedMs);
+      // Nobody asks how siblings fare, and the mirror's own lifeboat tells of the rest.
+      if (alias === undefined) reports.note(hostname === OWN ? boarding.hostname : hostname, outcome, elapsedMs);
       if (isNews) changed();
     },
     seekLists: lists.seek,

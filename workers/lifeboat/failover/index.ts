@@ -166,12 +166,12 @@ const PASSWORD = /^\w+:\/\/[^/]*@/;
 const LEFT_MS = 30_000;
 
 /** For a page of the reader's: what this lifeboat knows for certain. */
-function stateOf({ rosters, others, reports }: Aboard, ways: Ways) {
+function stateOf({ rosters, others, home, reports }: Aboard, ways: Ways) {
   const roster = rosters.current();
   return {
     isAway: ways.isAway(),
     others: others().length,
-    isListed: roster?.mirrors.some(({ hostname }) => hostname === self.location.hostname) === true,
+    isListed: home() !== undefined,
     version: roster?.version ?? 0,
     expiresAt: roster?.expiresAt ?? 0,
     reports: reports.kept().silent !== true,

@@ -64,7 +64,7 @@ function isOurs(name: string): boolean {
 
 const PLACES_LIMIT = 100;
 
-/** This mirror with the lifeboat's door, mark and siblings. The same object for the same place: much is made once for one. */
+/** This mirror, or its sibling, with the lifeboat's door, mark and siblings. The same object for the same place: much is made once for one. */
 export function createMirrorAsIf(): (mirror: FoundMirror, from: FailoverAsk["from"], mark: string) => FoundMirror {
   const made = new Map<string, { readonly of: FoundMirror; readonly mirror: FoundMirror }>();
   return (mirror, from, mark) => {
@@ -74,7 +74,8 @@ export function createMirrorAsIf(): (mirror: FoundMirror, from: FailoverAsk["fro
     const siblings = Object.entries(from.siblings).map(
       ([alias, { origin, door }]) => [alias, { hostname: new URL(origin).hostname, door }] as const,
     );
-    const asIf = { ...mirror, door: from.door, mark, siblings: Object.fromEntries(siblings) };
+    const { door, root } = from;
+    const asIf = { ...mirror, door, mark, siblings: Object.fromEntries(siblings), ...(root !== undefined && { root }) };
     if (made.size >= PLACES_LIMIT) made.clear();
     made.set(key, { of: mirror, mirror: asIf });
     return asIf;

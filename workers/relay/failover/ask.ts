@@ -31,6 +31,7 @@ const Ask = v.strictObject({
   from: v.strictObject({
     ...place,
     siblings: v.pipe(v.record(text(64), v.strictObject(place)), v.maxEntries(SIBLINGS_MOST)),
+    root: v.exactOptional(text(64)),
   }),
   meant: v.exactOptional(
     v.pipe(

@@ -38,7 +38,7 @@ export function createJarStage({ jarKeys, serviceOf, boats, standpointOf, now }:
   const readerOf = async ({ spot, mirror, held }: JarAsker, url: URL): Promise<OwnJarReader | undefined> => {
     const [keys, service] = await Promise.all([jarKeys(mirror.service), serviceOf(mirror.service)]);
     const tier: Tier = service?.tier ?? "operator";
-    if (!keys || !service || tier === "volunteer" || mirror.root !== undefined) return undefined;
+    if (!keys || !service || tier === "volunteer") return undefined;
     const { names } = standpointOf(service, mirror, url);
     const boatKey = await boats.keyOf(spot.hostname, held);
     const { reader } = held.ticket;

@@ -10,6 +10,7 @@ import type { FailoverHead } from "../../../shared/domain/failoverhead.ts";
 import type { JarEntry } from "../../../shared/domain/jar.ts";
 import type { JarKeys } from "../../../shared/domain/jarkeys.ts";
 import type { Keyring } from "../../../shared/domain/keyring.ts";
+import { MAYBE_TICKET } from "../../../shared/domain/mask.ts";
 import { openTicket, type Ticket } from "../../../shared/domain/ticket.ts";
 import type { FoundMirror, Spot } from "../identify.ts";
 import type { HeldTicket } from "../passes.ts";
@@ -88,6 +89,13 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
     const isSocket = isUpgrade(request);
     if ((isSocket || !READING.has(ask.method)) && !isFirst(ask.id)) return undefined;
     if (isSocket && ask.method !== "GET") return refused({});
+    const { root } = ask.from;
+    if (root !== undefined && !Object.hasOwn(mirror.siblings, root)) return refused({});
+
+    // A link that was opened in a block: only its own mirror can read the ticket in it, and no service is to be shown it.
+    const clean = ask.path.replace(MAYBE_TICKET, "/");
+    if (!ask.meant && clean !== ask.path)
+      return refused({ status: 307, headers: [["location", ask.from.origin + clean]] });
 
     const { lineage: _, ...reader } = ticket.value;
     const jarReader = { jarKeys: place.jarKeys, service: place.service, boatKey: carried.boatKey, now, ...reader };
