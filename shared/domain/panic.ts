@@ -1,5 +1,5 @@
 // How a panic goes from mirror to mirror. A browser clears an origin's cookies and stores only where it stands, so each mirror
-// of the reader's roster is visited; what goes with the visit says that the reader wants it, and where to go on to. Sealed
+// of the reader's roster is visited, and the siblings beside it (sibling.ts); what goes with the visit says that the reader wants it, and where to go on to. Sealed
 // under a key that only a holder of the reader's ticket has: no other site, and no fellow reader, takes a reader's pass away.
 // The carried ticket tells a relay whose it is where the reader has no pass, so that a mirror never opened is no dead end.
 //
@@ -22,6 +22,9 @@ export interface Stop {
   readonly door: string;
 }
 
+/** The rest of a roster with the framed secondaries of two mirrors; more has no place in an address. */
+const STOPS_MOST = 32;
+
 const Step = shape.object({
   at: shape.count(),
   rest: shape.list(
@@ -30,7 +33,7 @@ const Step = shape.object({
       door: shape.string((text) => DOOR.test(text)),
     }),
     0,
-    16,
+    STOPS_MOST,
   ),
 });
 
@@ -58,7 +61,7 @@ export async function createPanic(readerKey: Uint8Array): Promise<Panic> {
   return {
     async next([stop, ...others], { at, carried }, nonce) {
       if (stop === undefined) return undefined;
-      const rest = others.map(({ origin, door }) => ({ origin, door }));
+      const rest = others.slice(0, STOPS_MOST).map(({ origin, door }) => ({ origin, door }));
       const sealed = await seal.seal(utf8(JSON.stringify({ at, rest })), new URL(stop.origin).hostname, nonce);
       return `${stop.origin}/${stop.door}/${PANIC_NAME}?${carried}.${toBase64url(sealed)}`;
     },

@@ -52,10 +52,9 @@ export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts
   const panic = async (request: Request, url: URL): Promise<Response | undefined> => {
     const spot = parseSpot(url.host, zone);
     const mirror = await findMirror(spot);
-    if (mirror === undefined || mirror.root !== undefined || !url.pathname.startsWith(`/${mirror.door}/`))
-      return undefined;
+    if (mirror === undefined || !url.pathname.startsWith(`/${mirror.door}/`)) return undefined;
     const { arrived } = await import("./panic.ts");
-    return arrived(request, url.search, { hostname: spot.hostname, mirror, mesh: ports.mesh, now: ports.now() });
+    return arrived(request, { url, mirror, mesh: ports.mesh, now: ports.now() });
   };
   return (request, url, wait) => {
     const { method, headers } = request;

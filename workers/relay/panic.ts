@@ -8,6 +8,7 @@ import { createPanic, PANIC_QUERY } from "../../shared/domain/panic.ts";
 import { panicPage } from "../../shared/domain/panicpage.ts";
 import { openTicket, readerKey } from "../../shared/domain/ticket.ts";
 import type { MeshView } from "../../shared/store/mesh.ts";
+import { originOf } from "./household.ts";
 import type { FoundMirror } from "./identify.ts";
 
 const CLEARING = { "clear-site-data": '"*"', "cache-control": "no-store" };
@@ -27,7 +28,7 @@ function isAhead(headers: Headers): boolean {
 }
 
 export interface Arriving {
-  readonly hostname: string;
+  readonly url: URL;
   readonly mirror: FoundMirror;
   readonly mesh: Pick<MeshView, "jarKeys" | "keyring" | "service">;
   /** Seconds since the epoch. */
@@ -37,11 +38,10 @@ export interface Arriving {
 /** Undefined: a stranger's. */
 export async function arrived(
   { headers }: Request,
-  search: string,
-  { hostname, mirror, mesh, now }: Arriving,
+  { url, mirror, mesh, now }: Arriving,
 ): Promise<Response | undefined> {
   if (isAhead(headers)) return undefined;
-  const [, carried = "", step = ""] = PANIC_QUERY.exec(search) ?? [];
+  const [, carried = "", step = ""] = PANIC_QUERY.exec(url.search) ?? [];
   const bytes = fromBase64url(carried);
   const [jarKeys, service, keyring] = await Promise.all([
     mesh.jarKeys(mirror.service),
@@ -53,10 +53,13 @@ export async function arrived(
   const ticket = opened && (await openTicket(opened.ticket, { keyring, now }));
   if (!opened || !ticket?.ok || !mirror.lineages.includes(ticket.value.lineage)) return undefined;
   const panic = await createPanic(await readerKey(opened.ticket));
-  const came = await panic.read(step, hostname, now);
+  const came = await panic.read(step, url.hostname, now);
   if (!came) return undefined;
-  const next = await panic.next(came.rest, { at: came.at, carried }, crypto.getRandomValues(new Uint8Array(12)));
-  return cleared(next, `${came.rest[0]?.origin}/`);
+  // From a sibling nobody goes on to the others: they have been visited, or will be.
+  const homes = mirror.root === undefined ? Object.values(mirror.siblings) : [];
+  const rest = [...homes.map((home) => ({ origin: originOf(home, url), door: home.door })), ...came.rest];
+  const next = await panic.next(rest, { at: came.at, carried }, crypto.getRandomValues(new Uint8Array(12)));
+  return cleared(next, `${rest[0]?.origin}/`);
 }
 
 async function cleared(next: string | undefined, reach: string): Promise<Response> {

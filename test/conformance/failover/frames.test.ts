@@ -121,6 +121,26 @@ describe("a link with a ticket, opened while its mirror is blocked", () => {
   });
 });
 
+describe("a panic", () => {
+  it("empties the labels of frames as well", async () => {
+    const { page, context, origin } = reader;
+    await reader.returnHome();
+    await (await open("9")).evaluate(() => localStorage.setItem("left", "1"));
+    const front = await page.goto(`${origin}/`);
+    const door = /src="\/([^/"]+)\/shim\.js/.exec((await front?.text()) ?? "")?.[1];
+    await page.goto(`${origin}/${door}/about?en`);
+    await page.getByRole("link", { name: "Clear this mirror" }).click();
+    await page.getByText("Cleared.").waitFor({ timeout: 30_000 });
+    await page.goto(`${there}/`);
+    const kept = await page.evaluate(async () => [
+      localStorage.length,
+      (await caches.keys()).length,
+      (await navigator.serviceWorker.getRegistrations()).length,
+    ]);
+    expect([...kept, (await context.cookies(there)).length]).toEqual([0, 0, 0, 0]);
+  });
+});
+
 async function serve(
   address: string,
   body: (request: IncomingMessage, response: ServerResponse) => string,

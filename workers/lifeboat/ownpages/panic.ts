@@ -71,5 +71,6 @@ async function answer(search: string, hostname: string): Promise<Response | unde
 
 async function known() {
   const { others, carried, isAway } = (await self.hezarFailover?.known()) ?? { others: [], carried: "", isAway: false };
-  return { rest: others, carried, isAway };
+  // Last: where the mirror is blocked its siblings may be too, and the others are not.
+  return { rest: [...others, ...Object.values(self.hezar.siblings)], carried, isAway };
 }
