@@ -2,8 +2,7 @@
 // sibling label. The reader is sent there with a ticket for that label in the path, which is taken off again at once.
 
 import type { Bytes } from "../../shared/domain/bytes.ts";
-import { MASK_RANDOM_BYTES } from "../../shared/domain/mask.ts";
-import type { LockOf } from "./lock.ts";
+import type { LinkTo } from "./link.ts";
 
 export interface Destination {
   readonly origin: string;
@@ -15,13 +14,11 @@ export interface Destination {
 /** `upstreamUrl` says which page of the secondary. */
 export type Cross = (upstreamUrl: string, to: Destination) => Promise<Response>;
 
-export function createCross(lockOf: LockOf): Cross {
+export function createCross(linkTo: LinkTo): Cross {
   return async (upstreamUrl, { origin, hostname, ticket }) => {
     const { pathname, search } = new URL(upstreamUrl);
-    if (ticket === undefined) return crossed(origin + pathname + search, undefined);
-    const { mask } = await lockOf(hostname);
-    const segment = await mask.mask(ticket, crypto.getRandomValues(new Uint8Array(MASK_RANDOM_BYTES)));
-    return crossed(`${origin}/${segment}${pathname}${search}`, undefined);
+    const to = ticket === undefined ? origin : await linkTo(origin, hostname, ticket);
+    return crossed(to + pathname + search, undefined);
   };
 }
 

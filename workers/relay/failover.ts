@@ -19,6 +19,7 @@ export interface FailoverDoorPorts {
   readonly mesh: MeshView;
   readonly own: Own;
   readonly exchange: Exchange;
+  readonly linkTo: FailoverPorts["linkTo"];
   readonly collect?: Collect | undefined;
   /** Seconds since the epoch. */
   readonly now: () => number;
@@ -40,12 +41,13 @@ export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts
     const front = await takeFront(request.body ?? inAddress(url));
     const spot = parseSpot(url.host, zone);
     const mirror = await findMirror(spot);
-    // The lifeboats of siblings ask the mirror itself too.
-    if (!front || mirror === undefined || mirror.root !== undefined) return undefined;
+    if (!front || mirror === undefined) return undefined;
     if (url.pathname !== `/${mirror.door}/${FAILOVER_NAME}`) return undefined;
     const served = await stage(request, { spot, mirror, front });
     if (served === undefined) return undefined;
-    const told = ports.collect?.served({ request, label: mirror.label, ticket: served.ticket });
+    const told = mirror.root
+      ? undefined
+      : ports.collect?.served({ request, label: mirror.label, ticket: served.ticket });
     if (told) wait(told);
     return served.answer;
   };
@@ -70,7 +72,13 @@ export function createFailover({ zone, findMirror, ...ports }: FailoverDoorPorts
 /** A door is eight letters (mirror.ts); a service may have such a path too, and whoever is its reader has a cookie. */
 const PATH = new RegExp(`^/[a-z]{8}/${FAILOVER_NAME}$`);
 
-function stagePorts({ mesh, own, exchange, now }: Omit<FailoverDoorPorts, "zone" | "findMirror">): FailoverPorts {
+function stagePorts({
+  mesh,
+  own,
+  exchange,
+  linkTo,
+  now,
+}: Omit<FailoverDoorPorts, "zone" | "findMirror">): FailoverPorts {
   return {
     keyring: mesh.keyring,
     jarKeys: mesh.jarKeys,
@@ -82,7 +90,7 @@ function stagePorts({ mesh, own, exchange, now }: Omit<FailoverDoorPorts, "zone"
       const answered = await own(request, url, { spot, mirror, held, burned: false });
       return answered ?? exchange(request, url, { mirror });
     },
-    now,
+    ...{ linkTo, now },
   };
 }
 

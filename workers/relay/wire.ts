@@ -21,6 +21,7 @@ import { createHouseholds } from "./household.ts";
 import { createFindMirror } from "./identify.ts";
 import { createRelayJar } from "./jar.ts";
 import { createLifeboatScript } from "./lifeboat.ts";
+import { createLinkTo } from "./link.ts";
 import { createLocks } from "./lock.ts";
 import { createOwn, type OwnPorts } from "./own.ts";
 import { createPasses } from "./passes.ts";
@@ -59,6 +60,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     answerMilliseconds: surroundings.answerMilliseconds ?? ANSWER_MILLISECONDS,
   });
   const standpointOf = createStandpoints();
+  const linkTo = createLinkTo(lockOf);
   const askWarden = openWarden(env);
   const tell = async (body: string) => askWarden !== undefined && (await askWarden("collect", body)).status < 500;
   const collect =
@@ -78,7 +80,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
   const exchange = createExchange({
     ...{ mesh, standpointOf, forward },
     shimTag: createShimTag(shimScript, barScript),
-    cross: createCross(lockOf),
+    cross: createCross(linkTo),
     preflight: async (...asked) => (await preflight())(...asked),
   });
   return createApp({
@@ -88,7 +90,7 @@ export function createRelay(env: RelayEnv, surroundings: Surroundings = {}): Ret
     ...{ lockOf, boats, jar },
     own,
     exchange,
-    failover: createFailover({ ...{ zone: env.ZONE, findMirror, mesh, own, exchange, collect, now } }),
+    failover: createFailover({ ...{ zone: env.ZONE, findMirror, mesh, own, exchange, collect, linkTo, now } }),
     isBurned: createIsBurned(mesh),
     collect,
     log: createLog(surroundings.write ?? ((line) => console.error(line))),

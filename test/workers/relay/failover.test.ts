@@ -322,6 +322,35 @@ describe("a document of a framed secondary, asked for under the door", () => {
   });
 });
 
+describe("a lifeboat whose reader's pass has ended", () => {
+  const own = { ask: { from: { ...ask.from, origin: `https://${MIRROR}` } }, headers: { origin: `https://${MIRROR}` } };
+
+  it("is shown the way in by its own mirror, and by that gets a pass", async () => {
+    const { send, get, upstreamSaw } = await open();
+    const { head } = await readAnswer(await send(own));
+    expect([head.status, head.jar]).toEqual([204, []]);
+    const { location = "" } = Object.fromEntries(head.headers);
+    expect(location).toMatch(new RegExp(`^https://${MIRROR}/[\\w-]{131,194}$`));
+    const headers = { "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", origin: "null" };
+    const entered = await get(location, { method: "POST", headers });
+    expect([entered.status, entered.headers.get("set-cookie")]).toEqual([303, expect.stringMatching(/^__Host-/)]);
+    expect(upstreamSaw).toEqual([]);
+  });
+
+  it("is a stranger where the mirror is another lineage's by now", async () => {
+    const { send, putZone, door } = await open();
+    await putZone(2, [{ label: MIRROR.split(".")[0] ?? "", door, lineages: [OTHER_LINEAGE] }]);
+    expect((await send(own)).headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("is a stranger where its ticket is over", async () => {
+    const { send, clock } = await open();
+    clock.now += 40 * 86_400;
+    const late = { ...own, ask: { ...own.ask, at: clock.now } };
+    expect((await send(late)).headers.get("access-control-allow-origin")).toBeNull();
+  });
+});
+
 describe("a ticket in the path", () => {
   const ticket = "Az_-".repeat(40);
 

@@ -13,6 +13,7 @@ import type { Keyring } from "../../../shared/domain/keyring.ts";
 import { MAYBE_TICKET } from "../../../shared/domain/mask.ts";
 import { openTicket, type Ticket } from "../../../shared/domain/ticket.ts";
 import type { FoundMirror, Spot } from "../identify.ts";
+import type { LinkTo } from "../link.ts";
 import type { HeldTicket } from "../passes.ts";
 import { failoverAnswer } from "./answer.ts";
 import { createMirrorAsIf, isUpgrade, requestAsIf } from "./asif.ts";
@@ -29,6 +30,7 @@ export interface FailoverPorts {
   readonly tierOf: (service: string) => Promise<Tier | undefined>;
   /** The stages behind the gate. */
   readonly serve: (request: Request, url: URL, reader: FailoverReader) => Promise<Response>;
+  readonly linkTo: LinkTo;
   /** Seconds since the epoch. */
   readonly now: () => number;
 }
@@ -79,23 +81,31 @@ export function createFailoverStage(ports: FailoverPorts): FailoverStage {
     const sender = json === undefined ? undefined : senderOf(json);
     if (!opened || !sender || sender.origin !== request.headers.get("origin")) return undefined;
     const answerPlace = { boatKey: carried.boatKey, to: spot.hostname, ...sender };
-    const refused = async (why: Partial<FailoverHead>) => {
-      const head = { ...{ status: 400, headers: [], jar: [] }, ...why };
+    const told = async (what: Partial<FailoverHead>) => {
+      const head = { ...{ status: 400, headers: [], jar: [] }, ...what };
       return { answer: await failoverAnswer(null, head, answerPlace), ticket: ticket.value };
     };
     const ask = readAsk(json ?? "");
-    if (!ask) return refused({});
-    if (Math.abs(now - ask.at) > AGE_LIMIT_SECONDS) return refused({ now: Math.floor(now) });
+    if (!ask) return told({});
+    if (Math.abs(now - ask.at) > AGE_LIMIT_SECONDS) return told({ now: Math.floor(now) });
     const isSocket = isUpgrade(request);
     if ((isSocket || !READING.has(ask.method)) && !isFirst(ask.id)) return undefined;
-    if (isSocket && ask.method !== "GET") return refused({});
+    if (isSocket && ask.method !== "GET") return told({});
+    // A lifeboat of this very label whose reader's pass has ended, for else it would ask as anybody: it is shown the way in.
+    if (sender.origin === new URL(request.url).origin)
+      return told({
+        status: 204,
+        headers: [["location", await ports.linkTo(sender.origin, spot.hostname, carried.ticket)]],
+      });
+    // The lifeboats of other siblings ask the mirror itself too.
+    if (mirror.root !== undefined) return undefined;
     const { root } = ask.from;
-    if (root !== undefined && !Object.hasOwn(mirror.siblings, root)) return refused({});
+    if (root !== undefined && !Object.hasOwn(mirror.siblings, root)) return told({});
 
     // A link that was opened in a block: only its own mirror can read the ticket in it, and no service is to be shown it.
     const clean = ask.path.replace(MAYBE_TICKET, "/");
     if (!ask.meant && clean !== ask.path)
-      return refused({ status: 307, headers: [["location", ask.from.origin + clean]] });
+      return told({ status: 307, headers: [["location", ask.from.origin + clean]] });
 
     const { lineage: _, ...reader } = ticket.value;
     const jarReader = { jarKeys: place.jarKeys, service: place.service, boatKey: carried.boatKey, now, ...reader };
