@@ -23,6 +23,31 @@ describe("a mirror that is asked and silent", () => {
     expect(ends).toEqual([5500, 9500, 17_500, 33_500]);
   });
 
+  test("and may take long is asked about until then, and waited for while it lives", async () => {
+    const { clock, run } = time();
+    const asked: number[] = [];
+    const lives = async () => {
+      asked.push(clock.now());
+      return true;
+    };
+    expect(await run(createPatience(clock, 45_000)(never, lives))).toBe(SILENT);
+    expect(clock.now()).toBeGreaterThan(45_000);
+    expect(asked).toEqual([1_500, 5_500, 13_500, 29_500]);
+    const began = clock.now();
+    const dies = async () => clock.now() < began + 5_000;
+    expect(await run(createPatience(clock, 45_000)(never, dies))).toBe(SILENT);
+    expect(clock.now() - began).toBe(5_500);
+  });
+
+  test("and has answered is asked about no more", async () => {
+    const { clock, run } = time();
+    let asked = 0;
+    const lives = async () => ++asked > 0;
+    await run(createPatience(clock, 45_000)(clock.sleep(10_000), lives));
+    await run(clock.sleep(90_000));
+    expect(asked).toBe(2);
+  });
+
   test("and does not live is left after a knock", async () => {
     const { clock, run } = time();
     const knock = () => clock.sleep(700).then(() => false);
@@ -41,14 +66,14 @@ describe("a mirror that is asked and silent", () => {
 describe("what is sent once", () => {
   test.each([
     ["as long as whoever has it lives", () => true, "late"],
-    ["through three questions that a full line lost", (at: number) => at > 8_000, "late"],
+    ["through a question that a full line lost", (at: number) => at > 10_000, "late"],
     ["not for ever where nobody lives any more", () => false, undefined],
   ])("is waited for %s", async (_, isAlive, answer) => {
     const { clock, run } = time();
     const late = clock.sleep(600_000).then(() => "late");
-    const lives = () => clock.sleep(700).then(() => isAlive(clock.now()));
+    const lives = () => clock.sleep(5_000).then(() => isAlive(clock.now()));
     expect(await run(untilLost(late, lives, clock))).toBe(answer);
-    if (answer === undefined) expect(clock.now()).toBe(4_000 + 3 * 1_500 + 4 * 700);
+    if (answer === undefined) expect(clock.now()).toBe(4_000 + 5_000 + 1_500 + 5_000);
   });
 });
 

@@ -3,8 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { createLiveness } from "../../../workers/lifeboat/failover/liveness.ts";
 import { createLives } from "../../../workers/lifeboat/failover/lives.ts";
-import type { Got } from "../../../workers/lifeboat/failover/own.ts";
-import { createUnsafe, type UnsafePorts } from "../../../workers/lifeboat/failover/unsafe.ts";
+import type { Got, Own } from "../../../workers/lifeboat/failover/own.ts";
+import { createUnsafe } from "../../../workers/lifeboat/failover/unsafe.ts";
 
 interface World {
   /** What the own mirror does with it. */
@@ -46,7 +46,7 @@ async function send(
       return new Promise<void>((resolve) => setImmediate(resolve));
     },
   };
-  const mirror: UnsafePorts["own"] = {
+  const mirror: Pick<Own, "ask" | "ping" | "isBack" | "lost"> = {
     ask: async () => {
       told.push("own");
       return answers[own];
@@ -59,8 +59,6 @@ async function send(
       told.push("back?");
       return isBack;
     },
-    look: async () => undefined,
-    failed: () => undefined,
     lost: (outcome) => told.push(outcome),
   };
   const asked = async () => {
@@ -92,7 +90,11 @@ describe("a POST", () => {
     expect(await send("POST", { seenMsAgo: 9_000 })).toEqual(["ping", "own", "own"]);
   });
   test("goes to another where the own one is silent, once", async () => {
-    expect(await send("POST", { isAlive: false })).toEqual(["ping", "stall", "once body", "other"]);
+    const told = await send("POST", { isAlive: false, isSilentAlone: true });
+    expect(told).toEqual(["ping", "alone?", "stall", "once body", "other"]);
+  });
+  test("goes to the own one where the line is slow, and no other answers sooner", async () => {
+    expect(await send("POST", { isAlive: false, isBack: true })).toEqual(["ping", "alone?", "back?", "own", "own"]);
   });
   test("goes to another where the own one is known to be dead", async () => {
     expect(await send("PATCH", { isDead: true })).toEqual(["once body", "other"]);
@@ -125,13 +127,8 @@ describe("a PUT or DELETE, which may be done twice,", () => {
     expect(await send(method, { own: "fails" })).toEqual(["own", "other body", "other"]);
   });
   test("goes on to another where the own mirror is silent", async () => {
-    expect(await send("PUT", { own: "hangs", isAlive: false })).toEqual([
-      "own",
-      "ping",
-      "stall",
-      "other body",
-      "other",
-    ]);
+    const told = await send("PUT", { own: "hangs", isAlive: false, isSilentAlone: true });
+    expect(told).toEqual(["own", "ping", "alone?", "stall", "other body", "other"]);
   });
   test("goes on to another where the own one lives and never answers", async () => {
     const told = await send("PUT", { own: "hangs" });

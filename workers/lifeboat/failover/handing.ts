@@ -6,6 +6,7 @@ import { handlingOf, look, totalOf } from "./bodies.ts";
 import type { Clock } from "./clock.ts";
 import type { Sending } from "./failover.ts";
 import type { OtherMirror } from "./hold.ts";
+import type { Lives } from "./lives.ts";
 import type { Answered, Others } from "./others.ts";
 import type { Own } from "./own.ts";
 import { type Reader, rebuild } from "./rebuild.ts";
@@ -17,6 +18,7 @@ export interface HandingPorts {
   readonly own: Own;
   readonly others: Others;
   readonly clock: Clock;
+  readonly lives: Lives;
   /** Lets the document of this client ask for its address once more. */
   readonly again: (clientId: string, url: string) => void;
 }
@@ -40,6 +42,9 @@ export function handedPlain({ head, body }: Answered): Response {
 
 /** Two in so long are no accident of the service's: some censors cut every connection after 16 kB, whatever it asks. */
 const CUTS_MILLISECONDS = 60_000;
+/** What breaks within a moment hung on one connection, or on one breath of the line. */
+const MOMENT_MILLISECONDS = 1_000;
+const SOON_MILLISECONDS = 100;
 
 interface Spliced extends Asked {
   readonly response: Response;
@@ -49,12 +54,14 @@ interface Spliced extends Asked {
   readonly mirror?: OtherMirror;
 }
 
-export function createHanding({ own, others, clock, again }: HandingPorts): Handing {
+export function createHanding({ own, others, clock, lives, again }: HandingPorts): Handing {
   let cutAt = Number.NEGATIVE_INFINITY;
   const lostOwn = async (outcome: "cut" | "stall") => {
-    const isSecond = clock.now() - cutAt < CUTS_MILLISECONDS;
+    const since = clock.now() - cutAt;
+    if (since < MOMENT_MILLISECONDS) return;
     cutAt = clock.now();
-    if (!(await own.ping()) || isSecond) own.lost(outcome, 0);
+    if (!(await lives(SOON_MILLISECONDS, true))) own.lost(outcome, 0);
+    else if (since < CUTS_MILLISECONDS) own.barred(outcome);
   };
 
   const spliced = ({ response, reader, ahead, mirror, wish, sending }: Spliced): ReadableStream<Bytes> => {
@@ -77,7 +84,8 @@ export function createHanding({ own, others, clock, again }: HandingPorts): Hand
       if (wish.signal?.aborted) return undefined;
       const left = () => (sender ? others.lost(sender, outcome) : void lostOwn(outcome));
       if (why === "lost") left();
-      const answered = await others.ask({ ...wish, headers: askingFor(wish.headers, begun, at) });
+      const headers = askingFor(wish.headers, begun, at);
+      const answered = await others.ask({ ...wish, headers, mayLast: false });
       if (!answered) return undefined;
       const startsAt = startOf(answered.head, begun, at);
       const taken = () => {

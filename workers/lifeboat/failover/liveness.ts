@@ -12,6 +12,8 @@ export interface Liveness {
   seen(now: number, tookMs?: number): void;
   died(now: number): void;
   isDead(): boolean;
+  /** What is heard of it next: true, that it answered; false, that it died. */
+  next(): Promise<boolean>;
   /** Since when it has been seen to answer; -Infinity: never. */
   seenAt(): number;
   /** Dead for so long that it may be asked again; the next time is as far away. */
@@ -25,10 +27,15 @@ export function createLiveness(): Liveness {
   let diedAt: number | undefined;
   let smoothed: number | undefined;
   let spread = 0;
+  const waiting: ((lives: boolean) => void)[] = [];
+  const tell = (lives: boolean) => {
+    for (const told of waiting.splice(0)) told(lives);
+  };
   return {
     seen(now, tookMs) {
       seenAt = Math.max(seenAt, now);
       diedAt = undefined;
+      tell(true);
       if (tookMs === undefined) return;
       // RFC 6298 §2: R/2 at first, then a quarter of the error and an eighth of the time.
       spread = smoothed === undefined ? tookMs / 2 : spread + (Math.abs(smoothed - tookMs) - spread) / 4;
@@ -36,7 +43,9 @@ export function createLiveness(): Liveness {
     },
     died(now) {
       diedAt ??= now;
+      tell(false);
     },
+    next: () => new Promise((resolve) => void waiting.push(resolve)),
     isDead: () => diedAt !== undefined,
     seenAt: () => seenAt,
     isDue(now, retryMs) {

@@ -33,21 +33,34 @@ export interface Answered extends Answer {
 
 export interface Others {
   /**
-   * Undefined: none answered. `once`: never sent to a second, and to the first only if it lives; rejects with an UnsentError
-   * where that one may have got it. `isOver`: the page has its answer already, and the cookies of this one are none of its.
+   * Undefined: none answered. What is sent once rejects with an UnsentError where its mirror may have got it. `isOver`: the page
+   * has its answer already, and the cookies of this one are none of its.
    */
-  ask(wish: Wish, how?: { readonly once?: boolean; readonly isOver?: () => boolean }): Promise<Answered | undefined>;
+  ask(wish: Wish, how?: { readonly isOver?: () => boolean }): Promise<Answered | undefined>;
   /** What `opening` makes of the first mirror it makes something of; undefined: of none of a few. Says nothing of any. */
   open<T>(wish: Wish, opening: (sealed: Sealed) => Promise<T | undefined>): Promise<T | undefined>;
   /** The last that answered: its name is on the wire already. */
   familiar(): OtherMirror | undefined;
+  /** The next that would be asked: its name is on the wire from now on. */
+  second(): OtherMirror | undefined;
   /** It answered, and then no more. */
   lost(mirror: OtherMirror, outcome: Outcome): void;
 }
 
 /** A service may refuse a socket wherever it is asked. */
 const OPENED_MOST = 4;
+/** Beside what a silent one was given already. */
 const KNOCK_MILLISECONDS = 700;
+/** Of what is sent once, before it is: a new connection on a slow line. Then the next is asked beside it, which may answer later. */
+const FIRST_KNOCK_MILLISECONDS = 2_500;
+const LATE_KNOCK_MILLISECONDS = 10_000;
+/** And while it goes up, which fills the line. */
+const FULL_KNOCK_MILLISECONDS = 5_000;
+/** A script may ask for what is not there yet (send.ts). */
+const LASTING_MILLISECONDS = 45_000;
+/** Where all were silent, they may still answer. */
+const LAST_MILLISECONDS = 3_000;
+
 export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed, ...rest }: OthersPorts): Others {
   /** By how much the relays' clocks are ahead of the reader's, where one said so. */
   let ahead = 0;
@@ -66,6 +79,8 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
     const common = { mirrors: hold.others(), windows: hold.windows(), now: clock.now(), draw: draw() };
     return choose({ ...common, tried, named, remembered, ...(home && outcome && { home: { ...home, outcome } }) });
   };
+  // Named again it is the newest no longer: the pause is for names that are new.
+  const name = ({ hostname }: OtherMirror) => named.has(hostname) || named.set(hostname, clock.now());
   const familiar = () => {
     const at = ({ hostname }: OtherMirror) => hold.remembered(hostname)?.at ?? 0;
     const well = hold.others().filter(({ hostname }) => hold.remembered(hostname)?.outcome === "ok");
@@ -79,6 +94,11 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
 
   return {
     familiar,
+    second() {
+      const mirror = next(new Set());
+      if (mirror) name(mirror);
+      return mirror;
+    },
     async open(wish, opening) {
       const envelope = await createEnvelope(wish, ports, SOCKET_JAR_CHARACTERS_MOST);
       const tried = new Set<string>();
@@ -86,20 +106,17 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
         const mirror = next(tried);
         if (mirror === undefined) return undefined;
         tried.add(mirror.hostname);
-        if (!named.has(mirror.hostname)) named.set(mirror.hostname, clock.now());
+        name(mirror);
         const opened = await opening(await envelope(mirror));
         if (opened !== undefined) return opened;
       }
       return undefined;
     },
     lost: (mirror, outcome) => note(mirror, outcome, clock.now()),
-    async ask(wish, { once = false, isOver = () => false } = {}) {
+    async ask(wish, { isOver = () => false } = {}) {
       let envelope = await createEnvelope(wish, ports);
-      const tried = new Set<string>();
-      /** Silent ones may still answer. */
-      let late: Promise<Answered> = new Promise(() => {});
-      let hasSought = false;
-      const patience = createPatience(clock);
+      /** Whoever answers from then on is not read. */
+      let isEnded = false;
 
       const sent = async (mirror: OtherMirror): Promise<Answer | undefined> => {
         const { url, init, open } = await envelope(mirror);
@@ -118,53 +135,78 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
             answer = await sent(mirror);
           }
           note(mirror, answer ? "ok" : "blockpage", at);
-          return answer && { ...answer, mirror };
+          if (!isEnded && !isOver()) {
+            isEnded = answer !== undefined;
+            return answer && { ...answer, mirror };
+          }
+          void answer?.body.cancel().catch(() => undefined);
         } catch (error) {
           // The page has left.
           if (wish.signal?.aborted) throw error;
           note(mirror, "tcp", at);
-          return undefined;
         }
+        return undefined;
       };
-      const lives = async (mirror: OtherMirror) => {
+      const lives = async (mirror: OtherMirror, milliseconds: number) => {
         const at = clock.now();
-        const asked = knock(mirror.origin, fetch).catch(() => false);
-        const isAlive = await within(asked, false, { clock, milliseconds: KNOCK_MILLISECONDS });
-        if (!isAlive) note(mirror, "stall", at);
+        const knocked = knock(mirror.origin, fetch).catch(() => false);
+        const isAlive = await within(knocked, false, { clock, milliseconds });
+        // A late answer to what was asked before it says more.
+        if (!isAlive && (hold.remembered(mirror.hostname)?.at ?? 0) <= at) note(mirror, "stall", at);
         return isAlive;
       };
+      /** What `asking` makes of the first mirror it makes something of: one after the other, the next beside those that are silent. */
+      const first = async <T extends object>(
+        asking: (mirror: OtherMirror) => Promise<T | undefined>,
+        waiting: (answered: Promise<T | undefined>, mirror: OtherMirror) => Promise<T | undefined | typeof SILENT>,
+      ): Promise<T | undefined> => {
+        const tried = new Set<string>();
+        let late: Promise<T> | undefined;
+        for (let hasSought = false; !isOver(); ) {
+          const mirror = next(tried);
+          if (mirror === undefined) {
+            const isNewer = !hasSought && !wish.signal?.aborted && (await hold.seekLists());
+            hasSought = true;
+            if (isNewer) continue;
+            return late && within(late, undefined, { clock, milliseconds: LAST_MILLISECONDS });
+          }
+          tried.add(mirror.hostname);
+          name(mirror);
+          const one = asking(mirror);
+          const found = await waiting(late ? Promise.race([one, late]) : one, mirror);
+          if (found === SILENT) {
+            const answered = one.then((answer) => answer ?? never<T>());
+            late = late ? Promise.race([late, answered]) : answered;
+            // Asked last the next time, and no more than that: it may be the service.
+            fates.set(mirror.hostname, { outcome: "stall", at: clock.now() });
+          } else if (found) return found;
+        }
+        return undefined;
+      };
+      /** To the first that opens its door. */
+      const postOnce = async () => {
+        const opening = async (mirror: OtherMirror) =>
+          (await lives(mirror, LATE_KNOCK_MILLISECONDS)) ? mirror : undefined;
+        const mirror = await first(opening, (opened) =>
+          within(opened, SILENT, { clock, milliseconds: FIRST_KNOCK_MILLISECONDS }),
+        );
+        if (!mirror) return undefined;
+        const only = await untilLost(post(mirror), () => lives(mirror, FULL_KNOCK_MILLISECONDS), clock);
+        isEnded = true;
+        if (!only) throw new UnsentError("unknown");
+        return only;
+      };
+      const postInTurn = () => {
+        const patience = createPatience(clock, wish.mayLast ? LASTING_MILLISECONDS : 0);
+        return first(post, (answered, mirror) => patience(answered, () => lives(mirror, KNOCK_MILLISECONDS)));
+      };
 
-      for (;;) {
-        const mirror = next(tried);
-        if (mirror === undefined) {
-          const isNewer = !hasSought && !wish.signal?.aborted && (await hold.seekLists());
-          hasSought = true;
-          if (isNewer) continue;
-          // The ticket that a relay gave may be what none of them takes.
-          hold.carry(undefined);
-          return undefined;
-        }
-        tried.add(mirror.hostname);
-        // Named again it is the newest no longer: the pause is for names that are new.
-        if (!named.has(mirror.hostname)) named.set(mirror.hostname, clock.now());
-        if (once && !(await lives(mirror))) continue;
-        const posted = post(mirror);
-        if (once) {
-          const only = await untilLost(posted, () => lives(mirror), clock);
-          if (only) return settle(only, { hold, show, govern });
-          throw new UnsentError("unknown");
-        }
-        const first = await patience(Promise.race([posted, late]), () => lives(mirror));
-        if (first === SILENT) {
-          late = Promise.race([late, posted.then((answered) => answered ?? never<Answered>())]);
-          // Asked last the next time, and no more than that: it may be the service.
-          fates.set(mirror.hostname, { outcome: "stall", at: clock.now() });
-        } else if (first) {
-          if (!isOver()) return settle(first, { hold, show, govern });
-          void first.body.cancel().catch(() => undefined);
-          return undefined;
-        }
-      }
+      const answered = await (wish.once ? postOnce() : postInTurn());
+      isEnded = true;
+      if (answered) return settle(answered, { hold, show, govern });
+      // The ticket that a relay gave may be what none of them takes.
+      if (!isOver()) hold.carry(undefined);
+      return undefined;
     },
   };
 }

@@ -6,6 +6,7 @@ import { type Clock, within } from "./clock.ts";
 import { type Hold, OWN } from "./hold.ts";
 import type { Liveness } from "./liveness.ts";
 import type { IsMarked } from "./marks.ts";
+import { shared } from "./shared.ts";
 
 export interface OwnPorts {
   readonly origin: string;
@@ -39,7 +40,7 @@ export interface Own {
   ask(request: Request, preloaded?: Promise<Response | undefined>): Promise<Got>;
   /** Whether it lives: one question at a time, whoever asks. */
   ping(): Promise<boolean>;
-  /** The same, with all the time that a new connection on a bad line takes. */
+  /** The same, with all the time that a new connection on a bad line takes; one at a time as well. */
   isBack(): Promise<boolean>;
   /** How, while it is taken for dead. */
   failed(): Bad["failed"] | undefined;
@@ -47,6 +48,8 @@ export interface Own {
   look(): Promise<void>;
   /** It does not answer, as far as is known; it is asked once more with patience before anybody is told. */
   lost(outcome: Exclude<Outcome, "ok">, elapsedMs: number): void;
+  /** It answers small questions and nothing else: as good as dead until its while is over. */
+  barred(outcome: Exclude<Outcome, "ok">): void;
 }
 
 /** Beside the delay a request waited already. */
@@ -69,7 +72,6 @@ export function createOwn({
   preload,
   ...ports
 }: OwnPorts): Own {
-  let pinging: Promise<boolean> | undefined;
   let asking = 0;
   const knock = async () => {
     const at = clock.now();
@@ -87,11 +89,16 @@ export function createOwn({
     return outcome === "ok" ? "tcp" : outcome;
   };
   let failure: Bad["failed"] | undefined;
-  const isBack = () => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS });
+  const isBack = shared(() => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS }));
   const look = async (waitedMs = 0) => {
     const at = clock.now();
     if (await isBack()) return returned();
     hold.note(OWN, failure ?? lastFailure(), waitedMs || clock.now() - at);
+  };
+  const died = (outcome: Bad["failed"]) => {
+    liveness.died(clock.now());
+    preload(false);
+    failure = outcome;
   };
   return {
     async ask(request, preloaded) {
@@ -113,22 +120,27 @@ export function createOwn({
         asking--;
       }
     },
-    ping() {
+    ping: shared(() => {
       const milliseconds = asking > CROWD ? CROWDED_PING_MILLISECONDS : PING_MILLISECONDS;
-      pinging ??= within(knock(), false, { clock, milliseconds }).finally(() => {
-        pinging = undefined;
-      });
-      return pinging;
-    },
+      return within(knock(), false, { clock, milliseconds });
+    }),
     isBack,
     failed: () => (liveness.isDead() ? (failure ?? lastFailure()) : undefined),
     look: () => look(),
     lost(outcome, elapsedMs) {
       if (liveness.isDead()) return;
-      liveness.died(clock.now());
-      preload(false);
-      failure = outcome;
+      died(outcome);
       void look(elapsedMs);
     },
+    barred(outcome) {
+      if (liveness.isDead()) return;
+      died(outcome);
+      hold.note(OWN, outcome, 0);
+    },
   };
+}
+
+/** Whatever it answers is read by nobody any more. */
+export function leave(attempt: Promise<Got>): void {
+  void attempt.then((got) => ("response" in got ? got.response.body?.cancel() : undefined)).catch(() => undefined);
 }

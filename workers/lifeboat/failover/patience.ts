@@ -14,15 +14,23 @@ const LIVING_MILLISECONDS = 4_000;
 /** Of one request. `lives`: asks at the door. */
 export type Patience = <T>(answered: Promise<T>, lives: () => Promise<boolean>) => Promise<T | typeof SILENT>;
 
-export function createPatience(clock: Clock): Patience {
+/** `least`: each mirror that lives is waited for so long. */
+export function createPatience(clock: Clock, leastMilliseconds = 0): Patience {
   let milliseconds = LIVING_MILLISECONDS;
-  return async (answered, lives) => {
+  return async (answering, lives) => {
+    const until = clock.now() + leastMilliseconds;
+    let isOver = false;
+    const answered = answering.finally(() => {
+      isOver = true;
+    });
     const first = await within(answered, SILENT, { clock, milliseconds: SILENCE_MILLISECONDS });
     if (first !== SILENT) return first;
     const lost = async (): Promise<typeof SILENT> => {
-      if (!(await lives())) return SILENT;
-      await clock.sleep(milliseconds);
-      milliseconds *= 2;
+      do {
+        if (!(await lives())) return SILENT;
+        await clock.sleep(milliseconds);
+        milliseconds *= 2;
+      } while (!isOver && clock.now() < until);
       return SILENT;
     };
     return Promise.race([answered, lost()]);
@@ -30,8 +38,8 @@ export function createPatience(clock: Clock): Patience {
 }
 
 const LOOK_MOST_MILLISECONDS = 16_000;
-/** In a row: what goes up fills the line, and a small question waits behind it. */
-const KNOCKS = 4;
+/** In a row, each with patience: what goes up fills the line, and a small question waits behind it. */
+const KNOCKS = 2;
 
 /** Of what is sent once: waits while whoever has it lives, for an upload may take long. Undefined: it does not, or refused. */
 export async function untilLost<T>(

@@ -42,10 +42,10 @@ export function createRedirects({ others, handing, origin, homes }: RedirectPort
   };
 }
 
-function followed({ body, ...wish }: Wish, url: string, status: number): Wish {
+function followed({ body, once = false, ...wish }: Wish, url: string, status: number): Wish {
   const { method } = wish;
   const isRead = status === 303 ? method !== "GET" && method !== "HEAD" : status < 303 && method === "POST";
-  if (!isRead) return { ...wish, url, ...(body && { body }) };
+  if (!isRead) return { ...wish, url, once, ...(body && { body }) };
   const headers = wish.headers.filter(([name]) => !/^content-(?:type|encoding|language|location)$/i.test(name));
   return { ...wish, url, headers, method: "GET" };
 }

@@ -26,6 +26,10 @@ export interface Wish {
   readonly meant?: AskedAs;
   readonly body?: Blob;
   readonly signal?: AbortSignal;
+  /** Never sent to a second mirror, and to the first only if it lives. */
+  readonly once?: boolean;
+  /** Its answer may take as long as a relay waits for one: a script may ask for what is not there yet. */
+  readonly mayLast?: boolean;
 }
 
 export interface EnvelopePorts {
@@ -102,14 +106,15 @@ function fitting(entries: readonly JarEntry[], characters: number): readonly Jar
 }
 
 /** What a page says in leaving goes on without it. */
-export function wishOf(request: Request, meant: AskedAs | undefined, body?: Blob): Wish {
+export function wishOf(request: Request, meant: AskedAs | undefined, sent?: Pick<Wish, "body" | "once">): Wish {
   const { method, url, referrer, keepalive, signal } = request;
   return {
     ...{ method, url, referrer },
     headers: [...request.headers].filter(([name]) => name !== ASKED_AS),
     ...(meant && { meant }),
-    ...(body?.size && { body }),
+    ...sent,
     ...(!keepalive && { signal }),
+    mayLast: meant?.destination === "empty",
   };
 }
 

@@ -12,7 +12,7 @@ import { createLiveness } from "./liveness.ts";
 import { createLives } from "./lives.ts";
 import { createMarks } from "./marks.ts";
 import { createOthers, type Others, type OthersPorts } from "./others.ts";
-import { CACHE_MILLISECONDS, createOwn, type Good, type Got, type OwnPorts } from "./own.ts";
+import { CACHE_MILLISECONDS, createOwn, type Good, type Got, leave, type OwnPorts } from "./own.ts";
 import { createRedirects } from "./redirects.ts";
 import { type Wish, wishOf } from "./request.ts";
 import { createUnsafe } from "./unsafe.ts";
@@ -42,12 +42,14 @@ export interface Ways {
 }
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
-/** Between one question whether a silent mirror lives and the next. */
+/** Between one question whether a silent mirror lives and the next: each time twice as long, down to the last. */
 const PATIENCE_MILLISECONDS = 2_000;
 /** A page waits for what a look says: a second question soon beside the first. */
 const SOON_MILLISECONDS = 100;
 /** So long silent though it lives: its service is slow, or this connection to it is dead (others.ts). */
 const STUCK_MILLISECONDS = 4_000;
+/** What a script asks may be left open on purpose, and two that ask are one too many: longer than a relay waits for its service. */
+const LASTING_MILLISECONDS = 45_000;
 
 export function createWays({ hold, clock, origin, door, fetch, again, preload, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();
@@ -56,12 +58,12 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
   const others = createOthers({ hold, clock, fetch, now: clock.now, ownFailed: own.failed, ...rest });
   const lives = createLives({
     ...{ own, liveness, clock },
-    isSilentAlone: async () => {
-      const other = others.familiar();
+    isSilentAlone: async (mayName) => {
+      const other = others.familiar() ?? ((await mayName) ? others.second() : undefined);
       return other !== undefined && isSilentAlone(origin, other.origin, { fetch, clock });
     },
   });
-  const handing = createHanding({ own, others, clock, again });
+  const handing = createHanding({ own, others, clock, lives, again });
   const homes = [origin, ...Object.values(hold.envelopeParts().from.siblings).map((home) => home.origin)];
   const redirects = createRedirects({ others, handing, origin, homes });
   const ready = hold.ready.then(() => {
@@ -79,17 +81,20 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
   };
 
   /** Waits while it lives, and not for ever. */
-  const hedged = async (attempt: Promise<Got>): Promise<Got | "stuck"> => {
-    const since = clock.now();
-    for (let wait = liveness.delay(); ; wait = PATIENCE_MILLISECONDS) {
-      const at = clock.now();
-      const first = await Promise.race([attempt, clock.sleep(wait)]);
+  const hedged = async (attempt: Promise<Got>, { mayLast }: Wish): Promise<Got | "stuck"> => {
+    const until = clock.now() + (mayLast ? LASTING_MILLISECONDS : STUCK_MILLISECONDS);
+    for (let wait = liveness.delay(), next = PATIENCE_MILLISECONDS; ; next *= 2) {
+      const heard = liveness.next();
+      // Whoever finds it dead has found it for all.
+      const died = heard.then((lives): Got | Promise<never> => (lives ? never() : { failed: "stall" }));
+      const first = await Promise.race([attempt, clock.sleep(wait), died]);
       if (first) return first;
-      const lives = own.ping().then((isAlive) => isAlive || liveness.seenAt() > at);
-      const second = await Promise.race([attempt, lives]);
+      const second = await Promise.race([attempt, heard, own.ping()]);
       if (typeof second === "object") return second;
       if (!second) return { failed: "stall" };
-      if (clock.now() - since >= STUCK_MILLISECONDS) return "stuck";
+      const left = until - clock.now();
+      if (left <= 0) return "stuck";
+      wait = Math.min(next, left);
     }
   };
 
@@ -117,16 +122,17 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
   const home = async (request: Request, asked: Asked): Promise<Response> => {
     const at = clock.now();
     const attempt = own.ask(request, asked.sending.event.preloadResponse);
-    const got = await hedged(attempt);
+    const got = await hedged(attempt, asked.wish);
     if (got !== "stuck" && "response" in got) return fromOwn(got, asked);
     const { signal } = asked.wish;
     if (signal?.aborted) throw got === "stuck" ? signal.reason : got.error;
-    const tookMs = clock.now() - at;
+    const askedAt = clock.now();
+    const tookMs = askedAt - at;
     const isSilent = got === "stuck" || got.failed === "stall";
-    if (got !== "stuck") {
-      // One that fails may have been unlucky; what others ask meanwhile is asked of it as well.
-      if (got.failed === "stall") own.lost("stall", tookMs);
-      else void own.ping().then((lives) => lives || own.lost(got.failed, tookMs));
+    if (got !== "stuck" && !liveness.isDead()) {
+      // One that fails may have been unlucky, and a line slow; what others ask meanwhile is asked of it as well.
+      const asking = isSilent ? lives(0, true) : own.ping();
+      void asking.then((isAlive) => isAlive || own.lost(got.failed, tookMs));
     }
     // A silent one may still answer.
     let isOver = false;
@@ -138,7 +144,10 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
     const first = await Promise.race([others.ask(asked.wish, { isOver: () => isOver }), late]);
     if (first && "response" in first) return fromOwn(first, asked);
     if (first) {
+      leave(attempt);
       if (got === "stuck") void handing.lostOwn("stall");
+      // Another answered through the same line.
+      else if (isSilent && liveness.seenAt() <= askedAt) own.lost("stall", tookMs);
       return redirects.other(first, request, asked);
     }
     const last = await attempt;
@@ -146,8 +155,8 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
     throw new UnsentError("nowhere", last.error);
   };
 
-  const asking = (request: Request, sending: Sending, body?: Blob): Asked => ({
-    wish: wishOf(request, sending.meant, body),
+  const asking = (request: Request, sending: Sending, sent?: Pick<Wish, "body" | "once">): Asked => ({
+    wish: wishOf(request, sending.meant, sent),
     sending,
   });
 
@@ -171,8 +180,8 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
         return isDead ? away(request, asked) : home(request, asked);
       }
       const elsewhere = async (_: Request, body: Blob, how: { readonly once: boolean }) => {
-        const asked = asking(request, sending, body);
-        const answered = await others.ask(asked.wish, how);
+        const asked = asking(request, sending, { body, ...how });
+        const answered = await others.ask(asked.wish);
         return answered && redirects.other(answered, request, asked);
       };
       const unsafe = createUnsafe({ own, liveness, clock, elsewhere, lives });

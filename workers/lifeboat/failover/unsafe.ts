@@ -4,14 +4,14 @@
 // after that may have been done: the page is told, and nobody sends it again. PUT and DELETE may be done twice (RFC 9110 §9.2.2).
 
 import { keptBody } from "./bodies.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, within } from "./clock.ts";
 import type { Liveness } from "./liveness.ts";
 import type { Lives } from "./lives.ts";
-import type { Good, Got, Own } from "./own.ts";
+import { type Good, type Got, leave, type Own } from "./own.ts";
 import { UnsentError } from "./unsent.ts";
 
 export interface UnsafePorts {
-  readonly own: Own;
+  readonly own: Pick<Own, "ask" | "ping" | "lost">;
   readonly liveness: Liveness;
   readonly clock: Clock;
   /** The own mirror, through whatever goes up. */
@@ -26,11 +26,11 @@ const JUST_NOW_MILLISECONDS = 500;
 const LOOK_MILLISECONDS = 1_000;
 const LOOK_MOST_MILLISECONDS = 4_000;
 const SOON_MILLISECONDS = 300;
+/** The page waits: whoever has not been heard by then is not waited for. A new connection on the worst of lines takes less. */
+const DOUBT_MILLISECONDS = 5_000;
 /** What goes up fills the line, and a small question waits behind it. */
 const FILLING_BYTES = 65_536;
-/** So long without an answer though its mirror lives: the connection is dead (patience.ts), and what may be done twice goes on. */
-const STUCK_MILLISECONDS = 4_000;
-const UP_MILLISECONDS = 30_000;
+/** A relay waits 30 s for a service. Without an answer for longer, though its mirror lives, the connection is dead. */
 const SENT_MILLISECONDS = 45_000;
 /** What forms and scripts send without a wish to see it go: by its media type, and never long. */
 const SMALL = /^(?:application\/(?:json|x-www-form)|text\/plain)/;
@@ -46,12 +46,13 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
     if (!response) throw new UnsentError("nowhere");
     return response;
   };
+  const isThere = () => within(lives(SOON_MILLISECONDS, true), false, { clock, milliseconds: DOUBT_MILLISECONDS });
   const isAlive = async ({ mode }: Request) => {
     if (liveness.isDead()) return false;
     const at = clock.now();
     // A form that is lost in the dark is worth the question at any time.
     if (mode !== "navigate" && at - liveness.seenAt() <= JUST_NOW_MILLISECONDS) return true;
-    if ((await own.ping()) || liveness.seenAt() > at) return true;
+    if (await isThere()) return true;
     own.lost("stall", clock.now() - at);
     return false;
   };
@@ -59,18 +60,16 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
   const answered = async (
     got: Promise<Got>,
     mayFill: () => Promise<boolean>,
-    most: () => Promise<number>,
+    most = SENT_MILLISECONDS,
   ): Promise<Got | "stuck"> => {
     const since = clock.now();
     for (let wait = liveness.delay(), next = LOOK_MILLISECONDS; ; wait = next, next *= 2) {
-      const at = clock.now();
       const first = await Promise.race([got, clock.sleep(Math.min(wait, LOOK_MOST_MILLISECONDS))]);
       if (first) return first;
-      const answers = async () => (await own.ping()) || liveness.seenAt() > at;
-      const second = await Promise.race([got, mayFill().then((may) => (may ? lives(SOON_MILLISECONDS) : answers()))]);
+      const second = await Promise.race([got, mayFill().then((may) => (may ? lives(SOON_MILLISECONDS) : isThere()))]);
       if (typeof second === "object") return second;
       if (!second) return { failed: "stall" };
-      if (clock.now() - since >= (await most())) return "stuck";
+      if (clock.now() - since >= most) return "stuck";
     }
   };
 
@@ -80,10 +79,9 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
     // Whoever asks first need not keep anything: dead is known before anything is sent.
     if (!isTwice || liveness.isDead()) {
       if (!(await isAlive(request))) return other(request, await keptBody(request), { once: !isTwice });
-      // A relay waits 30 s for a service; what is large may go up for as long as it takes.
+      // What is large may go up for as long as it takes.
       const most = SMALL.test(request.headers.get("content-type") ?? "") ? SENT_MILLISECONDS : Number.POSITIVE_INFINITY;
-      const always = async () => true;
-      const got = await answered(own.ask(request), always, async () => most);
+      const got = await answered(own.ask(request), async () => true, most);
       if (got === "stuck") throw new UnsentError("unknown");
       if ("response" in got) return got;
       if (request.signal.aborted) throw got.error;
@@ -92,12 +90,14 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
     }
     const kept = keptBody(request.clone()).catch(() => undefined);
     const isLarge = () => kept.then((body) => !body || body.size > FILLING_BYTES);
-    const most = async () => ((await isLarge()) ? UP_MILLISECONDS : STUCK_MILLISECONDS);
-    const got = await answered(own.ask(request), isLarge, most);
-    if (got === "stuck") return other(request, await kept, { once: false });
-    if ("response" in got) return got;
-    if (request.signal.aborted) throw got.error;
-    if (got.failed === "stall") own.lost(got.failed, clock.now() - at);
+    const attempt = own.ask(request);
+    const got = await answered(attempt, isLarge);
+    if (got !== "stuck") {
+      if ("response" in got) return got;
+      if (request.signal.aborted) throw got.error;
+      if (got.failed === "stall") own.lost(got.failed, clock.now() - at);
+    }
+    leave(attempt);
     return other(request, await kept, { once: false });
   };
 }
