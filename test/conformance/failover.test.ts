@@ -135,3 +135,50 @@ describe("a block", () => {
     await page.locator(".masthead").waitFor({ timeout: 30_000 });
   });
 });
+
+/** As mirrorkeys.ts calls it. */
+const PASS = /^__Host-[a-z]+_[\w-]{4}$/;
+
+describe("a reader whose pass has ended", () => {
+  let name: string;
+  const passes = async () => (await context.cookies(origin)).filter((cookie) => cookie.name === name);
+
+  it("is let in again by the own mirror, which is not taken for blocked", async () => {
+    await returnHome();
+    await context.clearCookies();
+    await open();
+    expect(await page.locator(".masthead").count()).toBe(1);
+    expect((await state())?.isAway).toBe(false);
+    name = (await context.cookies(origin)).find((cookie) => PASS.test(cookie.name))?.name ?? "";
+    expect(await passes()).toHaveLength(1);
+  });
+
+  it("sends a form, once and there", async () => {
+    await open("/en/login");
+    const [user, password] = ((await page.textContent("p.note code")) ?? "").split(" / ");
+    await page.fill("input[name=user]", user ?? "");
+    await page.fill("input[name=password]", password ?? "");
+    await context.clearCookies({ name });
+    await Promise.all([page.waitForURL((url) => !url.pathname.endsWith("/login")), page.click("form.panel button")]);
+    expect(await page.locator(".hello").count()).toBe(1);
+    expect(await passes()).toHaveLength(1);
+    expect((await state())?.isAway).toBe(false);
+  });
+
+  it("gets in by a fresh link where no mirror knows the old ticket any more", async () => {
+    await context.clearCookies({ name });
+    const [worker] = context.serviceWorkers().filter((one) => one.url().startsWith(origin));
+    await worker?.evaluate(() => {
+      const { fetch } = self;
+      self.fetch = (to, init) =>
+        init?.method === "POST" && String(to).endsWith("/send")
+          ? Promise.resolve(new Response("a cover"))
+          : fetch(to, init);
+    });
+    const link = mesh.ready.links.find(({ url }) => new URL(url).origin === origin);
+    await page.goto(`${link?.url}en/`);
+    await page.locator(".masthead").waitFor();
+    expect(page.url()).toBe(`${origin}/en/`);
+    expect(await passes()).toHaveLength(1);
+  });
+});

@@ -15,7 +15,7 @@ const browserGlobals = Object.fromEntries(
 const LIMIT_BYTES = 60 * 1024;
 const CLIENT_LIMIT_BYTES = 15 * 1024;
 /** Read once, when a lifeboat is installed, never before a page. */
-const FAILOVER_LIMIT_BYTES = 20 * 1024;
+const FAILOVER_LIMIT_BYTES = 21 * 1024;
 /** Loaded beside the page and shown after it. */
 const BAR_LIMIT_BYTES = 4 * 1024;
 const KEEP_LIMIT_BYTES = 7.5 * 1024;

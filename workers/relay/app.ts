@@ -107,7 +107,13 @@ async function enter(request: Request, admitted: Admitted, stages: Stages): Prom
 }
 
 function isGoing(request: Request): boolean {
-  return isNavigation(request) || isCrossing(request);
+  return isNavigation(request) || isCrossing(request) || isSentOn(request);
+}
+
+/** As a lifeboat sends on a navigation that the browser has not asked ahead: the mode stays, and the destination is nobody's. */
+function isSentOn({ method, headers }: Request): boolean {
+  if (method !== "GET" || headers.get("sec-purpose") !== null || headers.get("purpose") !== null) return false;
+  return headers.get("sec-fetch-mode") === "navigate" && headers.get("sec-fetch-dest") === "empty";
 }
 
 /** A sibling's readers say nothing of the mirror's own name. */

@@ -56,6 +56,12 @@ describe("the entering page", () => {
     expect((await mesh.get(await mesh.link(ticket), { headers })).headers.get("x-robots-tag")).toMatch(/noindex/);
   });
 
+  it("opens for a navigation that a lifeboat sends on, which says no destination", async () => {
+    const { mesh, ticket } = await newcomer();
+    const headers = { ...NAVIGATION, "sec-fetch-dest": "empty" };
+    expect((await mesh.get(await mesh.link(ticket), { headers })).headers.get("x-robots-tag")).toMatch(/noindex/);
+  });
+
   it.each([
     ["/x/evil", "", "x/evil"],
     ["//evil.example/", "", "evil.example/"],

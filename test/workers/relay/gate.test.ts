@@ -149,6 +149,13 @@ describe("the gate", () => {
     ],
     ["a ticket in a frame", async () => [await linkPath(), { headers: { ...NAVIGATION, "sec-fetch-dest": "iframe" } }]],
     [
+      "a ticket to a prefetch that a lifeboat sends on",
+      async () => [
+        await linkPath(),
+        { headers: { ...NAVIGATION, "sec-fetch-dest": "empty", "sec-purpose": "prefetch" } },
+      ],
+    ],
+    [
       "a ticket to a fetch",
       async () => [
         await linkPath(),

@@ -5,6 +5,7 @@ import type { Boarding } from "../../../shared/domain/boat.ts";
 import { fromBase64url, toBase64url } from "../../../shared/domain/bytes.ts";
 import type { ClientSettings } from "../../../shared/domain/clientsettings.ts";
 import { readJarHeader, sealHome } from "../../../shared/domain/jar.ts";
+import { MAYBE_TICKET } from "../../../shared/domain/mask.ts";
 import type { FallbackPage } from "../fallback/fallback.ts";
 import type { Keep } from "../keep/keep.ts";
 import { CHANNEL, WATCHED_HEADER } from "../sockets/protocol.ts";
@@ -137,8 +138,10 @@ function createFailover(boarding: Boarding): Failover {
       const others = [...aboard.others()].sort((one, other) => Number(isDead(one)) - Number(isDead(other)));
       return { others, carried: toBase64url(aboard.envelopeParts().carried), isAway: ways.isAway() };
     },
-    saves: ({ url, headers }) =>
+    saves: ({ method, url, headers }) =>
       !PASSWORD.test(url) &&
+      // The entering page exchanges its ticket; no other mirror could.
+      !(method === "POST" && isLink(url)) &&
       (!isEvents({ headers }) || ways.isAway() || lastEventOf({ url, headers }) !== undefined) &&
       (!headers.has(WATCHED_HEADER) || !ways.isHome(LEFT_MS)),
     async send(request, sending) {
@@ -148,6 +151,8 @@ function createFailover(boarding: Boarding): Failover {
       try {
         return await ways.send(withLastEvent(request), sending).finally(channel.tell);
       } catch (error) {
+        // A fresh link lets in whom no mirror knows any more.
+        if (request.mode === "navigate" && isLink(request.url)) return fetch(request);
         // A frame shows its own failure, as at home.
         const page = self.hezarFallback;
         if (request.destination !== "document" || !(error instanceof UnsentError) || !page) throw error;
@@ -162,6 +167,7 @@ function createFailover(boarding: Boarding): Failover {
 const JUST_NOW_MS = 1_000;
 /** The browser alone may use what stands in an address. */
 const PASSWORD = /^\w+:\/\/[^/]*@/;
+const isLink = (url: string) => MAYBE_TICKET.test(new URL(url).pathname);
 /** Seen so lately, the own mirror is not asked first. */
 const LEFT_MS = 30_000;
 

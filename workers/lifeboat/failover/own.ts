@@ -1,11 +1,13 @@
 // The own mirror: asked as the page asked, with the answer as the browser gives it, and a small question beside it when it
-// is silent. An answer without its mark is somebody else's; a redirect cannot be looked at and passes.
+// is silent. An answer without its mark is somebody else's, or the mirror's to a stranger (readmit.ts); a redirect cannot be
+// looked at, and passes where the mirror answers a question beside it.
 
 import type { Outcome } from "../../../shared/domain/report.ts";
 import { type Clock, within } from "./clock.ts";
 import { type Hold, OWN } from "./hold.ts";
 import type { Liveness } from "./liveness.ts";
 import type { IsMarked } from "./marks.ts";
+import type { Readmit } from "./readmit.ts";
 import { shared } from "./shared.ts";
 
 export interface OwnPorts {
@@ -14,6 +16,7 @@ export interface OwnPorts {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly isMarked: IsMarked;
+  readonly readmit: Readmit;
   readonly liveness: Liveness;
   readonly hold: Pick<Hold, "note" | "remembered">;
   /** Whether the browser asks for pages ahead: of a dead one it must not, each time it keeps the censor's residual block alive. */
@@ -60,12 +63,17 @@ const CROWDED_PING_MILLISECONDS = 3000;
 /** What a browser's cache gives takes less, and says nothing of the wire. */
 export const CACHE_MILLISECONDS = 5;
 const BACK_MILLISECONDS = 10_000;
+/** Whoever blocks may lead a reader away by a redirect: it is believed of a mirror that answered so lately. */
+const JUST_NOW_MILLISECONDS = 2_000;
+/** What may be asked twice. */
+export const SAFE: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export function createOwn({
   origin,
   door,
   clock,
   isMarked,
+  readmit,
   liveness,
   hold,
   returned,
@@ -73,12 +81,17 @@ export function createOwn({
   ...ports
 }: OwnPorts): Own {
   let asking = 0;
-  const knock = async () => {
-    const at = clock.now();
+  /** Undefined: nobody answers. */
+  const answers = async () => {
     // HEAD: a body that is not read would cost the connection.
     const init = { method: "HEAD", cache: "no-store", redirect: "manual" } as const;
     const answer = await ports.fetch(`${origin}/${door}/state`, init).catch(() => undefined);
-    if (!answer || !(await isMarked(answer.headers))) return false;
+    return answer && isMarked(answer.headers);
+  };
+  const knock = async () => {
+    const at = clock.now();
+    const isOurs = await answers();
+    if (isOurs === undefined || (!isOurs && !((await readmit()) && (await answers())))) return false;
     // Home again it is only with its jar (send.ts).
     if (!liveness.isDead()) liveness.seen(clock.now(), clock.now() - at);
     return true;
@@ -95,6 +108,14 @@ export function createOwn({
     if (await isBack()) return returned();
     hold.note(OWN, failure ?? lastFailure(), waitedMs || clock.now() - at);
   };
+  /** Undefined: it is somebody else's, and nothing more of it is read. */
+  const sound = async (response: Response) => {
+    const isJustSeen = clock.now() - liveness.seenAt() <= JUST_NOW_MILLISECONDS;
+    if (response.type === "opaqueredirect" ? isJustSeen || (await isBack()) : await isMarked(response.headers))
+      return response;
+    void response.body?.cancel().catch(() => undefined);
+    return undefined;
+  };
   const died = (outcome: Bad["failed"]) => {
     liveness.died(clock.now());
     preload(false);
@@ -105,13 +126,11 @@ export function createOwn({
       const at = clock.now();
       asking++;
       try {
-        const response = (await preloaded) ?? (await ports.fetch(request));
-        const isSound = response.type === "opaqueredirect" || (await isMarked(response.headers));
-        if (!isSound) {
-          void response.body?.cancel().catch(() => undefined);
-          return { failed: "blockpage" };
-        }
+        let response = await sound((await preloaded) ?? (await ports.fetch(request)));
         const tookMs = clock.now() - at;
+        if (!response && SAFE.has(request.method) && (await readmit()))
+          response = await sound(await ports.fetch(request));
+        if (!response) return { failed: "blockpage" };
         if (tookMs > CACHE_MILLISECONDS && !liveness.isDead()) liveness.seen(clock.now(), tookMs);
         return { response, tookMs };
       } catch (error) {

@@ -42,7 +42,7 @@ export interface EnvelopePorts {
 }
 
 /** One request, however many mirrors it is sent to: its id stays. */
-export type Envelope = (to: OtherMirror) => Promise<Sealed>;
+export type Envelope = (to: Pick<OtherMirror, "hostname" | "origin" | "door">) => Promise<Sealed>;
 
 export interface Sealed {
   readonly url: string;

@@ -12,7 +12,8 @@ import { createLiveness } from "./liveness.ts";
 import { createLives } from "./lives.ts";
 import { createMarks } from "./marks.ts";
 import { createOthers, type Others, type OthersPorts } from "./others.ts";
-import { CACHE_MILLISECONDS, createOwn, type Good, type Got, leave, type OwnPorts } from "./own.ts";
+import { CACHE_MILLISECONDS, createOwn, type Good, type Got, leave, type OwnPorts, SAFE } from "./own.ts";
+import { createReadmit } from "./readmit.ts";
 import { createRedirects } from "./redirects.ts";
 import { type Wish, wishOf } from "./request.ts";
 import { createUnsafe } from "./unsafe.ts";
@@ -41,7 +42,6 @@ export interface Ways {
   isHome(withinMs: number): boolean;
 }
 
-const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Between one question whether a silent mirror lives and the next: each time twice as long, down to the last. */
 const PATIENCE_MILLISECONDS = 2_000;
 /** A page waits for what a look says: a second question soon beside the first. */
@@ -54,7 +54,11 @@ const LASTING_MILLISECONDS = 45_000;
 export function createWays({ hold, clock, origin, door, fetch, again, preload, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();
   const isMarked = createMarks(hold.envelopeParts().key, clock.now);
-  const own = createOwn({ origin, door, fetch, clock, isMarked, liveness, hold, preload, returned: () => comeHome() });
+  const readmit = createReadmit({ hold, random: rest.random, origin, door, fetch, clock });
+  const own = createOwn({
+    ...{ origin, door, fetch, clock, isMarked, readmit, liveness, hold, preload },
+    returned: () => comeHome(),
+  });
   const others = createOthers({ hold, clock, fetch, now: clock.now, ownFailed: own.failed, ...rest });
   const lives = createLives({
     ...{ own, liveness, clock },

@@ -1,0 +1,49 @@
+// A pass ends a day after the reader was last here, the ticket weeks later. Then the own mirror shows the cover, which looks
+// like a block page, and it would be taken for blocked for good. So it is asked in the way that any other mirror is
+// (failover.ts): it alone can open that, and answers with the address at which the ticket opens it, where a pass is to be had.
+
+import type { Clock } from "./clock.ts";
+import { type Answer, readAnswer } from "./rebuild.ts";
+import { createEnvelope, type EnvelopePorts } from "./request.ts";
+import { shared } from "./shared.ts";
+
+export interface ReadmitPorts extends Pick<EnvelopePorts, "random"> {
+  readonly hold: EnvelopePorts["hold"] & { windows(): { readonly pauseSeconds: number } };
+  readonly origin: string;
+  readonly door: string;
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+}
+
+/** True: the browser holds a fresh pass, and what was asked may be asked again. One question at a time, whoever asks. */
+export type Readmit = () => Promise<boolean>;
+
+export function createReadmit({ hold, random, origin, door, fetch, clock }: ReadmitPorts): Readmit {
+  const { hostname } = new URL(origin);
+  let failedAt = Number.NEGATIVE_INFINITY;
+  const ask = async (now: number): Promise<Answer["head"] | undefined> => {
+    const ports = { hold, random, now: () => now, cookies: async () => undefined };
+    const envelope = await createEnvelope({ method: "GET", url: `${origin}/`, headers: [] }, ports, 0);
+    const { url, init, open } = await envelope({ hostname, origin, door });
+    const reader = (await fetch(url, init)).body?.getReader();
+    const answer = reader && (await readAnswer(reader, open));
+    void answer?.body.cancel().catch(() => undefined);
+    return answer?.head;
+  };
+  const enter = async () => {
+    const first = await ask(clock.now());
+    const head = first?.now === undefined ? first : await ask(first.now * 1000);
+    const link = new Headers(head?.headers.map(([name, value]) => [name, value])).get("location") ?? "";
+    if (!link.startsWith(`${origin}/`)) return false;
+    // As the entering page does.
+    const init = { method: "POST", redirect: "manual", cache: "no-store", referrerPolicy: "no-referrer" } as const;
+    return (await fetch(link, init)).type === "opaqueredirect";
+  };
+  return shared(async () => {
+    // Who blocks would be asked with each request.
+    if (clock.now() - failedAt < hold.windows().pauseSeconds * 1000) return false;
+    const isIn = await enter().catch(() => false);
+    if (!isIn) failedAt = clock.now();
+    return isIn;
+  });
+}
