@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { type Clock, systemClock } from "../clock.ts";
+import { flagsOf } from "../health/flags.ts";
 import { publishDue } from "../lists/round.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { type Operator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
@@ -13,6 +14,8 @@ import { createLeaseKeeper } from "./lease.ts";
 import type { PassOptions } from "./pass.ts";
 
 const REMOVE_AFTER_SECONDS = 3600;
+/** A look at a mirror is five requests of its account's day. */
+const MIRRORS_LOOKED_AT = 2;
 
 export async function openCockpit(
   operator: Operator,
@@ -27,12 +30,14 @@ export async function openCockpit(
   ]);
   const { country, timeZone } = config.audience;
   const clock: Clock = systemClock;
+  const flags = flagsOf(config.health, env);
   const holder = `${hostname().slice(0, 60)} ${process.pid} ${randomBytes(4).toString("hex")}`;
   return {
     ...{ stateDir: state.dir, mesh, keys, warden, providers, clock, reach, onProgress },
     onStep: () => undefined,
     publishLists: () => publishDue(operator, { env, warden, clock }),
     lease: createLeaseKeeper({ warden, clock, holder }),
+    health: { perAccount: MIRRORS_LOOKED_AT, ...(flags && { flags }) },
     desired: {
       ...config.autopilot,
       zones: mesh.zones,

@@ -1,7 +1,9 @@
-// One pass: observe, plan, act, and look again, because what was done changes what is wanted (a burn's order is there only
-// after it), until nothing is left to do. Before each deed the lease is kept; who loses it stops at once.
+// One pass: call the roll, look from outside, then observe, plan, act, and look again, because what was done changes what is
+// wanted (a burn's order is there only after it), until nothing is left to do. What providers and origins did is told before
+// anything is planned, so that it is mended in the same pass. Before each deed the lease is kept; who loses it stops at once.
 
 import type { Lease } from "../../shared/wardenapi.ts";
+import { checkHealth, type Health, type HealthOptions } from "../health/health.ts";
 import { alone } from "../mint/lock.ts";
 import { rollCall } from "../mint/rollcall.ts";
 import { createRun, type Run, type Tools } from "../mint/run.ts";
@@ -19,6 +21,9 @@ export interface PassOptions extends Tools {
   /** Accounts and zones to leave alone for now. */
   readonly unwell?: ReadonlySet<string>;
   readonly isDeep: boolean;
+  /** How to look at mirrors and accounts from outside; absent: not in this pass. */
+  readonly health?: Pick<HealthOptions, "perAccount" | "flags"> | undefined;
+  readonly onLook?: HealthOptions["onLook"];
   readonly signal?: AbortSignal;
   readonly onDeed?: (deed: Deed) => void;
 }
@@ -26,6 +31,8 @@ export interface PassOptions extends Tools {
 export interface Pass {
   /** Who else steers; then nothing was done. */
   readonly heldBy?: Lease;
+  /** What was seen from outside, and told to the warden. */
+  readonly health?: Health;
   readonly done: readonly Deed[];
   readonly holds: readonly Hold[];
   readonly minted: readonly string[];
@@ -51,9 +58,10 @@ async function passAlone(options: PassOptions): Promise<Pass> {
   const first = await options.lease.keep();
   if (!first.granted) return { heldBy: first, done, holds, minted: [], failures: [], unwell: new Set() };
   await callRoll(options, run);
+  const health = await lookOutside(options, run);
   const result = (heldBy?: Lease): Pass => {
     const { minted, failures, unwell } = run;
-    return { ...(heldBy && { heldBy }), done, holds, minted, failures, unwell };
+    return { ...(heldBy && { heldBy }), ...(health && { health }), done, holds, minted, failures, unwell };
   };
   // What did not help once helps no more a moment later.
   const tried = new Set<string>();
@@ -82,8 +90,15 @@ export async function preview(options: PassOptions): Promise<readonly Action[]> 
 }
 
 /** Accounts that refused us are asked each time whether they have us back, all others now and then. */
-async function callRoll({ isDeep, warden }: PassOptions, run: Run): Promise<void> {
-  if (isDeep || (await warden.status()).accounts.length > 0) await rollCall(run);
+async function callRoll({ isDeep, health, warden }: PassOptions, run: Run): Promise<void> {
+  if (isDeep || health !== undefined || (await warden.status()).accounts.length > 0) await rollCall(run);
+}
+
+/** Accounts that the roll call found shut were looked at there, and told of. */
+async function lookOutside({ health, onLook, providers, ...tools }: PassOptions, run: Run) {
+  if (health === undefined) return undefined;
+  const open = new Map([...providers].filter(([account]) => !run.refusing.has(account)));
+  return checkHealth({ ...tools, ...health, providers: open, ...(onLook && { onLook }) });
 }
 
 async function look(options: PassOptions, run: Run, unwell: ReadonlySet<string>) {

@@ -2,9 +2,10 @@
 
 import { systemClock } from "../clock.ts";
 import { isNearlyFull } from "../doctor/quota.ts";
-import { SAFE_BROWSING_URL } from "../health/flags.ts";
+import { flagsOf } from "../health/flags.ts";
 import { ailment, checkHealth, type Health, isHealthy } from "../health/health.ts";
-import { type Operator, openOperator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
+import { signalText } from "../health/signaltext.ts";
+import { openOperator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
 import { reach } from "../reach.ts";
 import type { Run } from "../terminal/commandline.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -20,7 +21,7 @@ export const run: Run = async (call, screen) => {
     openProviders(operator, screen.env, { attempts: ATTEMPTS }),
     readMesh(operator, namespaces),
   ]);
-  const flags = flagsOf(operator, screen.env);
+  const flags = flagsOf(operator.config.health, screen.env);
   const health = await screen.step("Looking", (tell) =>
     checkHealth({
       ...{ warden, providers, mesh, reach, keys: operator.keys, clock: systemClock, onLook: tell },
@@ -32,12 +33,6 @@ export const run: Run = async (call, screen) => {
   else screen.out(healthText(health, screen));
   return isHealthy(health) ? 0 : 1;
 };
-
-export function flagsOf({ config }: Pick<Operator, "config">, env: Screen["env"]) {
-  const { safeBrowsing } = config.health;
-  const key = safeBrowsing === undefined ? undefined : env[safeBrowsing.keyEnv];
-  return key === undefined ? undefined : { apiUrl: safeBrowsing?.apiUrl ?? SAFE_BROWSING_URL, key };
-}
 
 function healthText(health: Health, { style }: Screen): string {
   const { mirrors, signals, refused, quota, burned, troubles } = health;
@@ -56,9 +51,7 @@ function healthText(health: Health, { style }: Screen): string {
         `${style.yellow("!")} account ${account}: ${writesToday} of ${writesPerDay} KV writes of the day are used`,
     ),
     ...troubles.map((trouble) => `${style.yellow("!")} ${trouble}`),
-    ...signals.map(({ kind, account, zone, hostname, service }) =>
-      `${style.red("✗")} ${kind} ${[account, zone, hostname, service].filter(Boolean).join(" ")}`.trimEnd(),
-    ),
+    ...signals.map((signal) => `${style.red("✗")} ${signalText(signal)}`),
     ...(burned.length === 0
       ? []
       : [`${burned.length} mirrors burned for it, nobody is a suspect; hezar mint replaces them.`]),

@@ -6,6 +6,7 @@
 import { type Action, actionText, isDeed } from "../autopilot/action.ts";
 import { openCockpit } from "../autopilot/cockpit.ts";
 import { type Pass, preview, runPass } from "../autopilot/pass.ts";
+import { signalText } from "../health/signaltext.ts";
 import { createHerald } from "../notify/herald.ts";
 import { openOperator } from "../operator/operator.ts";
 import type { Run } from "../terminal/commandline.ts";
@@ -26,8 +27,9 @@ export const run: Run = async (call, screen) => {
     });
     const herald = createHerald(operator, { env: screen.env, warden: cockpit.warden });
     const onDeed = (deed: Action) => tell(actionText(deed, cockpit.clock.now() / 1000));
+    const onLook = (what: string) => tell(lookText(what));
     try {
-      return { pass: await runPass({ ...cockpit, isDeep: true, onDeed }), herald };
+      return { pass: await runPass({ ...cockpit, isDeep: true, onDeed, onLook }), herald };
     } finally {
       // Else the next cron's run would meet a lease that nobody uses, for minutes.
       await cockpit.lease.giveBack().catch(() => undefined);
@@ -54,9 +56,16 @@ function planText(actions: readonly Action[], now: number, { style }: Screen): s
   return actions.map((action) => `${sign(action)} ${actionText(action, now)}`).join("\n");
 }
 
-export function passText({ heldBy, done, holds, minted, failures }: Pass, { style }: Screen): string {
+export function lookText(what: string): string {
+  return `Looking at ${what} from outside`;
+}
+
+export function passText({ heldBy, health, done, holds, minted, failures }: Pass, { style }: Screen): string {
   const now = Date.now() / 1000;
+  const { signals = [], troubles = [] } = health ?? {};
   const lines = [
+    ...signals.map((signal) => `${style.red("✗")} ${signalText(signal)}`),
+    ...troubles.map((trouble) => `${style.yellow("!")} ${trouble}`),
     ...minted.map((hostname) => `${style.green("●")} ${hostname} stands`),
     ...done
       .filter(({ kind }) => kind !== "mint" && kind !== "resume")

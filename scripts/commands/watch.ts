@@ -6,24 +6,21 @@ import { actionText } from "../autopilot/action.ts";
 import { openCockpit } from "../autopilot/cockpit.ts";
 import { type Pass, type PassOptions, runPass } from "../autopilot/pass.ts";
 import { createPatience } from "../autopilot/patience.ts";
-import type { FlagsOptions } from "../health/flags.ts";
-import { checkHealth } from "../health/health.ts";
+import type { Health } from "../health/health.ts";
 import { createHerald, type Herald } from "../notify/herald.ts";
 import { openOperator } from "../operator/operator.ts";
 import { watchSignals } from "../start/interruption.ts";
 import type { Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { flagsOf } from "./health.ts";
 import { progressText } from "./mint.ts";
-import { passText } from "./reconcile.ts";
+import { lookText, passText } from "./reconcile.ts";
 
 const INTERVAL_SECONDS = 60;
 /** Reading every relay's build, logging and guard is three calls a zone. */
 const DEEP_EVERY_SECONDS = 3600;
-/** A look at a mirror is five requests of its account's day. */
+/** A look from outside is requests of every account's day (cockpit.ts). */
 const HEALTH_EVERY_SECONDS = 300;
-const MIRRORS_LOOKED_AT = 2;
 
 export const run: Run = async (call, screen) => {
   const operator = await openOperator(call);
@@ -38,7 +35,7 @@ export const run: Run = async (call, screen) => {
     forget();
     return trial(herald, screen);
   }
-  const watch = createWatch(cockpit, { screen, herald, signal, flags: flagsOf(operator, screen.env) });
+  const watch = createWatch(cockpit, { screen, herald, signal });
   const interval = (call.number("interval") ?? INTERVAL_SECONDS) * 1000;
   screen.note("Watching; Ctrl-C ends it after the step in hand.");
   while (!signal.aborted) {
@@ -57,19 +54,19 @@ interface WatchTools {
   readonly screen: Screen;
   readonly herald: Herald;
   readonly signal: AbortSignal;
-  /** A list of dangerous sites, where one is configured. */
-  readonly flags: FlagsOptions | undefined;
 }
 
 /** One turn; what it says is said only where it differs from the turn before. */
-function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, signal, flags }: WatchTools) {
+function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, signal }: WatchTools) {
   const patience = createPatience();
   let deepAt = Number.NEGATIVE_INFINITY;
   let healthAt = Number.NEGATIVE_INFINITY;
+  // What was seen from outside stands until the next look.
+  let health: Health | undefined;
   let said = "";
-  // Spans shrink from look to look and are no news.
+  // Spans shrink and times grow from look to look; neither is news.
   const sayOnce = (text: string, data: object) => {
-    const key = JSON.stringify(data, (name, value: unknown) => (name === "until" ? undefined : value));
+    const key = JSON.stringify(data, (name, value: unknown) => (isTime(name) ? undefined : value));
     if (key === said) return;
     said = key;
     if (screen.json) screen.data({ at: new Date(cockpit.clock.now()).toISOString(), ...data });
@@ -81,21 +78,23 @@ function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, sig
   return async (tell: (says: string) => void) => {
     const now = cockpit.clock.now() / 1000;
     const isDeep = now - deepAt >= DEEP_EVERY_SECONDS;
+    const isLooking = now - healthAt >= HEALTH_EVERY_SECONDS;
     const onDeed: PassOptions["onDeed"] = (deed) => {
       tell(actionText(deed, now));
       if (screen.json) screen.data({ at: new Date(cockpit.clock.now()).toISOString(), doing: deed });
     };
     try {
-      if (now - healthAt >= HEALTH_EVERY_SECONDS) {
-        healthAt = now;
-        tell("Looking at mirrors from outside");
-        await checkHealth({ ...cockpit, perAccount: MIRRORS_LOOKED_AT, ...(flags && { flags }) });
-      }
-      const pass = await runPass({ ...cockpit, isDeep, signal, onDeed, unwell: patience.unwell(now) });
+      const looking = {
+        health: isLooking ? cockpit.health : undefined,
+        onLook: (what: string) => tell(lookText(what)),
+      };
+      const pass = await runPass({ ...cockpit, ...looking, isDeep, signal, onDeed, unwell: patience.unwell(now) });
       if (isDeep) deepAt = now;
+      if (pass.health !== undefined) [health, healthAt] = [pass.health, now];
       patience.note(pass.unwell, now);
       for (const problem of await herald.tell(pass)) screen.note(problem);
-      sayOnce(passText(pass, screen), { pass: passData(pass) });
+      const seen = { ...pass, ...(health && { health }) };
+      sayOnce(passText(seen, screen), { pass: passData(seen) });
     } catch (error) {
       if (!(error instanceof Mistake)) throw error;
       sayOnce(`${error.message}; asking again.`, { trouble: error.message });
@@ -104,8 +103,13 @@ function createWatch(cockpit: Omit<PassOptions, "isDeep">, { screen, herald, sig
   };
 }
 
-function passData({ heldBy, done, holds, minted, failures }: Pass): object {
-  return { ...(heldBy && { heldBy }), done, holds, minted, failures };
+function isTime(name: string): boolean {
+  return name === "until" || name === "at";
+}
+
+function passData({ heldBy, health, done, holds, minted, failures }: Pass): object {
+  const { signals = [], troubles = [] } = health ?? {};
+  return { ...(heldBy && { heldBy }), signals, troubles, done, holds, minted, failures };
 }
 
 async function trial(herald: Herald, screen: Screen): Promise<number> {

@@ -3,8 +3,10 @@
 // has configured one.
 
 import * as v from "valibot";
+import type { MeshConfig } from "../../shared/config.ts";
+import type { Screen } from "../terminal/screen.ts";
 
-export const SAFE_BROWSING_URL = "https://safebrowsing.googleapis.com";
+const SAFE_BROWSING_URL = "https://safebrowsing.googleapis.com";
 
 export interface FlagsOptions {
   readonly apiUrl: string;
@@ -20,6 +22,12 @@ const TIMEOUT_MILLISECONDS = 20_000;
 const Found = v.object({
   matches: v.optional(v.array(v.object({ threatType: v.string(), threat: v.object({ url: v.string() }) })), []),
 });
+
+/** Undefined where none is configured, or its key is not in the environment. */
+export function flagsOf({ safeBrowsing }: MeshConfig["health"], env: Screen["env"]): FlagsOptions | undefined {
+  const key = safeBrowsing === undefined ? undefined : env[safeBrowsing.keyEnv];
+  return key === undefined ? undefined : { apiUrl: safeBrowsing?.apiUrl ?? SAFE_BROWSING_URL, key };
+}
 
 /** Throws where the list cannot be asked. */
 export async function findFlags(

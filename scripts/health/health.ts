@@ -7,6 +7,7 @@ import { isUsable } from "../../shared/domain/mirror.ts";
 import type { MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import type { Clock } from "../clock.ts";
 import type { Tools } from "../mint/run.ts";
+import { WardenRefusal } from "../operator/wardenclient.ts";
 import { ProviderError } from "../providers/provider.ts";
 import { type AccountLook, CODE, type Concluded, conclude, type Seen } from "./conclude.ts";
 import { type FlagsOptions, findFlags } from "./flags.ts";
@@ -76,10 +77,20 @@ async function lookAtMirrors(status: MeshStatus, options: HealthOptions & Wanted
   const looks: MirrorLook[] = [];
   for (const mirror of choose(status.mirrors, options)) {
     onLook(mirror.hostname);
-    const { ticket } = await warden.probeTicket(mirror.hostname);
-    looks.push(await lookAt(mirror, { keys, reach, ticket }));
+    const ticket = await ticketFor(mirror, warden);
+    if (ticket !== undefined) looks.push(await lookAt(mirror, { keys, reach, ticket }));
   }
   return looks;
+}
+
+/** Undefined where the mirror was retired since the warden was asked for it. */
+async function ticketFor({ hostname }: Mirror, warden: HealthOptions["warden"]): Promise<string | undefined> {
+  try {
+    return (await warden.probeTicket(hostname)).ticket;
+  } catch (error) {
+    if (error instanceof WardenRefusal) return undefined;
+    throw error;
+  }
 }
 
 interface Wanted {

@@ -1,8 +1,10 @@
 // What of the mesh's story is worth a person's attention. Burns, and what the autopilot could not mend; not the daily round.
 
+import type { Signal } from "../../shared/domain/verdict/evidence.ts";
 import type { MeshEvent } from "../../shared/wardenapi.ts";
 import type { Hold } from "../autopilot/action.ts";
 import type { Pass } from "../autopilot/pass.ts";
+import { signalText } from "../health/signaltext.ts";
 import type { Notice } from "./notice.ts";
 
 export function newsOfEvents(events: readonly MeshEvent[]): readonly Notice[] {
@@ -36,11 +38,24 @@ export function newsOfEvents(events: readonly MeshEvent[]): readonly Notice[] {
   });
 }
 
-export function newsOfPass({ holds, failures }: Pick<Pass, "holds" | "failures">): readonly Notice[] {
+export function newsOfPass({
+  health,
+  holds,
+  failures,
+}: Pick<Pass, "health" | "holds" | "failures">): readonly Notice[] {
   return [
+    ...(health?.signals ?? []).flatMap(signalNotice),
     ...holds.flatMap(holdNotice),
     ...failures.map(({ what, next }): Notice => ({ key: `failed ${what}`, level: "trouble", says: what, next })),
   ];
+}
+
+/** What befell an account is an event of the warden's already. */
+function signalNotice(signal: Signal): readonly Notice[] {
+  if (signal.account !== undefined) return [];
+  const about = signal.zone ?? signal.hostname ?? signal.service;
+  const says = `Seen from outside: ${signalText(signal)}`;
+  return [{ key: `signal ${signal.kind} ${about}`, level: "trouble", says }];
 }
 
 function holdNotice({ why, service, detail, count }: Hold): readonly Notice[] {

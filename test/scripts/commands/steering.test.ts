@@ -3,6 +3,8 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readKeys } from "../../../scripts/operator/keys.ts";
@@ -109,5 +111,41 @@ describe("steering a mesh from the command line", { timeout: PATIENCE_MS }, () =
     expect(await mesh.hezarJson("kill", "--lift")).toMatchObject({ kill: false });
     expect((await warden.status()).keyring).not.toHaveProperty("kill");
     expect(await readKeys(mesh.state)).not.toHaveProperty("kill");
+  });
+});
+
+describe("steering a mesh whose service is down", { timeout: PATIENCE_MS }, () => {
+  let service: Server;
+  let mesh: Mesh;
+  beforeAll(async () => {
+    service = createServer((_, answer) => answer.end("the service itself"));
+    await once(service.listen(0, "127.0.0.1"), "listening");
+    mesh = await startMesh("--service", `http://127.0.0.1:${(service.address() as AddressInfo).port}`);
+    service.closeAllConnections();
+    await new Promise((resolve) => service.close(resolve));
+  }, PATIENCE_MS);
+  afterAll(() => mesh?.close());
+
+  test("a run in a cron names it, blames nobody and ends with 0; a dry run asks no mirror", async () => {
+    expect(await mesh.hezar("reconcile", "--dry-run")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Nothing to do/),
+    });
+    const { code, stdout } = await mesh.hezar("reconcile");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^✗ the origin of \S+ is down/) });
+    const { verdicts, blocklist } = await mesh.hezarJson<MeshStatus>("status");
+    expect(new Set(verdicts.map(({ state, cause }) => `${state} ${cause}`))).toEqual(new Set(["suspect origin"]));
+    expect(blocklist.entries).toEqual([]);
+  });
+
+  test("who watches is told of it with the first pass", async () => {
+    const child = spawn(process.execPath, [BIN, "watch", "--json", "--state", mesh.state], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const [first] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    const exited = once(child, "exit");
+    child.kill("SIGINT");
+    expect(await exited).toEqual([0, null]);
+    expect(JSON.parse(first)).toMatchObject({ pass: { signals: [{ kind: "origin-down" }] } });
   });
 });

@@ -116,6 +116,18 @@ describe("the herald", () => {
     ]);
   });
 
+  test("tells what was seen from outside, but for what befell an account, which is an event already", async () => {
+    const signals = [
+      { at: 0, kind: "origin-down", service: "news", detail: "5xx on every mirror" },
+      { at: 0, kind: "limit-1027", account: "second", detail: "error code: 1027" },
+    ] as const;
+    const empty = { mirrors: [], accounts: [], flagged: [], refused: [], burned: [], quota: [], troubles: [] };
+    await herald().tell({ ...QUIET, health: { ...empty, signals } });
+    expect(told).toEqual([
+      ["Seen from outside: the origin of news is down: every mirror that was looked at fails alike"],
+    ]);
+  });
+
   test("says which secret is missing, and tells nobody then", async () => {
     expect(await herald({}).tell(failed("no zone"))).toEqual([expect.stringContaining("HOOK_KEY is not set")]);
     expect(told).toEqual([]);

@@ -1,0 +1,132 @@
+// What providers and origins do, found by a pass of the autopilot alone: it looks from outside before it plans, so one run in
+// a cron names what happened, clears the censor of it and moves whom it hit.
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createLeaseKeeper } from "../../../scripts/autopilot/lease.ts";
+import { type Pass, type PassOptions, runPass } from "../../../scripts/autopilot/pass.ts";
+import { systemClock } from "../../../scripts/clock.ts";
+import { mintOrders } from "../../../scripts/mint/mint.ts";
+import { relaySpec } from "../../../scripts/mint/specs.ts";
+import { reach } from "../../../scripts/reach.ts";
+import type { MeshStatus } from "../../../shared/wardenapi.ts";
+import { type MintGround, startGround } from "../mint/ground.ts";
+
+const ELSEWHERE = { one: ["garden-letters.localhost"], two: ["evening-rooks.localhost", "hill-paths.localhost"] };
+
+describe("a pass over two accounts with mirrors", { timeout: 180_000 }, () => {
+  let ground: MintGround;
+  beforeEach(async () => {
+    ground = await startGround({ zones: [], elsewhere: ELSEWHERE, mirrors: { live: 2, reserve: 0, perGroup: 2 } });
+    await ground.warden.invite({ service: "news", channel: "family", uses: 5, level: 0, days: 7 });
+    expect((await mintOrders({ ...ground })).failures).toEqual([]);
+  });
+  afterEach(() => ground.close());
+
+  const pass = async (change: Partial<PassOptions> = {}): Promise<Pass> => {
+    const lease = createLeaseKeeper({ warden: ground.warden, clock: systemClock, holder: "cron" });
+    const outcome = await runPass({
+      ...ground,
+      ...{ clock: systemClock, reach, onProgress: () => undefined, onStep: () => undefined, isDeep: true, lease },
+      desired: {
+        ...{ zones: ground.mesh.zones, apart: [], country: "IR", timeZone: "Asia/Tehran", removeAfterSeconds: 3600 },
+        quietHours: { fromMinute: 60, toMinute: 300 },
+        release: { everySeconds: 0, most: 4 },
+      },
+      health: { perAccount: 2 },
+      ...change,
+    });
+    await lease.giveBack();
+    return outcome;
+  };
+  const status = () => ground.warden.status();
+  const shown = ({ mirrors }: MeshStatus) => mirrors.filter(({ groups }) => groups > 0);
+  const named = ({ health }: Pass) =>
+    health?.signals.map(({ kind, account, service, hostname }) => [kind, account ?? service ?? hostname]);
+  const nobodyIsBlamed = (before: MeshStatus, after: MeshStatus) => {
+    expect(after.events.filter(({ event }) => event === "split")).toEqual([]);
+    expect(after.groups).toEqual(before.groups);
+  };
+
+  it("finds all well, and says so", async () => {
+    expect(named(await pass())).toEqual([]);
+  });
+
+  it("names a quota that strangers used up, and has moved the account's groups when it ends", async () => {
+    const before = await status();
+    const flooded = shown(before).find(({ account }) => account === "one") ?? shown(before)[0];
+    const account = flooded?.account ?? "";
+    await ground.edge.setStanding(ground.accountIds[account] ?? "", { suspended: false, requestsPerDay: 40 });
+    for (let asked = 0; asked < 41; asked++) await reach(`${flooded?.origin}/`);
+    const outcome = await pass();
+    expect(named(outcome)).toEqual([["limit-1027", account]]);
+    expect(outcome.failures).toEqual([]);
+    const after = await status();
+    expect(after.accounts).toMatchObject([{ id: account, state: "spent" }]);
+    expect(new Set(after.blocklist.entries.map(({ cause }) => cause))).toEqual(new Set(["quota"]));
+    expect(shown(after).map((mirror) => mirror.account)).not.toContain(account);
+    expect(shown(after)).toHaveLength(2);
+    nobodyIsBlamed(before, after);
+  });
+
+  it("names an origin that is down, and gives no mirror up for it", async () => {
+    const before = await status();
+    await ground.closeUpstream();
+    const outcome = await pass();
+    expect(named(outcome)).toEqual([["origin-down", "news"]]);
+    expect(outcome.done).toEqual([]);
+    const after = await status();
+    expect(new Set(after.verdicts.map(({ cause, state }) => `${state} ${cause}`))).toEqual(new Set(["suspect origin"]));
+    expect(after.blocklist.entries).toEqual([]);
+    nobodyIsBlamed(before, after);
+  });
+
+  it("names a relay that throws, as its provider's, and deploys it again in the same pass", async () => {
+    const before = await status();
+    const [broken] = shown(before);
+    await throwFromNowOn(broken?.zone ?? "");
+    const outcome = await pass();
+    expect(named(outcome)).toEqual([["exception-1101", broken?.hostname]]);
+    expect(outcome.done).toContainEqual(expect.objectContaining({ kind: "deploy", zone: broken?.zone }));
+    const after = await status();
+    expect(after.verdicts).toMatchObject([{ hostname: broken?.hostname, state: "suspect", cause: "provider" }]);
+    nobodyIsBlamed(before, after);
+    expect(named(await pass())).toEqual([]);
+  });
+
+  it("moves the groups of an account that is gone, which the roll call found: it is asked and told once", async () => {
+    const before = await status();
+    const account = shown(before)[0]?.account ?? "";
+    await ground.edge.setStanding(ground.accountIds[account] ?? "", { suspended: true });
+    const outcome = await pass();
+    expect(outcome.failures.map(({ what }) => what)).toEqual([expect.stringContaining("lets us in no more")]);
+    expect(named(outcome)).toEqual([]);
+    const after = await status();
+    expect(new Set(after.blocklist.entries.map(({ cause }) => cause))).toEqual(new Set(["provider"]));
+    expect(shown(after).map((mirror) => mirror.account)).not.toContain(account);
+    nobodyIsBlamed(before, after);
+  });
+
+  it("does not look where it was not asked to, nor while another steers", async () => {
+    await ground.closeUpstream();
+    const { health: _health, ...silent } = await pass({ health: undefined });
+    expect(_health).toBeUndefined();
+    expect(silent.failures).toEqual([]);
+    const other = createLeaseKeeper({ warden: ground.warden, clock: systemClock, holder: "server" });
+    await other.keep();
+    expect(await pass()).toMatchObject({ heldBy: { holder: "server" } });
+    expect((await status()).verdicts).toEqual([]);
+  });
+
+  /** A Worker in the relay's place that answers as the provider does for one that threw. */
+  async function throwFromNowOn(zone: string): Promise<void> {
+    const place = ground.mesh.zones.find((known) => known.zone === zone);
+    if (place === undefined) throw new Error(`${zone} is no zone of the ground`);
+    const namespaceId = ground.mesh.namespaces[place.account] ?? "";
+    const spec = await relaySpec(place, { keys: ground.keys, namespaceId });
+    const content = `export default { fetch: () => new Response("error code: 1101", { status: 500 }) };`;
+    const [main] = spec.modules;
+    if (main === undefined) throw new Error("a relay has modules");
+    const provider = ground.providers.get(place.account);
+    await provider?.ensure({ ...spec, modules: [{ ...main, content }] });
+  }
+});
