@@ -137,7 +137,7 @@ export interface UnburnAnswer {
   readonly stillBurned: readonly string[];
 }
 
-// POST /signals { signals: Signal[] }  → { burned: hostnames }   E5: what providers did; nobody is split for it
+// POST /signals { signals: Signal[] }  → { burned: hostnames }   E5: what providers did; only a flag makes anybody a suspect
 // POST /accounts/:id/refused { detail } → {}                      its API says no, its mirrors serve: nothing new goes there
 // POST /accounts/:id/well             → {}                      the operator has the account back
 

@@ -54,7 +54,7 @@ function healthText(health: Health, { style }: Screen): string {
     ...signals.map((signal) => `${style.red("✗")} ${signalText(signal)}`),
     ...(burned.length === 0
       ? []
-      : [`${burned.length} mirrors burned for it, nobody is a suspect; hezar mint replaces them.`]),
+      : [`${burned.length === 1 ? "1 mirror" : `${burned.length} mirrors`} burned for it; hezar mint replaces them.`]),
     ...(isHealthy(health) ? ["All is well, seen from here."] : []),
   ].join("\n");
 }

@@ -55,7 +55,11 @@ function signalNotice(signal: Signal): readonly Notice[] {
   if (signal.account !== undefined) return [];
   const about = signal.zone ?? signal.hostname ?? signal.service;
   const says = `Seen from outside: ${signalText(signal)}`;
-  return [{ key: `signal ${signal.kind} ${about}`, level: "trouble", says }];
+  const notice: Notice = { key: `signal ${signal.kind} ${about}`, level: "trouble", says };
+  if (signal.kind !== "flagged") return [notice];
+  return [
+    { ...notice, next: `Ask the list to look again; when it has let the zone go, \`hezar unburn '*.${about}'\`` },
+  ];
 }
 
 function holdNotice({ why, service, detail, count }: Hold): readonly Notice[] {

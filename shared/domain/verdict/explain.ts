@@ -40,7 +40,7 @@ function sentence(reason: Reason): string {
     case "reports":
       return votes(reason);
     case "standing":
-      return `Burned since ${when(reason.since)} (${reason.cause}); only probes or the operator lift that.`;
+      return `Burned since ${when(reason.since)} (${reason.cause}); only ${reason.cause === "flagged" ? "the operator lifts" : "probes or the operator lift"} that.`;
     case "nothing-against-it":
       return "Nothing speaks against it.";
   }

@@ -1,6 +1,7 @@
 // The judge of one hostname in one country: pure, all of it from what is in the evidence. Who is believed, in this order:
-//   1. the operator's newest word
-//   2. a burn that stands: lifted by probes or the operator, never by time, and never by readers
+//   1. the operator's newest word; that all is well ends what was told before it
+//   2. a burn that stands: lifted by probes or the operator, never by time, and never by readers; for a flag never by probes,
+//      which see no browser's warning
 //   3. a provider's signal: never the censor
 //   4. a probe, confirmed on a re-run, of the operator, of two vantages, or of one that readers bear out
 //   5. readers' reports and the drop among the mirror's own readers, both at once
@@ -8,9 +9,9 @@
 
 import type { Cause } from "../blocklist.ts";
 import { type CohortFinding, LEAST_READERS, testCohorts } from "./cohort.ts";
-import type { HostEvidence, OperatorWord } from "./evidence.ts";
+import type { HostEvidence, OperatorWord, Signal } from "./evidence.ts";
 import { type ProbeFinding, weighProbes } from "./probes.ts";
-import { MEANINGS, speakingSignal } from "./signals.ts";
+import { MEANINGS, newestSignal, speakingSignal } from "./signals.ts";
 import type { Reason, Verdict, VerdictState } from "./verdict.ts";
 import { type Tally, tallyVotes } from "./votes.ts";
 import { WINDOWS, type Windows } from "./windows.ts";
@@ -32,6 +33,8 @@ interface Findings {
   readonly now: number;
   readonly windows: Windows;
   readonly word: OperatorWord | undefined;
+  /** The operator said then that it is well. */
+  readonly acquittedAt: number;
   readonly probes: ProbeFinding;
   readonly votes: Tally;
   readonly cohort: CohortFinding;
@@ -71,7 +74,7 @@ function weigh(evidence: HostEvidence, { now, windows }: Required<JudgeOptions>)
   const probes = weighProbes(evidence.probes, { now, windows, after: clearedAt, reachableAfter });
   const votes = tallyVotes(evidence, { now, windows, clearedAt: Math.max(clearedAt, liftedAt(evidence, probes)) });
   const cohort = testCohorts(evidence, { now, windows, failingSince: votes.failingSince ?? now });
-  return { evidence, now, windows, word, probes, votes, cohort };
+  return { evidence, now, windows, word, acquittedAt, probes, votes, cohort };
 }
 
 /** Of two words in one second the one that burns counts. */
@@ -93,20 +96,26 @@ function byOperator({ word }: Findings): Conclusion | undefined {
   };
 }
 
-function byStanding({ evidence: { standing }, word, probes }: Findings): Conclusion | undefined {
-  if (standing === undefined) return undefined;
-  const isAcquitted = word?.says === "healthy" && word.at >= standing.since;
-  if (isAcquitted || probes.reachableSince !== undefined) return undefined;
+function byStanding({ evidence: { standing, signals }, now, acquittedAt, probes }: Findings): Conclusion | undefined {
+  if (standing === undefined || acquittedAt >= standing.since) return undefined;
+  if (probes.reachableSince !== undefined && standing.cause !== "flagged") return undefined;
+  const told = newestSignal(signals, { cause: standing.cause, now });
   const again: readonly Reason[] = probes.confirmed ? [{ kind: "probe-confirmed", ...probes.confirmed }] : [];
-  return { state: "burned", cause: standing.cause, because: [{ kind: "standing", ...standing }, ...again] };
+  return {
+    state: "burned",
+    cause: standing.cause,
+    because: [{ kind: "standing", ...standing }, ...(told ? [reasonOf(told)] : []), ...again],
+  };
 }
 
-function bySignal({ evidence, now, windows, probes }: Findings): Conclusion | undefined {
-  const signal = speakingSignal(evidence.signals, { now, windows });
-  if (signal !== undefined) {
-    const { kind, at, detail } = signal;
-    return { ...MEANINGS[kind], because: [{ kind: "signal", signal: kind, at, detail }] };
-  }
+function reasonOf({ kind, at, detail }: Signal): Reason {
+  return { kind: "signal", signal: kind, at, detail };
+}
+
+function bySignal({ evidence, now, windows, acquittedAt, probes }: Findings): Conclusion | undefined {
+  const since = evidence.signals.filter(({ at }) => at > acquittedAt);
+  const signal = speakingSignal(since, { now, windows });
+  if (signal !== undefined) return { ...MEANINGS[signal.kind], because: [reasonOf(signal)] };
   if (probes.downAt === undefined || probes.confirmed !== undefined) return undefined;
   return { state: "suspect", cause: "provider", because: [{ kind: "probe-down", at: probes.downAt }] };
 }

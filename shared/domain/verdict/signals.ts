@@ -46,6 +46,16 @@ export function speakingSignal(
   return fresh.sort((left, right) => weight(right) - weight(left) || right.at - left.at)[0];
 }
 
+/** Of those that mean this cause, where any is still known. */
+export function newestSignal(
+  signals: readonly Signal[],
+  { cause, now }: { readonly cause: Cause; readonly now: number },
+): Signal | undefined {
+  return signals
+    .filter(({ kind, at }) => at <= now && MEANINGS[kind].cause === cause)
+    .toSorted((left, right) => right.at - left.at)[0];
+}
+
 export function isExcused(at: number, signals: readonly Signal[], { signalSeconds }: Windows): boolean {
   return signals.some((signal) => Math.abs(signal.at - at) <= signalSeconds);
 }

@@ -1,6 +1,9 @@
 // What providers and origins do, found by a pass of the autopilot alone: it looks from outside before it plans, so one run in
 // a cron names what happened, clears the censor of it and moves whom it hit.
 
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLeaseKeeper } from "../../../scripts/autopilot/lease.ts";
 import { type Pass, type PassOptions, runPass } from "../../../scripts/autopilot/pass.ts";
@@ -93,6 +96,26 @@ describe("a pass over two accounts with mirrors", { timeout: 180_000 }, () => {
     expect(named(await pass())).toEqual([]);
   });
 
+  it("names a zone on a list of dangerous sites, replaces its mirrors elsewhere and never mints there again", async () => {
+    const before = await status();
+    const zone = shown(before)[0]?.zone ?? "";
+    const list = await startList(zone);
+    const health = { perAccount: 2, flags: { apiUrl: list.apiUrl, key: "key" } };
+    const first = await pass({ health });
+    expect(first.health?.signals).toMatchObject([{ kind: "flagged", zone, detail: "SOCIAL_ENGINEERING" }]);
+    const lost = shown(before).filter((mirror) => mirror.zone === zone);
+    expect(first.minted).toHaveLength(lost.length);
+    expect((await pass({ health })).done.map(({ kind }) => kind)).toEqual([]);
+    await list.close();
+    const after = await status();
+    expect(after.blocklist.entries).toMatchObject([{ pattern: `*.${zone}`, cause: "flagged" }]);
+    expect(shown(after)).toHaveLength(2);
+    expect(shown(after).map((mirror) => mirror.zone)).not.toContain(zone);
+    const why = await ground.warden.why(lost[0]?.hostname ?? "");
+    expect(why.verdicts.flatMap(({ lines }) => lines).join(" ")).toContain("flagged");
+    expect(why.blocklist).toMatchObject([{ pattern: `*.${zone}`, cause: "flagged" }]);
+  });
+
   it("moves the groups of an account that is gone, which the roll call found: it is asked and told once", async () => {
     const before = await status();
     const account = shown(before)[0]?.account ?? "";
@@ -116,6 +139,15 @@ describe("a pass over two accounts with mirrors", { timeout: 180_000 }, () => {
     expect(await pass()).toMatchObject({ heldBy: { holder: "server" } });
     expect((await status()).verdicts).toEqual([]);
   });
+
+  /** In Safe Browsing's form: one zone is on it. */
+  async function startList(zone: string) {
+    const match = { threatType: "SOCIAL_ENGINEERING", threat: { url: `https://${zone}/` } };
+    const server = createServer((_, answer) => answer.end(JSON.stringify({ matches: [match] })));
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return { apiUrl, close: () => new Promise((resolve) => server.close(resolve)) };
+  }
 
   /** A Worker in the relay's place that answers as the provider does for one that threw. */
   async function throwFromNowOn(zone: string): Promise<void> {

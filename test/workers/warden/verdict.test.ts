@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ProbeResult } from "../../../shared/domain/verdict/evidence.ts";
 import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
 import { unburn } from "../../../workers/warden/moves/burn.ts";
-import { inScene, type Reader, type Scene } from "./evidence.ts";
+import { sayHealthy } from "../../../workers/warden/moves/word.ts";
+import { inScene, type Reader, type Scene, zoneOf } from "./evidence.ts";
 import { start } from "./mesh.ts";
 
 const HOUR = 3600;
@@ -293,6 +294,62 @@ describe("what is no censor's doing", () => {
       if (reader !== undefined) await scene.report(other, [reader]);
       expect(scene.stateOf(other)).toBe("live");
       expect((await scene.inquiry.why(other))?.verdicts[0]).toMatchObject({ state: "suspect", cause: "origin" });
+    }));
+
+  test("a flagged zone burns as one, whatever its mirrors, and its groups are split once, however often it is told", () =>
+    inScene(async (scene) => {
+      const mirrors = await start(scene, BIG);
+      const readers = await scene.admit(6);
+      const zone = zoneOf(readers[0]?.mirrors[0] ?? "");
+      const before = scene.desk.status().groups.groups;
+      const flag = () => ({ at: scene.now(), kind: "flagged", zone, detail: "SOCIAL_ENGINEERING" }) as const;
+      const told = await scene.inquiry.signal([flag()]);
+      expect(told.toSorted()).toEqual(mirrors.filter((hostname) => zoneOf(hostname) === zone).toSorted());
+      const entries = () => scene.desk.status().blocklist.entries.map(({ at: _at, ...entry }) => entry);
+      expect(entries()).toEqual([{ pattern: `*.${zone}`, cause: "flagged" }]);
+      expect(scene.desk.status().verdicts).toContainEqual(
+        expect.objectContaining({ hostname: told[0], state: "burned", cause: "flagged" }),
+      );
+      scene.pass(300);
+      expect(await scene.inquiry.signal([flag()])).toEqual([]);
+      scene.pass(300);
+      await scene.inquiry.tick();
+      expect(entries()).toEqual([{ pattern: `*.${zone}`, cause: "flagged" }]);
+      expect(scene.desk.status().groups.groups).toBe(before + 1);
+      expect(scene.desk.status().events.filter(({ event }) => event === "split")).toMatchObject([
+        { detail: `*.${zone}` },
+      ]);
+      const why = await scene.inquiry.why(told[0] ?? "");
+      expect(why?.blocklist).toMatchObject([{ pattern: `*.${zone}`, cause: "flagged" }]);
+      const lines = why?.verdicts[0]?.lines.join(" ");
+      expect(lines).toContain("cause flagged");
+      expect(lines).toContain("SOCIAL_ENGINEERING");
+    }));
+
+  test("a flagged zone without any mirror is burned before there is one; a zone of somebody else's never is", () =>
+    inScene(async (scene) => {
+      await start(scene, { mirrors: { live: 0, reserve: 0, perGroup: 2 } });
+      for (const zone of ["river.example", "example", "garden.example.org"])
+        await scene.inquiry.signal([{ at: scene.now(), kind: "flagged", zone, detail: "MALWARE" }]);
+      const { blocklist, mirrors } = scene.desk.status();
+      expect(mirrors).toEqual([]);
+      expect(blocklist.entries).toMatchObject([{ pattern: "*.river.example", cause: "flagged" }]);
+    }));
+
+  test("a flagged zone that the operator takes off the list stays off until it is flagged anew", () =>
+    inScene(async (scene) => {
+      await start(scene);
+      const [reader] = await scene.admit(1);
+      const zone = zoneOf(reader?.mirrors[0] ?? "");
+      const flag = () => ({ at: scene.now(), kind: "flagged", zone, detail: "MALWARE" }) as const;
+      await scene.inquiry.signal([flag()]);
+      scene.pass(60);
+      await scene.desk.change((book) => sayHealthy(book, { pattern: `*.${zone}` }));
+      scene.pass(60);
+      await scene.inquiry.tick();
+      expect(scene.desk.status().blocklist.entries).toEqual([]);
+      await scene.inquiry.signal([flag()]);
+      expect(scene.desk.status().blocklist.entries).toMatchObject([{ pattern: `*.${zone}`, cause: "flagged" }]);
     }));
 
   test("what the operator took off the blocklist is not burned again by what burned it", () =>

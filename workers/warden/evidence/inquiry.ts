@@ -94,17 +94,19 @@ export function createInquiry({ look, change, evidenceOf, keys, dayHalfOf, rando
       return { taken, leftOut: results.length - taken, verdicts };
     },
     signal: async (signals) => {
-      const burned = await change((book) => {
+      const heeded = await change((book) => {
         for (const signal of signals) book.signals.add(signal);
-        return signals.flatMap((signal) => heed(book, signal));
+        return signals.map((signal) => ({ kind: signal.kind, burned: heed(book, signal) }));
       });
       const concerned = look((book) => {
         const contextOf = createContexts(book);
         const standing = book.mirrors.inState("reserve", "live", "suspect").map(({ hostname }) => hostname);
         return standing.filter((hostname) => contextOf(hostname).signals.length > 0);
       });
-      await judgeAll(concerned);
-      return burned;
+      // A flag makes suspects, so what it burned keeps a verdict with its evidence.
+      const flagged = heeded.flatMap(({ kind, burned }) => (kind === "flagged" ? burned : []));
+      await judgeAll([...concerned, ...flagged]);
+      return heeded.flatMap(({ burned }) => burned);
     },
     why: async (hostname) => {
       const context = look((book) => createContexts(book)(hostname));

@@ -47,8 +47,13 @@ it.each([
   },
   {
     of: "a standing burn",
+    changes: { standing: { since: NOW - DAY, cause: "censor" as const } },
+    says: "Burned since 2024-10-03 12:00 UTC (censor); only probes or the operator lift that.",
+  },
+  {
+    of: "a standing flag",
     changes: { standing: { since: NOW - DAY, cause: "flagged" as const } },
-    says: "Burned since 2024-10-03 12:00 UTC (flagged); only probes or the operator lift that.",
+    says: "Burned since 2024-10-03 12:00 UTC (flagged); only the operator lifts that.",
   },
   { of: "nothing", changes: {}, says: "Nothing speaks against it." },
 ])("the words of $of", ({ changes, says }) => {

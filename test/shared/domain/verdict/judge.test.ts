@@ -242,6 +242,24 @@ describe("a burn that stands", () => {
     expect(judge({ ...evidence, probes: reachableTwice(NOW - HOUR) }).state).toBe("suspect");
   });
 
+  it("for a flag is not lifted by probes, which see no browser's warning, and names the newest flag it came from", () => {
+    const flagged = { since: NOW - 12 * HOUR, cause: "flagged" } as const;
+    const flags = [12, 1].map((hours) => signal("flagged", { at: NOW - hours * HOUR, detail: "MALWARE" }));
+    const verdict = judge({ standing: flagged, signals: flags, probes: reachableTwice(NOW - HOUR) });
+    expect([verdict.state, verdict.cause]).toEqual(["burned", "flagged"]);
+    expect(verdict.because).toEqual([
+      { kind: "standing", ...flagged },
+      { kind: "signal", signal: "flagged", at: NOW - HOUR, detail: "MALWARE" },
+    ]);
+  });
+
+  it("and was lifted by the operator is not brought back by a signal from before their word", () => {
+    const words = [{ at: NOW - 10 * MINUTE, says: "healthy" }] as const;
+    const flagAt = (minutes: number) => [signal("flagged", { at: NOW - minutes * MINUTE })];
+    expect(judge({ words, signals: flagAt(10) }).state).toBe("healthy");
+    expect(judge({ words, signals: flagAt(9) })).toMatchObject({ state: "burned", cause: "flagged" });
+  });
+
   it("keeps its cause, whatever signal comes later", () => {
     expect(judge({ standing, signals: [signal("account-dead")] })).toMatchObject({ state: "burned", cause: "censor" });
   });
