@@ -202,8 +202,8 @@ export interface MeshEvent {
 }
 
 /**
- * An account that is not well. `unwritable`: its API says no to the warden's token for its KV. `refused`: it says no to the
- * operator's. In both cases its mirrors may still serve, and nothing new goes there.
+ * An account that is not well. `unwritable`: its API says no to the warden's token for its KV, until it takes a write.
+ * `refused`: it says no to the operator's. In both cases its mirrors may still serve, and nothing new goes there.
  * `dead`: its mirrors serve no more either, and burned with the cause provider. `spent`: its requests of the day are used
  * up until `until`; its mirrors burned with the cause quota.
  */

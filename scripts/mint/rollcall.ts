@@ -2,7 +2,7 @@
 // closed account sound alike in the API, but only of a closed one do the mirrors fall silent. What is found becomes a signal.
 
 import { isUsable } from "../../shared/domain/mirror.ts";
-import type { MeshStatus, Mirror } from "../../shared/wardenapi.ts";
+import type { AccountTrouble, MeshStatus, Mirror } from "../../shared/wardenapi.ts";
 import { ProviderError } from "../providers/provider.ts";
 import type { Reach } from "../reach.ts";
 import { MintFailure } from "./failure.ts";
@@ -13,6 +13,9 @@ const TIMEOUT_MILLISECONDS = 10_000;
 /** Enough to tell an account from a mirror, few enough to name little to who watches the wire. */
 const MIRRORS_LOOKED_AT = 3;
 
+/** What the operator's own token has back. The day's end frees a spent account, and the next write one whose KV was shut. */
+const OURS_TO_SAY: readonly AccountTrouble["state"][] = ["refused", "dead"];
+
 export async function rollCall(run: Run): Promise<void> {
   const { accounts } = await run.warden.status();
   for (const [account, provider] of run.providers) {
@@ -22,7 +25,7 @@ export async function rollCall(run: Run): Promise<void> {
       if (error instanceof ProviderError && error.fault === "credential") await accountSaysNo(account, error, run);
       continue;
     }
-    const isBack = accounts.some(({ id, state }) => id === account && state !== "spent");
+    const isBack = accounts.some(({ id, state }) => id === account && OURS_TO_SAY.includes(state));
     if (isBack) await run.warden.accountWell(account);
   }
 }

@@ -49,6 +49,8 @@ export interface MintGround extends GroundPlan {
   readonly edge: Edge;
   /** The edge's own ids, by account. */
   readonly accountIds: Readonly<Record<string, string>>;
+  /** `hezar up` once more; `kvTokens`: what the warden is told in place of an account's own. */
+  up(kvTokens?: Readonly<Record<string, string>>): Promise<void>;
   /** The service itself falls. */
   closeUpstream(): Promise<void>;
   /** Ends the edge; what it kept stays until `close`. */
@@ -110,14 +112,14 @@ export async function startGround({
     writesPerDay: 1_000,
     isLocal: true,
   }));
-  const {
-    warden: wardenUrl,
-    client,
-    namespaces,
-  } = await raiseWarden({
-    ...{ account: "main", providers, keys, settings },
-    ...(others.length > 0 && { accounts }),
-  });
+  const raise = (kvTokens: Readonly<Record<string, string>> = {}) => {
+    const told = accounts.map((one) => ({ ...one, ...(kvTokens[one.id] && { kvToken: kvTokens[one.id] }) }));
+    return raiseWarden({
+      ...{ account: "main", providers, keys, settings },
+      ...(others.length > 0 && { accounts: told }),
+    });
+  };
+  const { warden: wardenUrl, client, namespaces } = await raise();
   const { main: namespaceId = "" } = namespaces;
   return {
     ...{ stateDir, wardenUrl, account, keys, provider, providers, edge, warden: client },
@@ -128,6 +130,7 @@ export async function startGround({
     mesh: { services: settings.services, zones: settings.zones.map(withCover), namespaces },
     zoneRecord: async (zone) => readRecord(await provider.readValue(namespaceId, zoneKey(zone))),
     placeAddress: (zone) => placeAddress(zone, account),
+    up: async (kvTokens) => void (await raise(kvTokens)),
     closeUpstream: async () => {
       upstream.closeAllConnections();
       await new Promise((resolve) => upstream.close(resolve));
