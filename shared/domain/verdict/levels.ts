@@ -44,7 +44,8 @@ export function levelOf(host: Pick<HostStanding, Node | "country">, dead: readon
   return (["provider", "suffix", "zone"] as const).find(over) ?? "hostname";
 }
 
-function isCensored({ cause }: HostStanding): boolean {
+/** Not by what a provider or a list did. */
+export function isCensored({ cause }: HostStanding): boolean {
   return cause === undefined || cause === "censor" || cause === "operator";
 }
 

@@ -4,6 +4,7 @@
 //   whitelist  probes reach their control host, but no mirror of any provider is reachable any more
 
 import { poissonTail } from "./chance.ts";
+import { isCensored } from "./levels.ts";
 import type { CountryPulse, CountryWeather, HostStanding, MeshEvidence, Weather } from "./meshevidence.ts";
 import type { Windows } from "./windows.ts";
 
@@ -57,6 +58,7 @@ function areReadersGone({ seen, usual }: CountryPulse): boolean {
   return seen <= usual * GONE_SHARE && poissonTail(seen, usual) < WRONG_RATE;
 }
 
-function fellLately({ state, since }: HostStanding, { now, windows }: WeatherOptions): boolean {
-  return state === "burned" && now - since <= windows.weatherSeconds;
+/** What providers took down is to be replaced at once, and no reason to rest. */
+function fellLately(host: HostStanding, { now, windows }: WeatherOptions): boolean {
+  return host.state === "burned" && isCensored(host) && now - host.since <= windows.weatherSeconds;
 }

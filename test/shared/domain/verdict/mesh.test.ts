@@ -107,6 +107,12 @@ describe("weather", () => {
       pulse({ probesWithControl: 1 }),
       "whitelist",
     ],
+    [
+      "mirrors of all providers fell within the hour, by no censor's doing",
+      overTwo.map((one, at) => ({ ...one, cause: at === 0 ? "flagged" : "provider" }) as const),
+      pulse({ probesWithControl: 1 }),
+      "normal",
+    ],
     ["mirrors of one provider fell within the hour", fallen, pulse({ probesWithControl: 1 }), "normal"],
     ["they fell, but one lives", [...overTwo, ...alive], pulse({ probesWithControl: 1 }), "normal"],
     [
