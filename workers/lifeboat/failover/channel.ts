@@ -8,7 +8,7 @@ import type { ServeSocket } from "./sockets.ts";
 
 /** A page with a socket asks oftener than the own mirror is asked for it. */
 const SEEN_MILLISECONDS = 10_000;
-/** At once, by all pages. */
+/** At once, by one page. */
 const ASKED_MOST = 100;
 
 export interface ChannelPorts {
@@ -31,26 +31,35 @@ interface Asked extends SocketAsk {
   readonly port: MessagePort;
 }
 
+interface ToPage {
+  readonly port: MessagePort;
+  /** By the page's own names: each page counts from one. */
+  readonly asked: Map<string, Asked>;
+  told?: boolean;
+}
+
 export function createChannel({ clients, address, serve, isAway, look }: ChannelPorts): Channel {
-  const ports = new Map<string, MessagePort>();
-  const asked = new Map<string, Asked>();
-  let told = false;
+  /** By their clients. */
+  const pages = new Map<string, ToPage>();
   const tell = () => {
-    if (told === isAway()) return;
-    told = isAway();
-    for (const port of ports.values()) port.postMessage({ isAway: told });
+    for (const page of pages.values()) {
+      if (page.told === isAway()) continue;
+      page.told = isAway();
+      page.port.postMessage({ isAway: page.told });
+    }
   };
   const beat = async (id: string, seenMs: number): Promise<Response> => {
-    if (!ports.has(id)) {
+    if (!pages.has(id)) {
       const { port1, port2 } = new MessageChannel();
-      ports.set(id, port1);
+      const asked = new Map<string, Asked>();
+      pages.set(id, { port: port1, asked });
       port1.onmessage = ({ data, ports: [port] }: MessageEvent<SocketAsk>) => {
         if (port && asked.size < ASKED_MOST) asked.set(data.socket, { ...data, port });
       };
       (await clients.get(id))?.postMessage({ hezar: CHANNEL }, [port2]);
-      port1.postMessage({ isAway: isAway() });
+      tell();
     }
-    for (const other of ports.keys()) if (!(await clients.get(other))) ports.delete(other);
+    for (const other of pages.keys()) if (!(await clients.get(other))) pages.delete(other);
     await look(seenMs);
     tell();
     return new Response(null, { status: 204 });
@@ -64,8 +73,9 @@ export function createChannel({ clients, address, serve, isAway, look }: Channel
       if (!isBeat && wanted === null) return;
       event.stopImmediatePropagation();
       if (isBeat || wanted === null) return event.respondWith(beat(clientId, isLost ? 0 : SEEN_MILLISECONDS));
-      const one = asked.get(wanted);
-      asked.delete(wanted);
+      const asked = pages.get(clientId)?.asked;
+      const one = asked?.get(wanted);
+      asked?.delete(wanted);
       if (one) event.waitUntil(serve(request.url, one.protocols, one.port));
       event.respondWith(new Response(null, { status: one ? 204 : 404 }));
     },
