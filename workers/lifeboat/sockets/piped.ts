@@ -1,15 +1,11 @@
-// A WebSocket as a page sees it, whose messages go over a port. It is an event target with the browser's own prototype, so that
-// what asks for a WebSocket finds one.
+// A WebSocket as a page sees it, whose messages go over a port. It is an event target with the prototype of the browser's own, or
+// of a class that the page made of that, so that what asks for a WebSocket finds one.
 
 import type { FromPage, ToPage } from "./protocol.ts";
+import type { Stands } from "./stands.ts";
 
-export interface Piped {
-  readonly socket: WebSocket;
-  /** What it hung on is gone. */
-  broken(): void;
-}
-
-export interface PipedOptions {
+export interface PipeOptions {
+  readonly stand: Stands;
   readonly url: string;
   readonly port: MessagePort;
   readonly ended: () => void;
@@ -17,9 +13,11 @@ export interface PipedOptions {
 
 const [CONNECTING, OPEN, CLOSING, CLOSED] = [0, 1, 2, 3];
 const REASON_BYTES_MOST = 123;
+/** Of whichever frame. */
+const BINARY = /^\[object (?:ArrayBuffer|Blob|File)]$/;
 
-export function createPiped(Native: typeof WebSocket, { url, port, ended }: PipedOptions): Piped {
-  const socket = Object.setPrototypeOf(new EventTarget(), Native.prototype) as WebSocket;
+/** Gives what is to be called when what it hung on is gone. */
+export function pipe(socket: WebSocket, { stand, url, port, ended }: PipeOptions): () => void {
   let state = CONNECTING;
   let protocol = "";
   let binaryType: BinaryType = "blob";
@@ -47,7 +45,7 @@ export function createPiped(Native: typeof WebSocket, { url, port, ended }: Pipe
   };
 
   const handlers: Record<string, unknown> = {};
-  const properties: Record<string, PropertyDescriptor> = {
+  const parts: PropertyDescriptorMap = {
     url: { get: () => url },
     readyState: { get: () => state },
     bufferedAmount: { get: () => 0 },
@@ -60,27 +58,29 @@ export function createPiped(Native: typeof WebSocket, { url, port, ended }: Pipe
       },
     },
     send: {
-      value: (data: string | ArrayBuffer | ArrayBufferView | Blob) => {
+      value: (data: string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob) => {
         if (state === CONNECTING)
           throw new DOMException(
             "Failed to execute 'send' on 'WebSocket': Still in CONNECTING state.",
             "InvalidStateError",
           );
-        const isBinary = data instanceof Blob || data instanceof ArrayBuffer || ArrayBuffer.isView(data);
-        if (state === OPEN) tell({ data: isBinary ? data : String(data) });
+        if (state === OPEN) tell({ data: sendable(data) });
       },
     },
     close: {
-      value: (code?: number, reason?: string) => {
+      // As WebIDL takes them: a number that is clamped, and a string.
+      value: (wanted?: number, why?: string) => {
+        const code = wanted === undefined ? wanted : Math.round(wanted);
+        const reason = why === undefined ? "" : `${why}`;
         if (code !== undefined && code !== 1000 && !(code >= 3000 && code < 5000))
           throw new DOMException(`The close code must be 1000 or between 3000 and 4999: ${code}`, "InvalidAccessError");
-        if (new TextEncoder().encode(reason ?? "").length > REASON_BYTES_MOST)
+        if (new TextEncoder().encode(reason).length > REASON_BYTES_MOST)
           throw new DOMException("The close reason is too long", "SyntaxError");
         if (state >= CLOSING) return;
-        const wasOpen = state === OPEN;
+        if (state === CONNECTING) setTimeout(closed, 0, 1006, "", false);
         state = CLOSING;
-        if (wasOpen) tell({ close: code === undefined ? [] : [code, reason ?? ""] });
-        else setTimeout(closed, 0, 1006, "", false);
+        // One that is still being opened is told as well, or it would stand for ever.
+        tell({ close: code === undefined ? [] : [code, reason] });
       },
     },
   };
@@ -89,13 +89,19 @@ export function createPiped(Native: typeof WebSocket, { url, port, ended }: Pipe
       const handler = handlers[type];
       if (typeof handler === "function") Reflect.apply(handler, socket, [event]);
     });
-    properties[`on${type}`] = {
+    parts[`on${type}`] = {
       get: () => handlers[type] ?? null,
       set: (handler: unknown) => {
         handlers[type] = typeof handler === "function" ? handler : null;
       },
     };
   }
-  Object.defineProperties(socket, properties);
-  return { socket, broken: () => closed(1006, "", false) };
+  stand(socket, parts);
+  return () => closed(1006, "", false);
+}
+
+/** Of a view only what it shows: a port takes all that lies behind. */
+function sendable(data: string | ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob): string | ArrayBuffer | Blob {
+  if (ArrayBuffer.isView(data)) return data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
+  return BINARY.test(Object.prototype.toString.call(data)) ? data : String(data);
 }

@@ -29,5 +29,5 @@ export type ToPage =
   | { readonly data: string | ArrayBuffer }
   | { readonly closed: readonly [code: number, reason: string, wasClean: boolean] };
 export type FromPage =
-  | { readonly data: string | ArrayBuffer | ArrayBufferView | Blob }
+  | { readonly data: string | ArrayBuffer | Blob }
   | { readonly close: readonly [code?: number, reason?: string] };

@@ -3,15 +3,18 @@
 // they would be at home when the line goes, and what the page opens next goes by way of another mirror.
 
 import type { Line } from "./line.ts";
-import { createPiped } from "./piped.ts";
+import { pipe } from "./piped.ts";
 import { SOCKET_HEADER, type SocketAsk } from "./protocol.ts";
+import { createStands } from "./stands.ts";
 
 const CLOSED = 3;
 
 export function standInForSockets(line: Line): void {
   const Native = globalThis.WebSocket;
-  const { fetch, MessageChannel, CloseEvent, Event } = globalThis;
+  const { fetch, MessageChannel, CloseEvent, Event, EventTarget } = globalThis;
   const { construct, defineProperty } = Reflect;
+  const { send, close } = Native.prototype;
+  const stand = createStands(Native);
   const home = new Set<WebSocket>();
   /** Hung on the worker that sent the port. */
   let piped = new Map<WebSocket, () => void>();
@@ -20,14 +23,15 @@ export function standInForSockets(line: Line): void {
   /** It hangs on a mirror that is gone, and the browser would find out in minutes. */
   const breakOff = (socket: WebSocket) => {
     if (!home.delete(socket)) return;
-    defineProperty(socket, "readyState", { get: () => CLOSED, configurable: true });
-    socket.close();
+    stand(socket, { readyState: { get: () => CLOSED } });
+    close.call(socket);
     socket.dispatchEvent(new Event("error"));
     socket.dispatchEvent(new CloseEvent("close", { code: 1006 }));
   };
   line.counts(() => home.size + piped.size);
   line.on("away", () => {
-    for (const socket of home) breakOff(socket);
+    // Those of now: one that is opened in answer is another.
+    for (const socket of [...home]) breakOff(socket);
   });
   line.on("renewed", () => {
     const broken = piped;
@@ -46,13 +50,13 @@ export function standInForSockets(line: Line): void {
       speaks.came();
       if (home.has(socket)) speaks.expects();
     });
-    defineProperty(socket, "send", {
-      value: (...message: Parameters<WebSocket["send"]>) => {
-        Native.prototype.send.apply(socket, message);
-        if (home.has(socket)) answers.expects();
+    stand(socket, {
+      send: {
+        value: (...message: Parameters<WebSocket["send"]>) => {
+          send.apply(socket, message);
+          answers.expects();
+        },
       },
-      writable: true,
-      configurable: true,
     });
     socket.addEventListener("error", late);
     socket.addEventListener("close", (event) => {
@@ -65,33 +69,37 @@ export function standInForSockets(line: Line): void {
     line.watch();
     return socket;
   };
-  const byOther = (url: string, protocols: readonly string[], port: MessagePort): WebSocket => {
+  const byOther = (socket: WebSocket, { url, protocols }: Wish, port: MessagePort): WebSocket => {
     const { port1, port2 } = new MessageChannel();
     const id = `${++count}`;
-    const made = createPiped(Native, { url, port: port1, ended: () => piped.delete(made.socket) });
-    piped.set(made.socket, made.broken);
+    const broken = pipe(socket, { stand, url, port: port1, ended: () => piped.delete(socket) });
+    piped.set(socket, broken);
     port.postMessage({ socket: id, protocols } satisfies SocketAsk, [port2]);
     // The shim maps the address, and the lifeboat reads it there.
     const asked = fetch(url.replace(/^ws/, "http"), { headers: { [SOCKET_HEADER]: id }, cache: "no-store" });
-    void asked.then(({ status }) => status !== 204 && made.broken(), made.broken);
-    return made.socket;
+    void asked.then(({ status }) => status !== 204 && broken(), broken);
+    return socket;
   };
 
   const Wrapped: typeof WebSocket = new Proxy(Native, {
     construct(target, args: ConstructorParameters<typeof WebSocket>, newTarget): WebSocket {
-      const plain = newTarget === Wrapped ? wishOf(args) : undefined;
+      const wish = line.isAway() ? wishOf(args) : undefined;
       const port = line.port();
-      if (line.isAway() && port && plain) return byOther(plain.url, plain.protocols, port);
-      const socket = construct(target, args, newTarget === Wrapped ? target : newTarget) as WebSocket;
-      return own(socket);
+      if (wish && port) return byOther(construct(EventTarget, [], newTarget) as WebSocket, wish, port);
+      return own(construct(target, args, newTarget === Wrapped ? target : newTarget) as WebSocket);
     },
   });
   defineProperty(globalThis, "WebSocket", { value: Wrapped, writable: true, enumerable: false, configurable: true });
   defineProperty(Native.prototype, "constructor", { value: Wrapped, writable: true, configurable: true });
 }
 
+interface Wish {
+  readonly url: string;
+  readonly protocols: readonly string[];
+}
+
 /** Undefined: the browser has a complaint, and makes it. */
-function wishOf([address, offered = []]: ConstructorParameters<typeof WebSocket>) {
+function wishOf([address, offered = []]: ConstructorParameters<typeof WebSocket>): Wish | undefined {
   const protocols = typeof offered === "string" ? [offered] : [...offered];
   if (new Set(protocols).size < protocols.length || protocols.some((one) => !/^[\w!#$%&'*+.^`|~-]+$/.test(one)))
     return undefined;
