@@ -1,100 +1,120 @@
 // A page's event streams while its mirror is blocked. At home they are the browser's own: one that breaks comes back by itself, and
 // the lifeboat has another mirror answer. One that only falls silent never breaks, so where the mirror is away the page's is
-// carried on by another stream behind it, which begins after the last event that the page has seen.
+// carried on by another stream behind it, which begins after the last event that the page has seen. So is one that a worker broke,
+// or that broke with its worker: the browser takes that for the service's last word.
 
 import type { Line } from "./line.ts";
 import { LAST_EVENT } from "./protocol.ts";
+import { createStands } from "./stands.ts";
 
-const CONNECTING = 0;
-const CLOSED = 2;
+const [CONNECTING, OPEN, CLOSED] = [0, 1, 2];
 const OWN_EVENTS = new Set(["open", "error"]);
+/** As a browser waits before it comes back. */
+const RETURN_MILLISECONDS = 3_000;
 
 export function standInForEvents(line: Line): void {
   const Native = globalThis.EventSource;
   if (!Native) return;
-  const { Event, MessageEvent, URL } = globalThis;
+  const { Event, MessageEvent, URL, setTimeout, clearTimeout } = globalThis;
   const { addEventListener, close } = Native.prototype;
   const { construct, defineProperty } = Reflect;
+  const stand = createStands(Native, {
+    addEventListener: { value: addEventListener, writable: true, enumerable: true, configurable: true },
+  });
   const open = new Map<EventSource, () => void>();
   line.counts(() => open.size);
   line.on("away", () => {
     for (const carryOn of [...open.values()]) carryOn();
   });
 
-  const stand = (source: EventSource, [address, init]: ConstructorParameters<typeof EventSource>) => {
+  const carry = (source: EventSource, [address, init]: ConstructorParameters<typeof EventSource>) => {
     const speaks = line.rhythm();
+    // Its page may be at another address later.
+    const url = new URL(address, document.baseURI);
     let last = "";
-    let behind: EventSource | undefined;
-    let state: number | undefined;
+    let carrier = source;
+    /** The carrier's, as the page sees it from then on when it is another. */
+    let state = CONNECTING;
+    let returning: ReturnType<typeof setTimeout> | undefined;
     const ended = () => {
+      state = CLOSED;
+      clearTimeout(returning);
+      close.call(carrier);
       open.delete(source);
       speaks.came();
     };
-    const heard = (event: MessageEvent) => {
-      // One by another stream is sent on by this hand, and counted there.
-      if (!event.isTrusted) return;
-      last = event.lastEventId;
-      speaks.came();
-      speaks.expects();
+    /** Left from now on, and what the page sees is ours. */
+    const leave = () => {
+      clearTimeout(returning);
+      close.call(carrier);
+      parts.readyState = { get: () => state };
+      state = CONNECTING;
+    };
+    const carryOn = () => {
+      const wasOpen = state === OPEN;
+      leave();
+      if (wasOpen) source.dispatchEvent(new Event("error"));
+      // By the page, just now.
+      if (state === CLOSED) return;
+      url.hash = LAST_EVENT + encodeURIComponent(last);
+      carrier = construct(Native, [url.href, init]);
+      for (const type of types) hear(carrier, type);
+      watch(carrier);
+    };
+    const watch = (from: EventSource) => {
+      const pass = (type: string) => from !== source && source.dispatchEvent(new Event(type));
+      addEventListener.call(from, "open", ({ isTrusted }) => {
+        if (!isTrusted) return;
+        state = OPEN;
+        pass("open");
+      });
+      addEventListener.call(from, "error", ({ isTrusted }) => {
+        if (!isTrusted) return;
+        const isLeft = from.readyState === CLOSED;
+        // No service ends one that is open in this way.
+        if (isLeft && state !== OPEN) ended();
+        else {
+          if (isLeft) {
+            leave();
+            returning = setTimeout(carryOn, RETURN_MILLISECONDS);
+          }
+          state = CONNECTING;
+          // It comes back by itself, and to its own mirror first: a block is known sooner.
+          line.broke();
+        }
+        pass("error");
+      });
     };
     /** By name: those the page listens to, which is all that it would see. */
     const types = new Set<string>();
     const listen = (type: string) => {
       if (OWN_EVENTS.has(type) || types.has(type)) return;
       types.add(type);
-      addEventListener.call(source, type, (event) => heard(event as MessageEvent));
-      if (behind) pass(behind, type);
+      hear(source, type);
+      if (carrier !== source) hear(carrier, type);
     };
-    const pass = (from: EventSource, type: string) =>
+    const hear = (from: EventSource, type: string) =>
       addEventListener.call(from, type, (event) => {
+        // What is handed on here was heard before.
+        if (!event.isTrusted) return;
         const { data, lastEventId, origin } = event as MessageEvent;
-        last = lastEventId;
-        source.dispatchEvent(new MessageEvent(type, { data, lastEventId, origin }));
+        // A new stream knows of no event before its own.
+        last = lastEventId || last;
+        speaks.came();
+        speaks.expects();
+        if (from !== source) source.dispatchEvent(new MessageEvent(type, { data, lastEventId: last, origin }));
       });
-    const carryOn = () => {
-      const isOver = () => (state ?? source.readyState) === CLOSED;
-      if (isOver()) return ended();
-      const wasOpen = (state ?? source.readyState) !== CONNECTING;
-      close.call(behind ?? source);
-      state = CONNECTING;
-      defineProperty(source, "readyState", { get: () => state, configurable: true });
-      if (wasOpen) source.dispatchEvent(new Event("error"));
-      if (isOver()) return;
-      const url = new URL(address, document.baseURI);
-      url.hash = LAST_EVENT + encodeURIComponent(last);
-      const next = construct(Native, [url.href, init]) as EventSource;
-      behind = next;
-      for (const type of types) pass(next, type);
-      for (const type of OWN_EVENTS)
-        addEventListener.call(next, type, () => {
-          state = next.readyState;
-          if (state === CLOSED) ended();
-          source.dispatchEvent(new Event(type));
-        });
+    const parts: PropertyDescriptorMap = {
+      addEventListener: {
+        value: (...args: Parameters<EventSource["addEventListener"]>) => {
+          listen(String(args[0]));
+          return addEventListener.apply(source, args);
+        },
+      },
+      close: { value: ended },
     };
-    defineProperty(source, "addEventListener", {
-      value: (...args: Parameters<EventSource["addEventListener"]>) => {
-        listen(String(args[0]));
-        return addEventListener.apply(source, args);
-      },
-      writable: true,
-      configurable: true,
-    });
-    defineProperty(source, "close", {
-      value: () => {
-        if (state !== undefined) state = CLOSED;
-        close.call(source);
-        if (behind) close.call(behind);
-        ended();
-      },
-      writable: true,
-      configurable: true,
-    });
-    addEventListener.call(source, "error", (event) => {
-      if (source.readyState === CLOSED) ended();
-      // It comes back by itself, and to its own mirror first: a block is known sooner.
-      else if (event.isTrusted) line.broke();
-    });
+    stand(source, parts);
+    watch(source);
     listen("message");
     open.set(source, carryOn);
     line.watch();
@@ -103,7 +123,7 @@ export function standInForEvents(line: Line): void {
   const Wrapped: typeof EventSource = new Proxy(Native, {
     construct(target, args: ConstructorParameters<typeof EventSource>, newTarget): EventSource {
       const source = construct(target, args, newTarget === Wrapped ? target : newTarget) as EventSource;
-      stand(source, args);
+      carry(source, args);
       return source;
     },
   });
