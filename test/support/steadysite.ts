@@ -106,16 +106,19 @@ export async function startSteadySite({ page = PAGE }: { readonly page?: string 
     }
   };
 
-  /** Numbered from 1, one every so often; who comes back says which came last. */
+  /** Numbered from 1, one every so often; who comes back says which came last. `each`: so many at most. */
   const events = async (request: IncomingMessage, response: ServerResponse) => {
+    const { searchParams } = new URL(request.url ?? "/", "http://site.invalid");
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     response.write("retry: 100\n\n");
-    for (let id = Number(request.headers["last-event-id"] ?? 0) + 1; id <= EVENTS && !response.destroyed; id++) {
-      response.write(`id: ${id}\ndata: ${id}\n\n`);
-      await sleep(Number(/pace=(\d+)/.exec(request.url ?? "")?.[1] ?? EVENT_PACE_MS));
+    let id = Number(request.headers["last-event-id"] ?? 0);
+    const most = Math.min(EVENTS, id + Number(searchParams.get("each") ?? EVENTS));
+    while (id < most && !response.destroyed) {
+      response.write(`id: ${++id}\ndata: ${id}\n\n`);
+      await sleep(Number(searchParams.get("pace") ?? EVENT_PACE_MS));
     }
     // An EventSource comes back for more until it is told.
-    response.write("event: over\ndata: over\n\n");
+    if (id === EVENTS) response.write("event: over\ndata: over\n\n");
     response.end();
   };
 

@@ -234,7 +234,7 @@ describe.each(["http", "https"] as const)("over %s", (scheme) => {
   });
 
   // Whose connection it is does not matter here.
-  if (scheme === "http")
+  if (scheme === "http") {
     it("what a page watches on its way up it sees go up, while nothing is blocked", async () => {
       await reader.returnHome();
       const seen = await reader.page.evaluate(
@@ -253,6 +253,81 @@ describe.each(["http", "https"] as const)("over %s", (scheme) => {
       );
       expect(seen).toEqual({ loaded: UPLOAD_BYTES, answer: "taken" });
     });
+
+    it("tabs that open their sockets at once by another mirror have each their own", async () => {
+      await reader.returnHome();
+      const pages = [reader.page, await reader.context.newPage()];
+      await pages[1]?.goto(`${origin}/`);
+      const talking = await Promise.all(
+        pages.map((page, at) =>
+          page.evaluateHandle(async (tab) => {
+            const talk = (word: string) =>
+              new Promise<string>((resolve) => {
+                // A class of the page's, which opens anew at once.
+                class Chat extends WebSocket {
+                  constructor() {
+                    super(`ws${location.origin.slice(4)}/socket`);
+                    this.onopen = () => this.say();
+                    this.onclose = () => new Chat();
+                    this.onmessage = ({ data }) => {
+                      if (!isBlocked) return begun();
+                      this.onclose = null;
+                      this.close();
+                      resolve(data);
+                    };
+                  }
+                  say() {
+                    this.send(word);
+                  }
+                }
+                new Chat();
+              });
+            let isBlocked = false;
+            let begun = () => {};
+            const first = new Promise<void>((resolve) => {
+              begun = resolve;
+            });
+            const words = [1, 2, 3].map((nth) => talk(`tab ${tab}, socket ${nth}`));
+            await first;
+            isBlocked = true;
+            return { words: () => Promise.all(words) };
+          }, at),
+        ),
+      );
+      await reader.block("reset");
+      const heard = await Promise.all(talking.map((one) => one.evaluate(({ words }) => words())));
+      expect(heard).toEqual([0, 1].map((tab) => [1, 2, 3].map((nth) => `tab ${tab}, socket ${nth}`)));
+      await pages[1]?.close();
+    });
+
+    it("an event stream by another mirror, in parts, goes on when the worker ends", async () => {
+      await reader.returnHome();
+      const { page } = reader;
+      const listening = await page.evaluateHandle(async () => {
+        const ids: number[] = [];
+        const source = new EventSource("/events?each=25");
+        const over = new Promise<number[]>((resolve) => {
+          source.onmessage = ({ data }) => ids.push(Number(data));
+          source.addEventListener("over", () => {
+            source.close();
+            resolve(ids);
+          });
+        });
+        const came = async (count: number) => {
+          while (ids.length < count) await new Promise((resolve) => setTimeout(resolve, 10));
+        };
+        await came(5);
+        return { came, over: () => over };
+      });
+      await reader.block("reset");
+      await listening.evaluate(({ came }) => came(15));
+      const session = await page.context().newCDPSession(page);
+      await session.send("ServiceWorker.enable");
+      await session.send("ServiceWorker.stopAllWorkers");
+      const ids = await listening.evaluate(({ over }) => over());
+      expect(ids).toEqual(Array.from({ length: EVENTS }, (_, at) => at + 1));
+    });
+  }
 
   for (const [kind, doing] of Object.entries(KINDS)) {
     const blocks = OVER[scheme].filter(
