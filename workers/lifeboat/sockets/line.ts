@@ -23,6 +23,8 @@ export interface Line {
 }
 
 const BEAT_MILLISECONDS = 15_000;
+/** In a row: a worker that ends meanwhile leaves its question without an answer. */
+const UNANSWERED_MOST = 2;
 
 /** `channel`: its address. */
 export function createLine(channel: string): Line {
@@ -34,12 +36,14 @@ export function createLine(channel: string): Line {
   let isAway = false;
   let beating: ReturnType<typeof setInterval> | undefined;
   let isStanding = true;
+  let unanswered = 0;
   let brokeAt = Number.NEGATIVE_INFINITY;
 
   const beat = async (how = "") => {
     const answer = await fetch(channel + how, { cache: "no-store" }).catch(() => undefined);
-    // Nobody stands between: asked again it would cost the mirror a request.
-    if (answer?.status !== 204) isStanding = false;
+    unanswered = answer ? 0 : unanswered + 1;
+    // Nobody stands between, and asked again it would cost the mirror a request; or the page's policy lets none through.
+    if (answer ? answer.status !== 204 : unanswered > UNANSWERED_MOST) isStanding = false;
     void answer?.body?.cancel();
   };
   const watch = (how?: typeof LOST) => {
@@ -72,8 +76,9 @@ export function createLine(channel: string): Line {
     doubt,
     broke: () => {
       const now = performance.now();
-      if (now - brokeAt >= BEAT_MILLISECONDS) doubt();
+      if (now - brokeAt < BEAT_MILLISECONDS) return;
       brokeAt = now;
+      doubt();
     },
     rhythm: () => createRhythm({ ask: doubt, now: () => performance.now(), after: setTimeout }),
     on: (what, tell) => listeners[what].push(tell),
