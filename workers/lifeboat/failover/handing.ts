@@ -9,12 +9,14 @@ import type { OtherMirror } from "./hold.ts";
 import type { Lives } from "./lives.ts";
 import type { Answered, Others } from "./others.ts";
 import type { Own } from "./own.ts";
+import { type Quiet, watchQuiet } from "./quiet.ts";
 import { type Reader, rebuild } from "./rebuild.ts";
 import type { Wish } from "./request.ts";
 import { askingFor, begunBy, startOf } from "./resume.ts";
 import { type Onward, splice } from "./splice.ts";
 
 export interface HandingPorts {
+  readonly fetch: typeof fetch;
   readonly own: Own;
   readonly others: Others;
   readonly clock: Clock;
@@ -54,7 +56,7 @@ interface Spliced extends Asked {
   readonly mirror?: OtherMirror;
 }
 
-export function createHanding({ own, others, clock, lives, again }: HandingPorts): Handing {
+export function createHanding({ own, others, clock, fetch, lives, again }: HandingPorts): Handing {
   let cutAt = Number.NEGATIVE_INFINITY;
   const lostOwn = async (outcome: "cut" | "stall") => {
     const since = clock.now() - cutAt;
@@ -114,6 +116,15 @@ export function createHanding({ own, others, clock, lives, again }: HandingPorts
     });
   };
 
+  /** Ended where its mirror falls silent. */
+  const events = (body: Reader, mirror: OtherMirror) => {
+    const gone = () => {
+      others.lost(mirror, "stall");
+      void body.cancel().catch(() => undefined);
+    };
+    return ending(body, watchQuiet(mirror, { fetch, clock, gone }));
+  };
+
   return {
     lostOwn,
     async own(response, asked) {
@@ -133,7 +144,7 @@ export function createHanding({ own, others, clock, lives, again }: HandingPorts
       const response = rebuild(head, plain(body));
       const handling = handlingOf(response, handed(asked));
       // There is nothing to hand on as it came: it is made here either way.
-      if (handling === "as it came") return isEvents(response) ? rebuild(head, ending(body)) : response;
+      if (handling === "as it came") return isEvents(response) ? rebuild(head, events(body, mirror)) : response;
       return rebuild(head, spliced({ response, reader: body, mirror, ...asked }));
     },
   };
@@ -156,9 +167,20 @@ function isEvents({ headers }: Response): boolean {
 }
 
 /** An EventSource comes back where a stream ends; one that a worker breaks it takes for good. */
-function ending(reader: Reader): ReadableStream<Bytes> {
-  const ends = () => ({ done: true, value: undefined }) as const;
-  return plain({ read: () => reader.read().catch(ends), cancel: (reason) => reader.cancel(reason) });
+function ending(reader: Reader, { came, over }: Quiet): ReadableStream<Bytes> {
+  const read: Reader["read"] = async () => {
+    const chunk = await reader.read().catch(() => ({ done: true, value: undefined }) as const);
+    if (chunk.done) over();
+    else came();
+    return chunk;
+  };
+  return plain({
+    read,
+    cancel: (reason) => {
+      over();
+      return reader.cancel(reason);
+    },
+  });
 }
 
 function plain(reader: Reader): ReadableStream<Bytes> {

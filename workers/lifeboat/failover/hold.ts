@@ -8,6 +8,8 @@ import type { Outcome } from "../../../shared/domain/report.ts";
 import type { Roster } from "../../../shared/domain/roster.ts";
 
 export type OtherMirror = Roster["mirrors"][number];
+/** Where one is. */
+export type MirrorAt = Pick<OtherMirror, "hostname" | "origin" | "door">;
 /** The own mirror's name wherever one is asked for. */
 export const OWN = "";
 

@@ -86,7 +86,11 @@ function createFailover(boarding: Boarding): Failover {
   });
   const channel = createChannel({
     ...{ clients, address: addressOf(CHANNEL), isAway: ways.isAway, look: ways.look },
-    serve: createSockets({ others: ways, jar: aboard.jar, WebSocket, clock }),
+    serve: createSockets({
+      ...{ others: ways, jar: aboard.jar, WebSocket, clock },
+      fetch: (...args) => fetch(...args),
+      lost: ({ hostname }) => aboard.note(hostname, "stall", 0),
+    }),
   });
   const ownScripts = createOwnScripts({
     ...{ caches, origin, door, boatKey, clock, random, isHome: ways.isHome, isAway: ways.isAway },

@@ -7,7 +7,7 @@ import type { Outcome } from "../../../shared/domain/report.ts";
 import { choose, type Named } from "./choose.ts";
 import { type Clock, never, within } from "./clock.ts";
 import type { Govern } from "./govern.ts";
-import type { Hold, OtherMirror, Remembered } from "./hold.ts";
+import type { Hold, MirrorAt, OtherMirror, Remembered } from "./hold.ts";
 import { knock } from "./knock.ts";
 import { createPatience, SILENT, untilLost } from "./patience.ts";
 import { type Answer, readAnswer } from "./rebuild.ts";
@@ -44,7 +44,7 @@ export interface Others {
   /** The next that would be asked: its name is on the wire from now on. */
   second(): OtherMirror | undefined;
   /** It answered, and then no more. */
-  lost(mirror: OtherMirror, outcome: Outcome): void;
+  lost(mirror: MirrorAt, outcome: Outcome): void;
 }
 
 /** A service may refuse a socket wherever it is asked. */
@@ -68,7 +68,7 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
   const named: Named = new Map();
   /** Doubts that are worth no memory beyond this life, newer than what the hold remembers. */
   const fates = new Map<string, Remembered>();
-  const note = ({ hostname }: OtherMirror, outcome: Outcome, since: number) => {
+  const note = ({ hostname }: MirrorAt, outcome: Outcome, since: number) => {
     fates.delete(hostname);
     hold.note(hostname, outcome, clock.now() - since);
   };

@@ -13,7 +13,7 @@ import {
 } from "../../../shared/domain/failover.ts";
 import { openHead } from "../../../shared/domain/failoverhead.ts";
 import type { JarEntry } from "../../../shared/domain/jar.ts";
-import type { Hold, OtherMirror } from "./hold.ts";
+import type { Hold, MirrorAt } from "./hold.ts";
 import type { OpenHead } from "./rebuild.ts";
 
 /** What is asked of whichever mirror. */
@@ -42,9 +42,10 @@ export interface EnvelopePorts {
 }
 
 /** One request, however many mirrors it is sent to: its id stays. */
-export type Envelope = (to: Pick<OtherMirror, "hostname" | "origin" | "door">) => Promise<Sealed>;
+export type Envelope = (to: MirrorAt) => Promise<Sealed>;
 
 export interface Sealed {
+  readonly to: MirrorAt;
   readonly url: string;
   readonly init: RequestInit;
   /** Where a WebSocket is asked for. */
@@ -73,11 +74,12 @@ export async function createEnvelope(
     jar: fitting(hold.jar.entries(), jarCharacters),
     ...(visible && visible.length <= COOKIES_CHARACTERS_MOST && { cookies: visible }),
   };
-  return async ({ hostname, origin, door }) => {
+  return async (to) => {
+    const { hostname, origin, door } = to;
     const front = await sealAsk(ask, { carried, boatKey: key, to: hostname, nonce: random(12) });
     const url = `${origin}/${door}/${FAILOVER_NAME}`;
     return {
-      url,
+      ...{ to, url },
       socketUrl: `${url.replace(/^http/, "ws")}?${toBase64url(front)}`,
       init: {
         method: "POST",

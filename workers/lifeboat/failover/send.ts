@@ -67,7 +67,7 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
       return other !== undefined && isSilentAlone(origin, other.origin, { fetch, clock });
     },
   });
-  const handing = createHanding({ own, others, clock, lives, again });
+  const handing = createHanding({ own, others, clock, fetch, lives, again });
   const homes = [origin, ...Object.values(hold.envelopeParts().from.siblings).map((home) => home.origin)];
   const redirects = createRedirects({ others, handing, origin, homes });
   const ready = hold.ready.then(() => {
