@@ -11,6 +11,8 @@ let asked: string[];
 let now: number;
 let standing: number;
 let line: Line;
+let workerStart: number;
+let sendPort: () => void;
 
 beforeEach(() => {
   asked = [];
@@ -22,8 +24,12 @@ beforeEach(() => {
     asked.push(url);
     return answer();
   });
-  vi.stubGlobal("navigator", { serviceWorker: { addEventListener: () => {}, startMessages: () => {} } });
-  vi.stubGlobal("performance", { now: () => now, getEntriesByType: () => [{ workerStart: 1 }] });
+  const addEventListener = (_: string, listener: (event: unknown) => void) => {
+    sendPort = () => listener({ data: { hezar: "sockets" }, ports: [{}], stopImmediatePropagation: () => {} });
+  };
+  vi.stubGlobal("navigator", { serviceWorker: { addEventListener, startMessages: () => {} } });
+  workerStart = 1;
+  vi.stubGlobal("performance", { now: () => now, getEntriesByType: () => [{ workerStart }] });
   line = createLine("/door/sockets");
   line.counts(() => standing);
   return () => {
@@ -68,6 +74,21 @@ describe("while something of the page stands", () => {
     line.doubt();
     expect(asked).toHaveLength(1);
   });
+});
+
+test("a page that no worker brought asks where something fails, and once it was answered like any other", async () => {
+  workerStart = 0;
+  line.watch();
+  expect(asked).toHaveLength(0);
+  line.doubt();
+  sendPort();
+  standing = 0;
+  await beats(1);
+  expect(asked).toEqual(["/door/sockets?lost"]);
+  standing = 1;
+  line.watch();
+  await beats(1);
+  expect(asked).toEqual(["/door/sockets?lost", "/door/sockets", "/door/sockets"]);
 });
 
 test("of what breaks every few seconds it asks now and then", () => {

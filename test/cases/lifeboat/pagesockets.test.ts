@@ -35,7 +35,7 @@ function browserSocket(made: { count: number }) {
 
 /** A page with the stand-in, and what its lifeboat gets. */
 function page() {
-  const state = { isAway: false };
+  const state = { isAway: false, status: 204 };
   const made = { count: 0 };
   const told: Record<"away" | "renewed", (() => void)[]> = { away: [], renewed: [] };
   const { port1, port2 } = new MessageChannel();
@@ -51,14 +51,14 @@ function page() {
   vi.stubGlobal("document", { baseURI: "https://a.example/page" });
   vi.stubGlobal("fetch", async (url: string, { headers }: { headers: Record<string, string> }) => {
     fetched.push(`${url} ${headers[SOCKET_HEADER]}`);
-    return new Response(null, { status: 204 });
+    return new Response(null, { status: state.status });
   });
-  const doubts: string[] = [];
+  const asks: string[] = [];
   const line: Line = {
     isAway: () => state.isAway,
     port: () => port1,
-    watch: () => {},
-    doubt: () => doubts.push("doubt"),
+    watch: () => asks.push("watch"),
+    doubt: () => asks.push("doubt"),
     broke: () => {},
     rhythm: () => ({ expects: () => {}, came: () => {} }),
     on: (what, tell) => told[what].push(tell),
@@ -79,7 +79,7 @@ function page() {
     onTestFinished(() => port.close());
     return { heard, tell: (message: unknown) => port.postMessage(message) };
   };
-  return { goAway, made, other, fetched };
+  return { goAway, made, other, fetched, asks, state };
 }
 const once = (target: EventTarget, type: string) =>
   new Promise<Event>((resolve) => target.addEventListener(type, resolve, { once: true }));
@@ -151,6 +151,16 @@ describe("a socket by another mirror", () => {
     expect(socket.readyState).toBe(2);
     expect(await closed).toMatchObject({ code: 1006, wasClean: false });
     await expect.poll(() => mirror.heard).toEqual([{ close: [] }]);
+  });
+
+  test("has its lifeboat kept awake, and asked for another port where it has ended", async () => {
+    const { goAway, asks, state } = page();
+    goAway();
+    state.status = 404;
+    const socket = new WebSocket("/chat");
+    expect(asks).toEqual(["watch"]);
+    expect(await once(socket, "close")).toMatchObject({ code: 1006 });
+    expect(asks).toEqual(["watch", "doubt"]);
   });
 
   test("takes what the browser's own would", async () => {

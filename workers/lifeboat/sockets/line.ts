@@ -72,7 +72,7 @@ export function createLine(channel: string): Line {
     isAway: () => isAway,
     port: () => control,
     // A page that no worker brought is worth the question only where something fails.
-    watch: () => isBrought() && (beating ?? watch()),
+    watch: () => (control || isBrought()) && (beating ?? watch()),
     doubt,
     broke: () => {
       const now = performance.now();

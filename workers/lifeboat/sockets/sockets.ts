@@ -77,7 +77,13 @@ export function standInForSockets(line: Line): void {
     port.postMessage({ socket: id, protocols } satisfies SocketAsk, [port2]);
     // The shim maps the address, and the lifeboat reads it there.
     const asked = fetch(url.replace(/^ws/, "http"), { headers: { [SOCKET_HEADER]: id }, cache: "no-store" });
-    void asked.then(({ status }) => status !== 204 && broken(), broken);
+    void asked.then(({ status }) => {
+      if (status === 204) return;
+      // The port is of a worker that has ended: another has one for what the page opens next.
+      line.doubt();
+      broken();
+    }, broken);
+    line.watch();
     return socket;
   };
 
