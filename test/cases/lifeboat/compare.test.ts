@@ -30,7 +30,6 @@ test.each([
   ["answers first", 20, 50],
   ["answers a little later", 600, 50],
   ["is slow on a slow line", 5_000, 2_500],
-  ["has to shake hands on a slow line, where the other has not", 2_110, 700],
   ["refuses", "refused", 50],
 ] as const)("one that %s is not silent", async (_, own, other) => {
   expect((await compare(own, other)).isAlone).toBe(false);

@@ -12,8 +12,8 @@ export interface ComparePorts {
 
 /** A full line lets nothing through for so long. */
 const MOST_MILLISECONDS = 10_000;
-/** The silent one gets so many times as long as the other took, and no less than this: a new connection takes three times as long. */
-const TIMES = 4;
+/** The silent one gets so many times as long as the other took, and no less than this. */
+const TIMES = 3;
 const GRACE_MILLISECONDS = 600;
 
 /** True: `suspect` is silent where `other` answers. By their origins. */

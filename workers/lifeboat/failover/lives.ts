@@ -4,7 +4,7 @@
 import { type Clock, within } from "./clock.ts";
 import type { Liveness } from "./liveness.ts";
 import type { Own } from "./own.ts";
-import { shared } from "./shared.ts";
+import { singleFlight } from "./singleflight.ts";
 
 export interface LivesPorts {
   readonly own: Pick<Own, "ping" | "isBack">;
@@ -21,7 +21,7 @@ export interface LivesPorts {
 export type Lives = (soonMilliseconds: number, mayName?: boolean) => Promise<boolean>;
 
 export function createLives({ own, liveness, clock, isSilentAlone }: LivesPorts): Lives {
-  const compare = shared(isSilentAlone);
+  const compare = singleFlight(isSilentAlone);
   return async (milliseconds, mayName = false) => {
     // A small question that is answered late is answered, and so is any other.
     const heard = liveness.next();

@@ -72,15 +72,21 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
     fates.delete(hostname);
     hold.note(hostname, outcome, clock.now() - since);
   };
-  const next = (tried: ReadonlySet<string>) => {
+  /** It is tried, and its name is on the wire, from now on. */
+  const next = (tried = new Set<string>()) => {
     const remembered = (hostname: string) => fates.get(hostname) ?? hold.remembered(hostname);
     if (named.size === 0) recall();
     const [home, outcome] = [hold.home(), ownFailed()];
     const common = { mirrors: hold.others(), windows: hold.windows(), now: clock.now(), draw: draw() };
-    return choose({ ...common, tried, named, remembered, ...(home && outcome && { home: { ...home, outcome } }) });
+    const more = home && outcome && { home: { ...home, outcome } };
+    const mirror = choose({ ...common, ...more, tried, named, remembered });
+    if (mirror) {
+      tried.add(mirror.hostname);
+      // Named again it is the newest no longer: the pause is for names that are new.
+      if (!named.has(mirror.hostname)) named.set(mirror.hostname, clock.now());
+    }
+    return mirror;
   };
-  // Named again it is the newest no longer: the pause is for names that are new.
-  const name = ({ hostname }: OtherMirror) => named.has(hostname) || named.set(hostname, clock.now());
   const familiar = () => {
     const at = ({ hostname }: OtherMirror) => hold.remembered(hostname)?.at ?? 0;
     const well = hold.others().filter(({ hostname }) => hold.remembered(hostname)?.outcome === "ok");
@@ -94,19 +100,13 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
 
   return {
     familiar,
-    second() {
-      const mirror = next(new Set());
-      if (mirror) name(mirror);
-      return mirror;
-    },
+    second: () => next(),
     async open(wish, opening) {
       const envelope = await createEnvelope(wish, ports, SOCKET_JAR_CHARACTERS_MOST);
       const tried = new Set<string>();
       while (tried.size < OPENED_MOST) {
         const mirror = next(tried);
         if (mirror === undefined) return undefined;
-        tried.add(mirror.hostname);
-        name(mirror);
         const opened = await opening(await envelope(mirror));
         if (opened !== undefined) return opened;
       }
@@ -170,8 +170,6 @@ export function createOthers({ hold, fetch, clock, draw, show, govern, ownFailed
             if (isNewer) continue;
             return late && within(late, undefined, { clock, milliseconds: LAST_MILLISECONDS });
           }
-          tried.add(mirror.hostname);
-          name(mirror);
           const one = asking(mirror);
           const found = await waiting(late ? Promise.race([one, late]) : one, mirror);
           if (found === SILENT) {

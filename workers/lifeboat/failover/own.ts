@@ -8,7 +8,7 @@ import { type Hold, OWN } from "./hold.ts";
 import type { Liveness } from "./liveness.ts";
 import type { IsMarked } from "./marks.ts";
 import type { Readmit } from "./readmit.ts";
-import { shared } from "./shared.ts";
+import { singleFlight } from "./singleflight.ts";
 
 export interface OwnPorts {
   readonly origin: string;
@@ -102,7 +102,7 @@ export function createOwn({
     return outcome === "ok" ? "tcp" : outcome;
   };
   let failure: Bad["failed"] | undefined;
-  const isBack = shared(() => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS }));
+  const isBack = singleFlight(() => within(knock(), false, { clock, milliseconds: BACK_MILLISECONDS }));
   const look = async (waitedMs = 0) => {
     const at = clock.now();
     if (await isBack()) return returned();
@@ -139,7 +139,7 @@ export function createOwn({
         asking--;
       }
     },
-    ping: shared(() => {
+    ping: singleFlight(() => {
       const milliseconds = asking > CROWD ? CROWDED_PING_MILLISECONDS : PING_MILLISECONDS;
       return within(knock(), false, { clock, milliseconds });
     }),

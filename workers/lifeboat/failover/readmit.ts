@@ -5,7 +5,7 @@
 import type { Clock } from "./clock.ts";
 import { type Answer, readAnswer } from "./rebuild.ts";
 import { createEnvelope, type EnvelopePorts } from "./request.ts";
-import { shared } from "./shared.ts";
+import { singleFlight } from "./singleflight.ts";
 
 export interface ReadmitPorts extends Pick<EnvelopePorts, "random"> {
   readonly hold: EnvelopePorts["hold"] & { windows(): { readonly pauseSeconds: number } };
@@ -39,7 +39,7 @@ export function createReadmit({ hold, random, origin, door, fetch, clock }: Read
     const init = { method: "POST", redirect: "manual", cache: "no-store", referrerPolicy: "no-referrer" } as const;
     return (await fetch(link, init)).type === "opaqueredirect";
   };
-  return shared(async () => {
+  return singleFlight(async () => {
     // Who blocks would be asked with each request.
     if (clock.now() - failedAt < hold.windows().pauseSeconds * 1000) return false;
     const isIn = await enter().catch(() => false);

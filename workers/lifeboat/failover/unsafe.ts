@@ -46,6 +46,8 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
     if (!response) throw new UnsentError("nowhere");
     return response;
   };
+  /** Through whatever goes up. */
+  const look = () => lives(SOON_MILLISECONDS);
   const isThere = () => within(lives(SOON_MILLISECONDS, true), false, { clock, milliseconds: DOUBT_MILLISECONDS });
   const isAlive = async ({ mode }: Request) => {
     if (liveness.isDead()) return false;
@@ -56,17 +58,17 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
     own.lost("stall", clock.now() - at);
     return false;
   };
-  /** Waits while it lives, and so long at most. `mayFill`: what is sent may be large. */
+  /** Waits while it lives, and so long at most. */
   const answered = async (
     got: Promise<Got>,
-    mayFill: () => Promise<boolean>,
+    look: () => Promise<boolean>,
     most = SENT_MILLISECONDS,
   ): Promise<Got | "stuck"> => {
     const since = clock.now();
     for (let wait = liveness.delay(), next = LOOK_MILLISECONDS; ; wait = next, next *= 2) {
       const first = await Promise.race([got, clock.sleep(Math.min(wait, LOOK_MOST_MILLISECONDS))]);
       if (first) return first;
-      const second = await Promise.race([got, mayFill().then((may) => (may ? lives(SOON_MILLISECONDS) : isThere()))]);
+      const second = await Promise.race([got, look()]);
       if (typeof second === "object") return second;
       if (!second) return { failed: "stall" };
       if (clock.now() - since >= most) return "stuck";
@@ -81,7 +83,7 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
       if (!(await isAlive(request))) return other(request, await keptBody(request), { once: !isTwice });
       // What is large may go up for as long as it takes.
       const most = SMALL.test(request.headers.get("content-type") ?? "") ? SENT_MILLISECONDS : Number.POSITIVE_INFINITY;
-      const got = await answered(own.ask(request), async () => true, most);
+      const got = await answered(own.ask(request), look, most);
       if (got === "stuck") throw new UnsentError("unknown");
       if ("response" in got) return got;
       if (request.signal.aborted) throw got.error;
@@ -89,9 +91,9 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
       throw new UnsentError("unknown", got.error);
     }
     const kept = keptBody(request.clone()).catch(() => undefined);
-    const isLarge = () => kept.then((body) => !body || body.size > FILLING_BYTES);
     const attempt = own.ask(request);
-    const got = await answered(attempt, isLarge);
+    const isSmall = kept.then((body) => body && body.size <= FILLING_BYTES);
+    const got = await answered(attempt, async () => ((await isSmall) ? isThere() : look()));
     if (got !== "stuck") {
       if ("response" in got) return got;
       if (request.signal.aborted) throw got.error;
