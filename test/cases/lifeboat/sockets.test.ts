@@ -96,7 +96,8 @@ test("one whose page goes while it is opened is closed as soon as it stands", as
   const { page, served, socket } = opening(still);
   const one = await socket(0);
   page.close();
-  await new Promise((resolve) => setImmediate(resolve));
+  // Until the other end has heard of it.
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
   one.heads();
   await served;
   expect(one.readyState).toBe(3);
