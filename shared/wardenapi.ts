@@ -6,7 +6,7 @@
 import type { BurnedEntry, Cause } from "./domain/blocklist.ts";
 import type { MirrorState } from "./domain/mirror.ts";
 import type { ServiceSettings } from "./domain/service.ts";
-import type { CountryWeather } from "./domain/verdict/meshevidence.ts";
+import type { CountryWeather, DeadNode } from "./domain/verdict/meshevidence.ts";
 import type { Verdict } from "./domain/verdict/verdict.ts";
 
 export type { ServiceSettings };
@@ -270,6 +270,8 @@ export interface MeshStatus {
   readonly verdicts: readonly StandingVerdict[];
   /** Countries where it is not, or was lately not, normal. */
   readonly weather: readonly StandingWeather[];
+  /** Zones, suffixes and providers that are blocked as a whole, by country; absent: none is. */
+  readonly dead?: readonly DeadNode[];
   readonly wishes: readonly Wish[];
   readonly events: readonly MeshEvent[];
 }

@@ -26,6 +26,12 @@ export function registrableDomain(hostname: string): string {
   return IP_ADDRESS.test(hostname) ? hostname : labels.slice(-1 - suffixLabels(labels)).join(".");
 }
 
+/** What a zone was registered under: `garden.example` → `example`, `x.workers.dev` → `workers.dev`. */
+export function suffixOf(zone: string): string {
+  const domain = registrableDomain(zone);
+  return domain.slice(domain.indexOf(".") + 1);
+}
+
 export function isSubdomain(hostname: string, domain: string): boolean {
   return hostname === domain || (hostname.endsWith(`.${domain}`) && !IP_ADDRESS.test(hostname));
 }

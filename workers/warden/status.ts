@@ -5,6 +5,7 @@ import type { MeshStatus } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
 import { tellStanding, tellWishes } from "./evidence/told.ts";
 import { describeMirrors } from "./mirrors.ts";
+import { lookUp } from "./moves/reach.ts";
 import type { Stores } from "./stores.ts";
 
 const EVENTS_SHOWN = 50;
@@ -15,6 +16,7 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
   const owed = book.outbox.pending().filter(({ account }) => stores.byAccount.has(account));
   const lease = book.settings.lease();
   const publishedAt = book.settings.listsPublished();
+  const { dead } = lookUp(book);
   return {
     now: book.now,
     services: mesh?.services ?? [],
@@ -46,6 +48,7 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
     })),
     verdicts: book.verdicts.all().map(tellStanding),
     weather: book.weather.all(),
+    ...(dead.length > 0 && { dead }),
     wishes: tellWishes(book),
     events: book.events.latest(EVENTS_SHOWN),
   };

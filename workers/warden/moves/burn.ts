@@ -11,14 +11,23 @@ import type { MirrorRow } from "../tables/mirrors.ts";
 import type { Moved } from "./move.ts";
 import { settle } from "./settle.ts";
 
-export function burn(book: Book, { pattern, country, cause = "operator" }: Burn): Moved<BurnAnswer> {
+export interface BurnOptions {
+  /** It is part of something wider that is blocked as a whole: nobody leaked it. */
+  readonly isWide?: boolean;
+}
+
+export function burn(
+  book: Book,
+  { pattern, country, cause = "operator" }: Burn,
+  { isWide = false }: BurnOptions = {},
+): Moved<BurnAnswer> {
   const checked = parsePattern(pattern);
   if (checked === undefined) return refuse("invalid", "a pattern is a hostname or *.zone");
   const entry = book.burns.add({ pattern: checked, ...(country && { country }), cause });
   const standing = book.mirrors.inState("minting", "reserve", "live", "suspect");
   const hit = standing.filter((mirror) => matchesPattern(mirror.hostname, checked));
   for (const mirror of hit) burnMirror(book, mirror, entry);
-  if (hit.length > 0 && blames(cause)) split(book, { hit, pattern: checked });
+  if (hit.length > 0 && blames(cause) && !isWide) split(book, { hit, pattern: checked });
   settle(book);
   return ok({ entry, burned: hit.map((mirror) => mirror.hostname), orders: book.orders.inState("open") });
 }

@@ -7,7 +7,7 @@ import { LABEL_RANDOM_BYTES, proposeLabel } from "../../../shared/domain/label.t
 import { nextRetestAt } from "../../../shared/domain/verdict/retest.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { Book } from "../book.ts";
-import type { WishReason, WishRow } from "../tables/wishes.ts";
+import type { WishReason } from "../tables/wishes.ts";
 
 export function planProbe(book: Book, verdict: Verdict): void {
   const { hostname, country } = verdict;
@@ -20,8 +20,9 @@ export function planProbe(book: Book, verdict: Verdict): void {
 }
 
 /** What was seen of a canary moves the wish that it stands in. */
-export function planCanary(book: Book, { hostname, country }: Pick<WishRow, "hostname" | "country">): void {
-  const kept = book.verdicts.find(hostname, country);
+export function planCanary(book: Book, canary: string): void {
+  const wish = book.wishes.ofCanary(canary);
+  const kept = wish && book.verdicts.find(wish.hostname, wish.country);
   if (kept !== undefined) planProbe(book, kept.verdict);
 }
 

@@ -5,25 +5,22 @@
 import type { Cause } from "../../../shared/domain/blocklist.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { Book } from "../book.ts";
-import type { WishRow } from "../tables/wishes.ts";
 import { burn } from "./burn.ts";
 import { planCanary, planProbe } from "./probing.ts";
+import { blamesNobody, lookUp } from "./reach.ts";
 import { settle } from "./settle.ts";
 import { spare } from "./spare.ts";
 
+/** All are kept before any is acted on: together they may say that a whole suffix is blocked, and then nobody leaked a name. */
 export function actOn(book: Book, verdicts: readonly Verdict[]): void {
-  for (const verdict of verdicts) {
-    const asked = book.wishes.ofCanary(verdict.hostname);
-    if (asked !== undefined) noteCanary(book, verdict, asked);
-    else if (keep(book, verdict)) act(book, verdict);
-  }
+  const isCanary = ({ hostname }: Verdict) => book.mirrors.find(hostname) === undefined;
+  // A canary is on no list and in nobody's hands: its verdict tells of its zone (sky.ts), and no mirror moves for it.
+  const canaries = verdicts.filter(isCanary);
+  for (const verdict of canaries) book.verdicts.save(verdict);
+  const kept = verdicts.filter((verdict) => !isCanary(verdict) && keep(book, verdict));
+  for (const verdict of kept) act(book, verdict);
+  for (const { hostname } of canaries) planCanary(book, hostname);
   if (verdicts.length > 0) settle(book);
-}
-
-/** It is on no list and in nobody's hands: its verdict tells of its zone (sky.ts), and no mirror moves for it. */
-function noteCanary(book: Book, verdict: Verdict, asked: WishRow): void {
-  book.verdicts.save(verdict);
-  planCanary(book, asked);
 }
 
 /** False for a verdict that says nothing new of a host that was always well, or less than what stands. */
@@ -56,7 +53,14 @@ function burnAs(book: Book, { hostname, country, cause = "censor" }: Verdict): v
   if (covering.some((entry) => entry.country === undefined || (isLocal && entry.country === country))) return;
   // In a shutdown everything drops, and a new hostname would drop as well.
   if (blamesCensor(cause) && !book.weather.isNormal(country)) return;
-  burn(book, { pattern: hostname, cause, ...(isLocal && { country }) });
+  const isWide = blamesCensor(cause) && isUnderWider(book, hostname, country);
+  burn(book, { pattern: hostname, cause, ...(isLocal && { country }) }, { isWide });
+}
+
+function isUnderWider(book: Book, hostname: string, country: string): boolean {
+  const sky = lookUp(book);
+  const host = sky.hosts.find((one) => one.hostname === hostname && one.country === country);
+  return blamesNobody(sky, host);
 }
 
 /** A provider's, a quota's or an origin's fault is the same in every country. */

@@ -19,7 +19,7 @@ export interface Verdicts {
   all(): readonly KeptVerdict[];
   save(verdict: Verdict): void;
   clear(hostname: string, country: string): void;
-  /** Forget verdicts of before `before` on hosts that are healthy, and on mirrors that are gone. */
+  /** Forget verdicts of before `before` on hosts that are healthy, on mirrors that are gone, and on canaries that say no more. */
   forget(before: number): void;
 }
 
@@ -58,7 +58,10 @@ export function createVerdicts(sql: SqlStorage, now: number): Verdicts {
     },
     forget: (before) => {
       const gone = "hostname IN (SELECT hostname FROM mirrors WHERE state = 'retired')";
-      sql.exec(`DELETE FROM verdicts WHERE since < ? AND (state = 'healthy' OR ${gone})`, before);
+      // A canary that was found blocked tells of its zone until that is lifted.
+      const silent =
+        "hostname NOT IN (SELECT hostname FROM mirrors) AND (state <> 'burned' OR coalesce(clearedAt, 0) >= since)";
+      sql.exec(`DELETE FROM verdicts WHERE since < ? AND (state = 'healthy' OR ${gone} OR (${silent}))`, before);
     },
   };
 }
