@@ -1,10 +1,12 @@
-// Where the next mirror goes. First the limits of what one blow may take (limits.ts): a zone or account that would break one
-// comes after every other. Then the cheapest account: they are tried in the order of the config's zones, and one is passed
-// over while mirrors live less than half as long there as at the best. Then the zone with the fewest mirrors, of these the
-// one where least has burned. Never a burned zone, never a zone or an account that just failed.
+// Where the next mirror goes. What lies under a suffix or a provider that is blocked as a whole comes last of all (blocked.ts).
+// Then the limits of what one blow may take (limits.ts): a zone or account that would break one comes after every other.
+// Then the cheapest account: they are tried in the order of the config's zones, and one is passed over while mirrors live less
+// than half as long there as at the best. Then the zone with the fewest mirrors, of these the one where least has burned.
+// Never a burned zone, never a zone or an account that just failed.
 
 import { matchesPattern } from "../../shared/domain/hostname.ts";
 import type { MeshStatus } from "../../shared/wardenapi.ts";
+import { deadAbove } from "./blocked.ts";
 import { accountLimit, counted, MIRRORS_OF_ZONE, sharingAccounts } from "./limits.ts";
 import type { MeshZone } from "./mesh.ts";
 import { expectedDays } from "./survival.ts";
@@ -38,6 +40,7 @@ export function chooseZone<Zone extends Place>(options: PlaceOptions<Zone>): Zon
   const burnedOn = (place: Place) => onZone(place).filter(({ state }) => state === "burned").length;
   return candidates.toSorted(
     (left, right) =>
+      deadAbove(left, status) - deadAbove(right, status) ||
       breach(left) - breach(right) ||
       rank(left) - rank(right) ||
       onZone(left).length - onZone(right).length ||

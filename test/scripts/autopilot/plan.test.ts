@@ -230,6 +230,18 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
     ["mint 1 b.example", "mint 2 c.example", "mint 3 b.example", "mint 4 c.example", "hold spacing 1"],
   ],
   [
+    "an order, while a whole provider is blocked",
+    {
+      status: {
+        ...{ mirrors: STRONG, orders: [order(1)] },
+        dead: [
+          { level: "provider", name: "second", country: "IR", burned: 2, alive: 0, sureness: 0.875, byCanary: false },
+        ],
+      },
+    },
+    ["mint 1 a.example"],
+  ],
+  [
     "no zone for an order",
     { desired: { zones: [] }, status: { mirrors: STRONG, orders: [order(1)] } },
     ["hold no zone 1"],

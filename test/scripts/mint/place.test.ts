@@ -151,6 +151,46 @@ describe("where a mirror goes", () => {
   for (const [name, expected, chosen] of rows) it(name, () => expect(chosen()).toBe(expected));
 });
 
+describe("under what is blocked as a whole", () => {
+  const places = [
+    zone("a.xyz", { provider: "one" }),
+    zone("b.xyz", { provider: "two", account: "second" }),
+    zone("c.org", { provider: "one" }),
+    zone("d.org", { provider: "two", account: "second" }),
+  ];
+  const dead = (level: "suffix" | "provider", name: string, country = "IR") => ({
+    ...{ level, name, country, burned: 2, alive: 0, sureness: 0.875, byCanary: false },
+  });
+  const chooseUnder = (nodes: MeshStatus["dead"], more: Partial<MeshStatus> = {}, unwell: readonly string[] = []) =>
+    chooseZone({
+      ...{ service: "news", zones: places, unwell: new Set(unwell) },
+      status: status({ zones: places, ...(nodes && { dead: nodes }), ...more }),
+    })?.zone;
+
+  it("a suffix's zones come after all others, whatever those carry", () => {
+    expect(chooseUnder([])).toBe("a.xyz");
+    expect(chooseUnder([dead("suffix", "xyz")])).toBe("c.org");
+    const full = ["q", "r", "s", "t", "u"].flatMap((name) => [
+      mirror(`${name}.c.org`),
+      mirror(`${name}.d.org`, { account: "second" }),
+    ]);
+    expect(chooseUnder([dead("suffix", "xyz")], { mirrors: full })).toBe("c.org");
+  });
+
+  it("so do a provider's, under whatever suffix and in whatever country", () => {
+    expect(chooseUnder([dead("provider", "one")])).toBe("b.xyz");
+    expect(chooseUnder([dead("provider", "two", "RU"), dead("suffix", "xyz")])).toBe("c.org");
+  });
+
+  it("they are taken where nothing else is left: the judge may be wrong about a whole suffix", () =>
+    expect(chooseUnder([dead("suffix", "xyz"), dead("suffix", "org")], {}, ["a.xyz", "b.xyz"])).toBe("c.org"));
+
+  it("a zone without a provider's name is its account's", () =>
+    expect(chooseUnder([dead("provider", "main")], { zones: places.map(({ provider: _, ...rest }) => rest) })).toBe(
+      "b.xyz",
+    ));
+});
+
 describe("what a mirror is called", () => {
   const key = toBase64url(new Uint8Array(32).fill(7));
   const keys: Keys = {
