@@ -300,6 +300,8 @@ export interface Wish {
   readonly country: string;
   readonly reason: "suspect" | "confirm" | "retest";
   readonly dueAt: number;
+  /** The burned zone, `*.zone`, where it is the zone that is tested again: then `hostname` is the canary itself. */
+  readonly pattern?: string;
 }
 
 /**

@@ -40,12 +40,12 @@ function verdictLines(
   return ["", `${colour("●")} ${first}${when}`, ...rest.map((line) => `  ${line}`)];
 }
 
-function wishLine({ reason, country, dueAt, canary }: Wish): string {
+function wishLine({ reason, country, dueAt, canary, pattern }: Wish): string {
   const from = country === "" ? "" : ` from ${country}`;
   const why = {
     suspect: "to judge it",
     confirm: "to confirm the last one",
-    retest: "to see whether the block was lifted",
+    retest: `to see whether the block${pattern === undefined ? "" : ` of ${pattern}`} was lifted`,
   };
   return `A probe${from} is wished for ${why[reason]}, from ${day(dueAt)} on; its canary is ${canary}.`;
 }

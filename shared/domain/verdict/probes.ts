@@ -56,6 +56,7 @@ export function weighProbes(probes: readonly ProbeResult[], options: ProbeOption
       blocked: sound.filter(isBlockedRun).length,
       reachable: sound.filter(({ blocking }) => blocking === "none").length,
       isConfirmed: confirmed !== undefined,
+      isReached: seenReachable.length > 0 && !isContested,
     },
     isVouched: isVouched(blocked),
     ...(confirmed && { confirmed: told(confirmed) }),

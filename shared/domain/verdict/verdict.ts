@@ -75,6 +75,8 @@ export interface ProbeNumbers {
   readonly blocked: number;
   readonly reachable: number;
   readonly isConfirmed: boolean;
+  /** Reached, since the burn where one stands, and no network's newest run is blocked. */
+  readonly isReached: boolean;
 }
 
 export type Reason =

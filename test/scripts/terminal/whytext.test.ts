@@ -61,6 +61,13 @@ it("says in words what is known, country by country, and what would tell more", 
   ]);
 });
 
+it("says that it is the zone that is tested again", () => {
+  const canary = "tin-lamp.garden.example";
+  const wish = { hostname: canary, canary, origin: `https://${canary}`, pattern: "*.garden.example" };
+  const why: Why = { ...NOTHING, wishes: [{ ...wish, country: "IR", reason: "retest", dueAt: AT }] };
+  expect(whyText(why, { style })).toContain("to see whether the block of *.garden.example was lifted");
+});
+
 it("says so where nothing is known", () => {
   expect(whyText(NOTHING, { style })).toBe(
     "leaf.garden.example is no mirror of this mesh.\nNobody has said anything about it, and nobody was seen there.",

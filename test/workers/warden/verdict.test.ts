@@ -200,7 +200,8 @@ describe("probes", () => {
       expect(patterns().toSorted()).toEqual([`*.${zone}`, blocked]);
       const standing = scene.desk.status().verdicts.find(({ hostname }) => hostname === blocked);
       expect(standing).toMatchObject({ state: "burned", level: "zone" });
-      expect(scene.desk.status().wishes.map(({ reason }) => reason)).toEqual(["retest"]);
+      // The mirror's own, and the zone's.
+      expect(scene.desk.status().wishes.map(({ reason }) => reason)).toEqual(["retest", "retest"]);
     }));
 
   test("are wished for at once where readers alone have burned a mirror: is it the zone?", () =>

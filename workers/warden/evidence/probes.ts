@@ -2,8 +2,9 @@
 // left out, so that nobody fills the warden with hostnames of their own.
 
 import * as v from "valibot";
-import { BLOCKINGS, type ProbeResult } from "../../../shared/domain/verdict/evidence.ts";
+import { BLOCKINGS, type ProbeResult, VANTAGES } from "../../../shared/domain/verdict/evidence.ts";
 import type { Book } from "../book.ts";
+import { zoneWish } from "../moves/retest.ts";
 import { country, hostname, integer } from "../requests.ts";
 import { add, type RowsByHost } from "./batch.ts";
 
@@ -33,11 +34,15 @@ export const ProbesRequest = v.strictObject({
 export function placeProbes(book: Book, results: readonly ProbeResult[]): RowsByHost<ProbeResult> {
   const rows: RowsByHost<ProbeResult> = new Map();
   for (const result of results) {
-    const { hostname, country, at, control } = result;
+    const { hostname, country, at, control, vantage } = result;
     if (at > book.now + EARLY_SECONDS || at < book.now - book.windows.probeSeconds) continue;
-    if (book.mirrors.find(hostname) === undefined && book.wishes.ofCanary(hostname) === undefined) continue;
+    const asked = book.wishes.ofCanary(hostname);
+    if (book.mirrors.find(hostname) === undefined && asked === undefined) continue;
     if (control === "ok") book.tags.control(country);
-    book.wishes.probed(hostname, country, at);
+    // Who reads wishes is the operator's tool; another's probe, or a date of its own, must not put them off.
+    const isOurs = vantage === VANTAGES.operator;
+    for (const name of isOurs ? new Set([hostname, zoneWish(asked) ?? hostname]) : [])
+      book.wishes.probed(name, country, Math.min(at, book.now));
     add(rows, hostname, result);
   }
   return rows;

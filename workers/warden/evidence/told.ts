@@ -1,11 +1,13 @@
 // Verdicts, wishes and weather as the operator's tools are told of them.
 
+import { matchesPattern } from "../../../shared/domain/hostname.ts";
 import { explain } from "../../../shared/domain/verdict/explain.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { StandingVerdict, Why, Wish } from "../../../shared/wardenapi.ts";
 import type { Book } from "../book.ts";
 import { originOf } from "../draft.ts";
 import { describeMirrors } from "../mirrors.ts";
+import { zoneWish } from "../moves/retest.ts";
 import type { KeptVerdict } from "../tables/verdicts.ts";
 
 const EVENTS_TOLD = 20;
@@ -18,6 +20,16 @@ export function tellStanding({ verdict, since }: KeptVerdict): StandingVerdict {
 export function tellWishes(book: Book): readonly Wish[] {
   const mesh = book.settings.mesh();
   return book.wishes.all().flatMap((wish) => {
+    const pattern = zoneWish(wish);
+    if (pattern !== undefined) {
+      const { canary } = wish;
+      return {
+        ...wish,
+        hostname: canary,
+        pattern,
+        origin: originOf({ hostname: canary, zone: pattern.slice(2) }, mesh),
+      };
+    }
     const mirror = book.mirrors.find(wish.hostname);
     return mirror === undefined ? [] : { ...wish, origin: originOf(mirror, mesh) };
   });
@@ -37,7 +49,7 @@ export function tellWhy(book: Book, hostname: string, judged: readonly Verdict[]
     verdicts: verdicts.map((verdict) => ({ ...verdict, lines: explain(verdict) })),
     standing: standing.map(tellStanding),
     blocklist,
-    wishes: tellWishes(book).filter((wish) => wish.hostname === hostname),
+    wishes: tellWishes(book).filter(({ hostname: asked, pattern = asked }) => matchesPattern(hostname, pattern)),
     weather: book.weather.all().filter(({ country }) => levels.has(country)),
     events: book.events.about(hostname, EVENTS_TOLD),
   };

@@ -1,7 +1,7 @@
 // A hostname, a zone or a suffix is blocked. Its mirrors burn: they go on serving who holds a ticket for them, and are
 // never handed out again. Whoever was shown them is split in two, reserve mirrors are handed out at once, the rest ordered.
 
-import type { Cause } from "../../../shared/domain/blocklist.ts";
+import type { BurnedEntry, Cause } from "../../../shared/domain/blocklist.ts";
 import { GROUP_ID_BYTES, type Group, splitGroups } from "../../../shared/domain/groups.ts";
 import { matchesPattern, parseHostname } from "../../../shared/domain/hostname.ts";
 import { ok, refuse } from "../../../shared/domain/result.ts";
@@ -79,12 +79,22 @@ function moveReaders(book: Book, before: readonly Group[], after: readonly Group
 export function unburn(book: Book, { pattern, country }: Burn): Moved<UnburnAnswer> {
   const checked = parsePattern(pattern);
   if (checked === undefined) return refuse("invalid", "a pattern is a hostname or *.zone");
-  const removed = book.burns.remove(checked, country);
-  for (const entry of removed)
-    book.events.add("unburned", { detail: [checked, entry.country].filter(Boolean).join(" ") });
+  const removed = lift(book, { pattern: checked, ...(country && { country }) });
   settle(book);
   const burned = book.mirrors.inState("burned").filter((mirror) => matchesPattern(mirror.hostname, checked));
   return ok({ removed, stillBurned: burned.map((mirror) => mirror.hostname) });
+}
+
+/** Take entries off the blocklist; of a zone also what burned it, or that would burn it again at once. */
+export function lift(book: Book, { pattern, country }: Omit<Burn, "cause">): readonly BurnedEntry[] {
+  const removed = book.burns.remove(pattern, country);
+  for (const entry of removed) {
+    book.events.add("unburned", { detail: [pattern, entry.country].filter(Boolean).join(" ") });
+    if (!pattern.startsWith("*.")) continue;
+    book.verdicts.clearUnder(pattern.slice(2), entry.country);
+    book.wishes.remove(pattern, entry.country ?? "");
+  }
+  return removed;
 }
 
 function parsePattern(text: string): string | undefined {

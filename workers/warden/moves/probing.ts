@@ -1,7 +1,7 @@
 // Which probes the warden wishes for. A suspect is due now, and once more when a residual block is over, because one run
 // confirms nothing; what readers alone have burned is due now as well, for its canary tells a zone from a leak; a burned
 // hostname after half a day, a day and a week, since censors lift blocks too. A wish stays until the verdict no longer needs
-// it: nobody has to claim it, so nobody can lose it.
+// it: nobody has to claim it, so nobody can lose it; a suspect that probes reach again and again is asked about less often.
 
 import { LABEL_RANDOM_BYTES, proposeLabel } from "../../../shared/domain/label.ts";
 import { nextRetestAt } from "../../../shared/domain/verdict/retest.ts";
@@ -9,12 +9,15 @@ import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { Book } from "../book.ts";
 import type { WishReason } from "../tables/wishes.ts";
 
+/** From three minutes to three hours. */
+const DOUBLINGS_MOST = 6;
+
 export function planProbe(book: Book, verdict: Verdict): void {
   const { hostname, country } = verdict;
   const wish = wishFor(book, verdict);
   if (wish === undefined) book.wishes.remove(hostname, country);
   else {
-    const canary = book.wishes.find(hostname, country)?.canary ?? canaryOf(book, hostname);
+    const canary = book.wishes.find(hostname, country)?.canary ?? canaryUnder(book, zoneOf(book, hostname));
     book.wishes.put({ hostname, country, ...wish, canary });
   }
 }
@@ -31,13 +34,20 @@ interface Due {
   readonly dueAt: number;
 }
 
-function wishFor(book: Book, { hostname, country, state, cause, numbers: { probes } }: Verdict): Due | undefined {
+function wishFor(
+  book: Book,
+  { hostname, country, state, cause, because, numbers: { probes } }: Verdict,
+): Due | undefined {
   if (state === "healthy" || cause === "quota" || cause === "origin") return undefined;
+  // What the operator calls burned no probe lifts.
+  if (because.some((reason) => reason.kind === "operator" && reason.says === "burned")) return undefined;
   const probedAt = book.wishes.probedAt(hostname, country);
   const { residualSeconds } = book.windows;
   if (state === "suspect") {
     if (probedAt === undefined) return { reason: "suspect", dueAt: book.now };
-    return { reason: "confirm", dueAt: probedAt + residualSeconds + 1 };
+    const wait =
+      probes.blocked > 0 && !probes.isReached ? 1 : 2 ** Math.min(Math.max(probes.runs - 1, 0), DOUBLINGS_MOST);
+    return { reason: "confirm", dueAt: probedAt + residualSeconds * wait + 1 };
   }
   const burn = book.burns.find(hostname, country === "" ? undefined : country);
   if (burn === undefined || burn.cause !== "censor") return undefined;
@@ -46,15 +56,18 @@ function wishFor(book: Book, { hostname, country, state, cause, numbers: { probe
   if (book.verdicts.find(canary, country)?.verdict.state === "suspect")
     return { reason: "confirm", dueAt: (book.wishes.probedAt(canary, country) ?? book.now) + residualSeconds + 1 };
   // One run that got through is a hope; the second one lifts the burn.
-  if (probes.reachable > 0) return { reason: "confirm", dueAt: probedAt + residualSeconds + 1 };
+  if (probes.isReached) return { reason: "confirm", dueAt: probedAt + residualSeconds + 1 };
   const lastAt = probedAt > burn.at ? probedAt : undefined;
   const dueAt = nextRetestAt({ since: burn.at, ...(lastAt !== undefined && { lastAt }) }, book.windows);
   return dueAt === undefined ? undefined : { reason: "retest", dueAt };
 }
 
-/** A hostname of the same zone that looks like a mirror and is none. */
-function canaryOf(book: Book, hostname: string): string {
-  const zone = book.mirrors.find(hostname)?.zone ?? hostname.slice(hostname.indexOf(".") + 1);
+function zoneOf(book: Book, hostname: string): string {
+  return book.mirrors.find(hostname)?.zone ?? hostname.slice(hostname.indexOf(".") + 1);
+}
+
+/** A hostname of the zone that looks like a mirror and is none. */
+export function canaryUnder(book: Book, zone: string): string {
   for (;;) {
     const random = Uint8Array.from({ length: LABEL_RANDOM_BYTES }, () => book.pick(256));
     const canary = `${proposeLabel(random)}.${zone}`;

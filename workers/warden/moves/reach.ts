@@ -35,6 +35,8 @@ function standings(book: Book): readonly HostStanding[] {
     const place = { ...found, hostname, country };
     const kept = judged.get(key);
     if (kept?.verdict.state === "burned") {
+      // Its zone was lifted since: it is as blocked as it was, and its zone is not.
+      if ((kept.clearedAt ?? 0) >= kept.since) return { ...place, state: "unknown" as const, since: kept.since };
       const { cause } = kept.verdict;
       return { ...place, state: "burned" as const, since: kept.since, ...(cause && { cause }) };
     }

@@ -7,6 +7,7 @@ import type { MeshVerdict } from "../../../shared/domain/verdict/meshevidence.ts
 import type { Book } from "../book.ts";
 import { burn } from "./burn.ts";
 import { blamesNobody, lookUp, type Sky } from "./reach.ts";
+import { planZones } from "./retest.ts";
 import { settle } from "./settle.ts";
 
 export function judgeSky(book: Book): void {
@@ -17,6 +18,7 @@ export function judgeSky(book: Book): void {
   }
   burnZones(book, sky);
   tellLevels(book, sky);
+  planZones(book);
   settle(book);
 }
 

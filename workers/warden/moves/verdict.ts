@@ -5,7 +5,7 @@
 import type { Cause } from "../../../shared/domain/blocklist.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import type { Book } from "../book.ts";
-import { burn } from "./burn.ts";
+import { burn, lift } from "./burn.ts";
 import { planCanary, planProbe } from "./probing.ts";
 import { blamesNobody, lookUp } from "./reach.ts";
 import { settle } from "./settle.ts";
@@ -16,11 +16,21 @@ export function actOn(book: Book, verdicts: readonly Verdict[]): void {
   const isCanary = ({ hostname }: Verdict) => book.mirrors.find(hostname) === undefined;
   // A canary is on no list and in nobody's hands: its verdict tells of its zone (sky.ts), and no mirror moves for it.
   const canaries = verdicts.filter(isCanary);
-  for (const verdict of canaries) book.verdicts.save(verdict);
+  for (const verdict of canaries) noteCanary(book, verdict);
   const kept = verdicts.filter((verdict) => !isCanary(verdict) && keep(book, verdict));
   for (const verdict of kept) act(book, verdict);
   for (const { hostname } of canaries) planCanary(book, hostname);
   if (verdicts.length > 0) settle(book);
+}
+
+/** One that probes reach lifts what burned its zone: a mirror's own burn is another matter. */
+function noteCanary(book: Book, verdict: Verdict): void {
+  book.verdicts.save(verdict);
+  const { hostname, country, state, judgedAt, numbers } = verdict;
+  const pattern = `*.${hostname.slice(hostname.indexOf(".") + 1)}`;
+  const entry = book.burns.find(pattern, country === "" ? undefined : country);
+  if (state !== "healthy" || !numbers.probes.isReached || entry?.cause !== "censor" || entry.at >= judgedAt) return;
+  lift(book, { pattern, ...(country !== "" && { country }) });
 }
 
 /** False for a verdict that says nothing new of a host that was always well, or less than what stands. */
@@ -30,8 +40,11 @@ function keep(book: Book, verdict: Verdict): boolean {
   const scopes = book.burns.covering(hostname).filter((entry) => (entry.country ?? country) === country);
   if (state === "healthy" && before === undefined && scopes.length === 0) return false;
   // Burned everywhere, or with its whole zone: a probe in one country does not lift that.
-  if (state !== "burned" && scopes.some((entry) => entry.pattern !== hostname || (entry.country ?? "") !== country))
+  if (state !== "burned" && scopes.some((entry) => entry.pattern !== hostname || (entry.country ?? "") !== country)) {
+    // It is reached itself; when to look at its zone again is the zone's own wish.
+    if (state === "healthy") book.wishes.remove(hostname, country);
     return false;
+  }
   book.verdicts.save(verdict);
   if (before?.verdict.state !== state || before.verdict.cause !== cause) {
     const detail = [state, cause, country].filter(Boolean).join(" ");

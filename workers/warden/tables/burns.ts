@@ -12,6 +12,8 @@ export interface Burns {
   covers(hostname: string): boolean;
   /** Those entries. */
   covering(hostname: string): readonly BurnedEntry[];
+  /** Entries of zones and suffixes, `*.…`. */
+  wide(): readonly BurnedEntry[];
   add(entry: Omit<BurnedEntry, "at">): BurnedEntry;
   /** Entries of `pattern` in `country`, or in every scope where no country is named. */
   remove(pattern: string, country: string | undefined): readonly BurnedEntry[];
@@ -40,6 +42,8 @@ export function createBurns(sql: SqlStorage, { now, changed }: BurnsOptions): Bu
     all: () => select("ORDER BY at, pattern, country"),
     covers: (hostname) => covering(hostname).length > 0,
     covering,
+    // By the key's order: "/" follows ".".
+    wide: () => select("WHERE pattern >= '*.' AND pattern < '*/' ORDER BY pattern, country"),
     add: ({ pattern, country, cause }) => {
       const known = find(pattern, country);
       if (known !== undefined) return known;

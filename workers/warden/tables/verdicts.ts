@@ -19,6 +19,8 @@ export interface Verdicts {
   all(): readonly KeptVerdict[];
   save(verdict: Verdict): void;
   clear(hostname: string, country: string): void;
+  /** A zone's burn was lifted: who burned under it says nothing of the zone any more. No country: in every one. */
+  clearUnder(zone: string, country: string | undefined): void;
   /** Forget verdicts of before `before` on hosts that are healthy, on mirrors that are gone, and on canaries that say no more. */
   forget(before: number): void;
 }
@@ -55,6 +57,10 @@ export function createVerdicts(sql: SqlStorage, now: number): Verdicts {
     },
     clear: (hostname, country) => {
       sql.exec("UPDATE verdicts SET clearedAt = ? WHERE hostname = ? AND country = ?", now, hostname, country);
+    },
+    clearUnder: (zone, country) => {
+      const under = "state = 'burned' AND hostname LIKE '%.' || ? AND (? IS NULL OR country = ?)";
+      sql.exec(`UPDATE verdicts SET clearedAt = ? WHERE ${under}`, now, zone, country ?? null, country ?? null);
     },
     forget: (before) => {
       const gone = "hostname IN (SELECT hostname FROM mirrors WHERE state = 'retired')";
