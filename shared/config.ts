@@ -21,6 +21,7 @@ export {
   meshSettings,
   type ServiceConfig,
   tierOf,
+  type VantageConfig,
   type ZoneConfig,
 } from "./config/checked.ts";
 export type { ConfigProblem } from "./config/problem.ts";
@@ -64,7 +65,7 @@ function syntaxRefusal(errors: readonly ParseError[], text: string): CheckedConf
   return refuseAll(problems, []);
 }
 
-/** All but the insides of services, accounts, zones and lists. */
+/** All but the insides of services, accounts, zones, lists and vantages. */
 function checkFrame(value: unknown): readonly Finding[] {
   return checkShape(ConfigSchema, value).filter(({ path }) => path.length < 2 || !Object.hasOwn(PIECES, path[0] ?? ""));
 }
@@ -84,6 +85,7 @@ function gatherPieces(value: unknown): Pieces {
     accounts: wellShaped(value, "accounts"),
     zones: wellShaped(value, "zones"),
     lists: wellShaped(value, "lists"),
+    vantages: wellShaped(value, "vantages"),
     served: listOf(value, "zones").flatMap((zone) => writtenText(field(zone, "service")) ?? []),
     ids: { services: writtenIds(value, "services"), accounts: writtenIds(value, "accounts") },
     mirrors: mirrors.success ? mirrors.output : DEFAULT_MIRRORS,

@@ -4,7 +4,7 @@ import type { Tier } from "../domain/boat.ts";
 import type { MeshSettings, ServiceSettings } from "../wardenapi.ts";
 import { isPrivateHost } from "./privatehost.ts";
 import { type AutopilotConfig, completeAutopilot, type NotifyConfig } from "./steering.ts";
-import type { WrittenConfig, WrittenList, WrittenService, WrittenSnapshot } from "./written.ts";
+import type { WrittenConfig, WrittenList, WrittenService, WrittenSnapshot, WrittenVantage } from "./written.ts";
 
 export interface ServiceConfig extends ServiceSettings {
   readonly contact: string;
@@ -34,6 +34,10 @@ export interface ZoneConfig {
   readonly contact: string;
 }
 
+export interface VantageConfig extends WrittenVantage {
+  readonly country: string;
+}
+
 export interface MeshConfig {
   readonly mesh: string;
   readonly contact: string;
@@ -46,6 +50,8 @@ export interface MeshConfig {
   readonly zones: readonly ZoneConfig[];
   /** Where sealed lists lie. */
   readonly lists: readonly WrittenList[];
+  /** Where the autopilot looks from. */
+  readonly vantages: readonly VantageConfig[];
   /** Readers' lifeboats report nothing; absent: they do. */
   readonly reports?: false;
   /** Readers bring nobody; absent: they do. */
@@ -81,6 +87,7 @@ export function completeConfig(written: WrittenConfig): MeshConfig {
     })),
     zones: written.zones.map((zone) => ({ contact: written.contact, ...zone })),
     lists: written.lists ?? [],
+    vantages: (written.vantages ?? []).map((vantage) => ({ country: written.audience.country, ...vantage })),
     ...(written.reports === false && { reports: false as const }),
     ...(written.sharing === false && { sharing: false as const }),
     health: written.health ?? {},

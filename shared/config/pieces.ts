@@ -2,7 +2,14 @@
 
 import { matchesPattern } from "../domain/hostname.ts";
 import { type Finding, type KeyPath, quote } from "./problem.ts";
-import type { WrittenAccount, WrittenList, WrittenSecondary, WrittenService, WrittenZone } from "./written.ts";
+import type {
+  WrittenAccount,
+  WrittenList,
+  WrittenSecondary,
+  WrittenService,
+  WrittenVantage,
+  WrittenZone,
+} from "./written.ts";
 
 /** A piece of the right shape and where it stands. */
 export interface Placed<T> {
@@ -15,6 +22,7 @@ export interface Pieces {
   readonly accounts: readonly Placed<WrittenAccount>[];
   readonly zones: readonly Placed<WrittenZone>[];
   readonly lists: readonly Placed<WrittenList>[];
+  readonly vantages: readonly Placed<WrittenVantage>[];
   /** Services that zones name, misshapen zones included. */
   readonly served: readonly string[];
   /** Ids as written, misshapen pieces included: a slip elsewhere in a service does not make its id unknown. */

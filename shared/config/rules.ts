@@ -7,8 +7,9 @@ import * as mirrors from "./rules/mirrors.ts";
 import * as names from "./rules/names.ts";
 import * as services from "./rules/services.ts";
 import * as tiers from "./rules/tiers.ts";
+import * as vantages from "./rules/vantages.ts";
 import * as zones from "./rules/zones.ts";
 
-export const RULES: readonly Rule[] = [names, zones, services, tiers, mirrors, lists].flatMap((rules) =>
+export const RULES: readonly Rule[] = [names, zones, services, tiers, mirrors, lists, vantages].flatMap((rules) =>
   Object.values(rules),
 );

@@ -14,6 +14,8 @@ const ACCOUNT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const ENVIRONMENT_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
 const CONTACT = /^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/;
 const COVER = /^(?:bundled|(?:\.{0,2}\/).+)$/;
+// No resolver: a name looked up there and a connection made here would call reachable what is blocked there by its name in TLS.
+const VIA = /^(?:socks5:\/\/[\w.-]{1,253}:\d{1,5}|system)$/;
 const ZONE = /^(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 const text = (pattern: RegExp, description: string) => v.pipe(v.string(), v.regex(pattern), v.description(description));
@@ -239,12 +241,24 @@ const ListSchema = v.strictObject({
   ),
 });
 
+const VantageSchema = v.strictObject({
+  id: text(NAME, "Your name for this place to look from: lower-case letters, digits and hyphens, such as tehran"),
+  via: text(
+    VIA,
+    "The way there: a SOCKS5 proxy that stands there, such as socks5://127.0.0.1:1080, or system (this machine stands there)",
+  ),
+  country: v.exactOptional(text(COUNTRY, "Where it stands, such as IR; left out, where the audience is")),
+  network: text(/^AS\d{1,10}$/, "The number of its network, such as AS44244"),
+  control: v.exactOptional(origin("A host that nobody blocks there (default https://www.example.com)")),
+});
+
 /** Pieces are checked one by one, so that a slip in one hides no slip in another. */
 export const PIECES = {
   services: ServiceSchema,
   accounts: AccountSchema,
   zones: ZoneSchema,
   lists: ListSchema,
+  vantages: VantageSchema,
 } as const;
 
 /** Values no rule objects to, by piece. What a piece is known by (ids, origins, zones) has none. */
@@ -253,6 +267,7 @@ export const HARMLESS = {
   accounts: { provider: "cloudflare", accountId: "0" },
   zones: { cover: "./cover" },
   lists: { driver: "directory", url: "https://a.example/" },
+  vantages: { via: "socks5://a:1", network: "AS0" },
 } as const;
 
 const list = <Schema extends v.GenericSchema>(item: Schema, most: number, description: string) =>
@@ -287,6 +302,15 @@ export const ConfigSchema = v.strictObject({
       v.maxLength(8),
       v.description(
         "Where sealed lists lie, for readers whose every known mirror is dead, one object each; two are well",
+      ),
+    ),
+  ),
+  vantages: v.exactOptional(
+    v.pipe(
+      v.array(VantageSchema),
+      v.maxLength(8),
+      v.description(
+        "Where the autopilot looks from at what the warden doubts, one object each; it is believed as you are",
       ),
     ),
   ),
@@ -332,6 +356,7 @@ export type WrittenSecondary = v.InferOutput<typeof SecondarySchema>;
 export type WrittenAccount = v.InferOutput<typeof AccountSchema>;
 export type WrittenSnapshot = v.InferOutput<typeof SnapshotSchema>;
 export type WrittenList = v.InferOutput<typeof ListSchema>;
+export type WrittenVantage = v.InferOutput<typeof VantageSchema>;
 export type WrittenZone = v.InferOutput<typeof ZoneSchema>;
 
 function isOrigin(value: string): boolean {

@@ -401,6 +401,53 @@ describe("the config's JSON Schema in docs/", () => {
   });
 });
 
+describe("a place to look from", () => {
+  const place = { id: "tehran", network: "AS44244" };
+  const withPlaces = (...places: readonly Loose[]) => spoilt(set("vantages", places));
+
+  test.each([
+    [{ via: "socks5://127.0.0.1:1080" }],
+    [{ via: "socks5://proxy.example:9050", country: "RU", control: "https://www.example.org" }],
+  ])("goes by a proxy that stands there: %j", (way) => {
+    const checked = checkConfig(withPlaces({ ...place, ...way }));
+    expect(checked).toMatchObject({ ok: true, warnings: [] });
+    // Where nothing else is said it stands where the readers are.
+    expect(checked.ok && checked.value.vantages).toEqual([{ ...place, country: "IR", ...way }]);
+  });
+
+  test("need not be: a config without any has none", () => {
+    const checked = checkConfig(spoilt());
+    expect(checked.ok && checked.value.vantages).toEqual([]);
+  });
+
+  test.each<[string, readonly Loose[], RegExp]>([
+    ["no way there", [place], /^vantages\[0\].via is missing → .*socks5:.*1080/],
+    ["a proxy without a port", [{ ...place, via: "socks5://127.0.0.1" }], /^vantages\[0\].via .* does not fit/],
+    ["a resolver, which is half a place", [{ ...place, via: "192.0.2.53" }], /^vantages\[0\].via .* does not fit/],
+    ["no network", [{ id: "tehran", via: "socks5://127.0.0.1:1080" }], /^vantages\[0\].network is missing → .*AS44244/],
+    [
+      "a control with a path",
+      [{ ...place, via: "socks5://a.example:1080", control: "https://a.example/x" }],
+      /^vantages\[0\].control/,
+    ],
+    [
+      "one name for two",
+      [
+        { ...place, via: "socks5://127.0.0.1:1080" },
+        { ...place, via: "socks5://127.0.0.1:1081" },
+      ],
+      /^vantages\[1\].id "tehran" is vantages\[0\]'s as well/,
+    ],
+  ])("with %s is refused", (_what, places, told) => {
+    expect(problemsOf(withPlaces(...places)).map(say)).toEqual([expect.stringMatching(told)]);
+  });
+
+  test("that is the autopilot's own machine is taken with a warning: accounts look dead from behind a censor", () => {
+    const { warnings } = checkConfig(withPlaces({ ...place, via: "system" }));
+    expect(warnings.map(say)).toEqual([expect.stringMatching(/^vantages\[0\].via .* → .*proxy/)]);
+  });
+});
+
 describe("a place for lists", () => {
   test.each([
     ["https://files.example/lists/", true],
