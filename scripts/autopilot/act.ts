@@ -12,6 +12,7 @@ import { noteFailure, type Run } from "../mint/run.ts";
 import { ProviderError } from "../providers/provider.ts";
 import type { Deed } from "./action.ts";
 import { LISTS } from "./plans/lists.ts";
+import { vantageName } from "./plans/probes.ts";
 
 export interface ActOptions {
   readonly run: Run;
@@ -27,6 +28,8 @@ export async function act(deed: Deed, { run, fence }: ActOptions): Promise<void>
       return;
     case "publish-lists":
       return publishDue(run);
+    case "probe":
+      return lookFrom(deed, run);
     case "resume":
       return resume(deed.hostname, run);
     case "mint":
@@ -55,6 +58,17 @@ async function publishDue(run: Run): Promise<void> {
     run.failures.push({ what, next });
     run.onProgress({ step: "failed", text: what });
   }
+}
+
+async function lookFrom({ vantage, hostname }: Extract<Deed, { kind: "probe" }>, run: Run): Promise<void> {
+  const name = vantageName(vantage);
+  // What an earlier look from there met is not met again.
+  if (run.unwell.has(name)) return;
+  const trouble = await run.probeWish?.(vantage, hostname);
+  if (trouble === undefined) return;
+  run.unwell.add(name);
+  run.failures.push(trouble);
+  run.onProgress({ step: "failed", text: trouble.what });
 }
 
 async function resume(hostname: string, run: Run): Promise<void> {

@@ -17,6 +17,8 @@ export type Action =
       readonly zone: string;
       readonly account: string;
     }
+  /** Look at what the warden wishes to be probed, from a place of the config's. */
+  | { readonly kind: "probe"; readonly vantage: string; readonly hostname: string }
   /** Order a replacement for the service's oldest mirror. */
   | { readonly kind: "rotate"; readonly service: string; readonly olderThanSeconds: number }
   | Hold;
@@ -54,6 +56,8 @@ export function actionText(action: Action, now: number): string {
       return `remove ${action.zone}'s relay: no mirror needs it`;
     case "mint":
       return `mint a mirror of ${action.service} on ${action.zone} (account ${action.account}, order ${action.order})`;
+    case "probe":
+      return `look at ${action.hostname} from ${action.vantage}: is it blocked there?`;
     case "rotate":
       return `order a replacement for ${action.service}'s oldest mirror: it is older than ${spanText(action.olderThanSeconds)}`;
     case "hold":

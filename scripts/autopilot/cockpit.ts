@@ -8,6 +8,7 @@ import { flagsOf } from "../health/flags.ts";
 import { publishDue } from "../lists/round.ts";
 import type { MintProgress } from "../mint/run.ts";
 import { type Operator, openProviders, openWarden, readMesh } from "../operator/operator.ts";
+import { createWishProbe } from "../probe/wish.ts";
 import { reach } from "../reach.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { createLeaseKeeper } from "./lease.ts";
@@ -36,12 +37,14 @@ export async function openCockpit(
     ...{ stateDir: state.dir, mesh, keys, warden, providers, clock, reach, onProgress },
     onStep: () => undefined,
     publishLists: () => publishDue(operator, { env, warden, clock }),
+    probeWish: createWishProbe(config.vantages, { warden, clock }),
     lease: createLeaseKeeper({ warden, clock, holder }),
     health: { perAccount: MIRRORS_LOOKED_AT, ...(flags && { flags }) },
     desired: {
       ...config.autopilot,
       zones: mesh.zones,
       apart: mesh.apart ?? [],
+      vantages: config.vantages,
       hasLists: config.lists.length > 0,
       country,
       timeZone,

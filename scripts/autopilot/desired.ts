@@ -1,6 +1,6 @@
 // What the operator wants of the mesh, as far as the plan is made from it.
 
-import type { AutopilotConfig } from "../../shared/config.ts";
+import type { AutopilotConfig, VantageConfig } from "../../shared/config.ts";
 import type { MeshZone } from "../mint/mesh.ts";
 
 export interface Desired extends AutopilotConfig {
@@ -9,6 +9,8 @@ export interface Desired extends AutopilotConfig {
   readonly apart: readonly string[];
   /** There are places for sealed lists. */
   readonly hasLists?: boolean;
+  /** Where to look from, the best first; absent: nowhere. */
+  readonly vantages?: readonly Pick<VantageConfig, "id" | "country">[];
   /** Where the readers are. */
   readonly country: string;
   readonly timeZone: string;

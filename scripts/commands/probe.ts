@@ -11,7 +11,8 @@ import { readOoni } from "../probe/oonisource.ts";
 import { type ProbeTarget, probe } from "../probe/probe.ts";
 import { standingTargets, targetOf, wishedTargets } from "../probe/targets.ts";
 import { readVolunteer, sendProbes } from "../probe/volunteer.ts";
-import { createDirectWay, createSocksWay, type Way } from "../probe/way.ts";
+import { createDirectWay, createSocksWay, parseProxy, type Way } from "../probe/way.ts";
+import { DEFAULT_CONTROL, STEP_MILLISECONDS } from "../probe/wish.ts";
 import { reach } from "../reach.ts";
 import type { Call, Run } from "../terminal/commandline.ts";
 import { Mistake } from "../terminal/mistake.ts";
@@ -19,10 +20,8 @@ import { isBlocked, probeText } from "../terminal/probetable.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { readCountry } from "./pattern.ts";
 
-const DEFAULT_CONTROL = "https://www.example.com";
 /** Reserved for "no network" (RFC 7607). */
 const UNKNOWN_NETWORK = "AS0";
-const STEP_MILLISECONDS = 10_000;
 
 export const run: Run = async (call, screen) => {
   const volunteer = call.has("volunteer") ? await readVolunteer(call.text("volunteer") ?? "") : undefined;
@@ -115,9 +114,9 @@ function namedTarget(text: string, status: MeshStatus | undefined): ProbeTarget 
 function readWay(call: Call): Way {
   const proxy = call.text("socks");
   if (proxy !== undefined) {
-    const [, host = "", port = ""] = /^(?:socks5:\/\/)?([\w.-]+):(\d{1,5})$/.exec(proxy) ?? [];
-    if (host === "") throw misuse(`"${proxy}" is no proxy`, "Write 127.0.0.1:1080.");
-    return createSocksWay({ host, port: Number(port) });
+    const parsed = parseProxy(proxy);
+    if (parsed === undefined) throw misuse(`"${proxy}" is no proxy`, "Write 127.0.0.1:1080.");
+    return createSocksWay(parsed);
   }
   const text = call.text("resolver") ?? "system";
   const lookup: Lookup | undefined = parseResolver(text);

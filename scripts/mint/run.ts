@@ -4,6 +4,7 @@ import type { Mirror } from "../../shared/wardenapi.ts";
 import type { Clock } from "../clock.ts";
 import type { Keys } from "../operator/keys.ts";
 import type { WardenClient } from "../operator/wardenclient.ts";
+import type { WishProbe } from "../probe/wish.ts";
 import type { Reach } from "../reach.ts";
 import type { MintFailure } from "./failure.ts";
 import type { Mesh, Providers } from "./mesh.ts";
@@ -34,6 +35,8 @@ export interface Tools {
   readonly probe?: (mirror: Mirror, options: ProbeOptions) => Promise<void>;
   /** Publishes the sealed lists that are due; what is wrong with which place. */
   readonly publishLists?: () => Promise<readonly { readonly what: string; readonly next: string }[]>;
+  /** Looks from a place of the config's at what the warden wishes, and tells it; what is wrong with the place. */
+  readonly probeWish?: WishProbe;
   /** For new names; absent: the system's. */
   readonly random?: (lengthBytes: number) => Uint8Array<ArrayBuffer>;
   readonly onProgress: (progress: MintProgress) => void;

@@ -21,7 +21,7 @@ export function parseResolver(text: string): Lookup | undefined {
   return /^\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?$/.test(text) ? createServerLookup(text) : undefined;
 }
 
-async function lookupSystem(name: string): Promise<readonly string[]> {
+export async function lookupSystem(name: string): Promise<readonly string[]> {
   // Node asks the resolver for *.localhost, which knows none (RFC 6761 §6.3).
   if (/(?:^|\.)localhost$/.test(name)) return [LOOPBACK];
   return (await system.lookup(name, { all: true, family: 4 })).map(({ address }) => address);

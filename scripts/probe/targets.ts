@@ -1,7 +1,7 @@
 // Which hostnames a probe looks at: what the warden wishes for, and of the rest whatever readers are on or may be sent to.
 
 import type { MirrorState } from "../../shared/domain/mirror.ts";
-import type { MeshStatus, Mirror } from "../../shared/wardenapi.ts";
+import type { MeshStatus, Mirror, Wish } from "../../shared/wardenapi.ts";
 import type { ProbeTarget } from "./probe.ts";
 
 const WORTH_A_LOOK: ReadonlySet<MirrorState> = new Set(["reserve", "live", "suspect"]);
@@ -13,10 +13,15 @@ export function targetOf({ origin, hostname, zone }: Pick<Mirror, "origin" | "ho
 
 export type Seen = Pick<MeshStatus, "now" | "mirrors" | "wishes">;
 
-/** A wish comes with its canary, which is probed like a mirror: it tells a zone that is blocked from a hostname that leaked. */
-export function wishedTargets({ now, mirrors, wishes }: Seen, country: string): readonly ProbeTarget[] {
+/** Soonest first. */
+export function dueWishes({ now, wishes }: Pick<Seen, "now" | "wishes">, country: string): readonly Wish[] {
   const due = wishes.filter((wish) => wish.dueAt <= now && (wish.country === country || wish.country === ""));
-  const targets = due.flatMap(({ hostname, canary, origin }) => {
+  return due.toSorted((left, right) => left.dueAt - right.dueAt);
+}
+
+/** A wish comes with its canary, which is probed like a mirror: it tells a zone that is blocked from a hostname that leaked. */
+export function wishedTargets({ mirrors, ...seen }: Seen, country: string): readonly ProbeTarget[] {
+  const targets = dueWishes(seen, country).flatMap(({ hostname, canary, origin }) => {
     const zone = mirrors.find((mirror) => mirror.hostname === hostname)?.zone ?? hostname.replace(/^[^.]+\./, "");
     const canaryOrigin = origin.replace(hostname, canary);
     return [targetOf({ origin, hostname, zone }), targetOf({ origin: canaryOrigin, hostname: canary, zone })];

@@ -21,7 +21,18 @@ export function createDirectWay(lookup: Lookup): Way {
   };
 }
 
-export function createSocksWay(proxy: { readonly host: string; readonly port: number }): Way {
+export interface Proxy {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `127.0.0.1:1080`, or the same behind `socks5://`. */
+export function parseProxy(text: string): Proxy | undefined {
+  const [, host = "", port = ""] = /^(?:socks5:\/\/)?([\w.-]+):(\d{1,5})$/.exec(text) ?? [];
+  return host === "" ? undefined : { host, port: Number(port) };
+}
+
+export function createSocksWay(proxy: Proxy): Way {
   return {
     resolve: async () => undefined,
     connect: async (host, port, signal) => {

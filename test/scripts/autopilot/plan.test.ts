@@ -6,7 +6,7 @@ import type { Desired } from "../../../scripts/autopilot/desired.ts";
 import type { Observed } from "../../../scripts/autopilot/observed.ts";
 import { plan } from "../../../scripts/autopilot/plan.ts";
 import { LISTS } from "../../../scripts/autopilot/plans/lists.ts";
-import type { MeshStatus, Mirror, Order } from "../../../shared/wardenapi.ts";
+import type { MeshStatus, Mirror, Order, Wish } from "../../../shared/wardenapi.ts";
 
 /** Two at night in Tehran, and noon. */
 const NIGHT = Date.parse("2026-11-25T22:30:00Z") / 1000;
@@ -66,10 +66,21 @@ const seen = (status: Partial<MeshStatus> = {}, more: Partial<Observed> = {}): O
   };
 };
 
+const wish = (hostname: string, more: Partial<Wish> = {}): Wish => ({
+  ...{ hostname, canary: `tin-lamp.${hostname}`, origin: `https://${hostname}`, country: "IR", reason: "suspect" },
+  dueAt: NOON - 60,
+  ...more,
+});
+const VANTAGES = [
+  { id: "tehran", country: "IR" },
+  { id: "moscow", country: "RU" },
+];
+
 /** Kinds with what they are about. */
 const about = (actions: readonly Action[]) =>
   actions.map((action) => {
     if (action.kind === "hold") return `hold ${action.why} ${action.count}`;
+    if (action.kind === "probe") return `probe ${action.hostname} ${action.vantage}`;
     if (action.kind === "mint") return `mint ${action.order} ${action.zone}`;
     if (action.kind === "renew-keyring" || action.kind === "publish-lists") return action.kind;
     return `${action.kind} ${"hostname" in action ? action.hostname : "zone" in action ? action.zone : action.service}`;
@@ -102,6 +113,49 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
     "lists that are due, at places that just refused them",
     { desired: { hasLists: true }, status: { mirrors: STRONG }, observed: { unwell: new Set([LISTS]) } },
     [],
+  ],
+  [
+    "probes that are wished for, from where they are wished for and after all else",
+    {
+      desired: { vantages: VANTAGES },
+      status: {
+        ...{ mirrors: STRONG, orders: [order(1)] },
+        wishes: [
+          wish("x.a.example"),
+          wish("y.b.example", { country: "RU", reason: "confirm" }),
+          wish("y.b.example", { country: "DE" }),
+          wish("r.c.example", { country: "" }),
+          wish("late.a.example", { dueAt: NOON + 1 }),
+        ],
+      },
+    },
+    [
+      "mint 1 c.example",
+      ...["x.a.example tehran", "r.c.example tehran", "y.b.example moscow", "r.c.example moscow"].map(
+        (probe) => `probe ${probe}`,
+      ),
+    ],
+  ],
+  ["wishes without a place to look from", { status: { mirrors: STRONG, wishes: [wish("x.a.example")] } }, []],
+  [
+    "wishes at a place that just reached nothing",
+    {
+      desired: { vantages: VANTAGES },
+      status: { mirrors: STRONG, wishes: [wish("x.a.example"), wish("r.c.example", { country: "RU" })] },
+      observed: { unwell: new Set(["vantage tehran"]) },
+    },
+    ["probe r.c.example moscow"],
+  ],
+  [
+    "more wishes than one pass has time for: the longest due first",
+    {
+      desired: { vantages: VANTAGES.slice(0, 1) },
+      status: {
+        mirrors: STRONG,
+        wishes: Array.from({ length: 12 }, (_, at) => wish(`n${at}.a.example`, { dueAt: NOON - at })),
+      },
+    },
+    Array.from({ length: 8 }, (_, at) => `probe n${11 - at}.a.example tehran`),
   ],
   ["no keyring", { status: { keyring: undefined } }, ["renew-keyring"]],
   [
