@@ -1,7 +1,8 @@
 // Where the next mirror goes. What lies under a suffix or a provider that is blocked as a whole comes last of all (blocked.ts).
 // Then the limits of what one blow may take (limits.ts): a zone or account that would break one comes after every other.
 // Then the cheapest account: they are tried in the order of the config's zones, and one is passed over while mirrors live less
-// than half as long there as at the best. Then the zone with the fewest mirrors, of these the one where least has burned.
+// than half as long there as at the best. Then the zone with the fewest mirrors, but for those where less than half as many
+// outlive their first week as at the best zone; of equals the one where most do.
 // Never a burned zone, never a zone or an account that just failed.
 
 import { matchesPattern } from "../../shared/domain/hostname.ts";
@@ -9,7 +10,7 @@ import type { MeshStatus } from "../../shared/wardenapi.ts";
 import { deadAbove } from "./blocked.ts";
 import { accountLimit, counted, MIRRORS_OF_ZONE, sharingAccounts } from "./limits.ts";
 import type { MeshZone } from "./mesh.ts";
-import { expectedDays } from "./survival.ts";
+import { createSurvival, type Survival } from "./survival.ts";
 
 export interface PlaceOptions<Zone> {
   readonly service: string;
@@ -34,17 +35,21 @@ export function chooseZone<Zone extends Place>(options: PlaceOptions<Zone>): Zon
     !unwell.has(zone) && !unwell.has(account) && !isInTrouble(account, status) && !isBurned(zone, status);
   const candidates = zones.filter((zone) => zone.service === service && isKnown(zone) && isWell(zone));
   const breach = createBreach(candidates, options);
-  const rank = createAccountRank(candidates, status);
+  const survival = createSurvival(status);
+  const rank = createAccountRank(candidates, { status, survival });
   const standing = status.mirrors.filter(({ state }) => state !== "retired");
   const onZone = ({ zone }: Place) => standing.filter((mirror) => mirror.zone === zone);
-  const burnedOn = (place: Place) => onZone(place).filter(({ state }) => state === "burned").length;
+  const share = createShares(candidates, { status, survival });
+  const best = Math.max(0, ...candidates.map(share));
+  const isPoor = (place: Place) => +(share(place) < best * WORTH_ITS_PRICE);
   return candidates.toSorted(
     (left, right) =>
       deadAbove(left, status) - deadAbove(right, status) ||
       breach(left) - breach(right) ||
       rank(left) - rank(right) ||
+      isPoor(left) - isPoor(right) ||
       onZone(left).length - onZone(right).length ||
-      burnedOn(left) - burnedOn(right),
+      share(right) - share(left),
   )[0];
 }
 
@@ -63,23 +68,29 @@ function createBreach(candidates: readonly Place[], { status, apart = [] }: Plac
   };
 }
 
+interface Past {
+  readonly status: MeshStatus;
+  readonly survival: Survival;
+}
+
 /** The place in the list of accounts, those where mirrors die young after all others. */
-function createAccountRank(candidates: readonly Place[], status: MeshStatus): (place: Place) => number {
+function createAccountRank(candidates: readonly Place[], { status, survival }: Past): (place: Place) => number {
   const accounts = [...new Set(candidates.map(({ account }) => account))];
   const days = new Map(
-    accounts.map((id) => [
-      id,
-      expectedDays(
-        status.mirrors.filter(({ account }) => account === id),
-        status,
-      ),
-    ]),
+    accounts.map((id) => [id, survival.expectedDays(status.mirrors.filter(({ account }) => account === id))]),
   );
   const best = Math.max(0, ...days.values());
   const ranks = new Map(
     accounts.map((id, at) => [id, at + ((days.get(id) ?? 0) < best * WORTH_ITS_PRICE ? accounts.length : 0)]),
   );
   return ({ account }) => ranks.get(account) ?? accounts.length * 2;
+}
+
+/** By zone, what part of its mirrors outlives the first week. */
+function createShares(candidates: readonly Place[], { status, survival }: Past): (place: Place) => number {
+  const own = Map.groupBy(status.mirrors, ({ zone }) => zone);
+  const shares = new Map(candidates.map(({ zone }) => [zone, survival.shareOf(own.get(zone) ?? [])]));
+  return ({ zone }) => shares.get(zone) ?? 0;
 }
 
 /** Closed, or its requests of the day used up. */

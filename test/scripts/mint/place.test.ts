@@ -151,6 +151,52 @@ describe("where a mirror goes", () => {
   for (const [name, expected, chosen] of rows) it(name, () => expect(chosen()).toBe(expected));
 });
 
+describe("how long mirrors lived on a zone", () => {
+  const now = 60 * DAY;
+  const ONE = [zone("a.example"), zone("b.example")];
+  /** So many that burned in their first days and are gone, and so many that outlived their first week. */
+  const past = (name: string, { young = 0, old = 0 }: { readonly young?: number; readonly old?: number }) => [
+    ...Array.from({ length: young }, (_, at) =>
+      mirror(`y${at}.${name}`, { state: "retired", createdAt: 0, changedAt: DAY }),
+    ),
+    ...Array.from({ length: old }, (_, at) =>
+      mirror(`o${at}.${name}`, { state: "retired", createdAt: 0, changedAt: 40 * DAY }),
+    ),
+  ];
+  const chooseAfter = (mirrors: readonly Mirror[]) => {
+    const entries = mirrors
+      .filter(({ state, hostname }) => state === "burned" || hostname.startsWith("y"))
+      .map(({ hostname, changedAt }) => ({ pattern: hostname, cause: "censor" as const, at: changedAt }));
+    const seen = status({ now, mirrors, zones: ONE, blocklist: { version: 1, entries } });
+    return chooseZone({ service: "news", zones: ONE, status: seen, unwell: new Set() })?.zone;
+  };
+
+  it("counts where they carry equally many, though those that burned are long gone", () => {
+    expect(chooseAfter([])).toBe("a.example");
+    expect(chooseAfter(past("a.example", { young: 1 }))).toBe("b.example");
+    expect(chooseAfter([...past("a.example", { young: 2, old: 8 }), ...past("b.example", { young: 1 })])).toBe(
+      "a.example",
+    );
+  });
+
+  it("is no reason to crowd a zone: the emptier one goes first while mirrors live half as long there or longer", () => {
+    const crowded = [mirror("x.b.example", { createdAt: 0 })];
+    expect(chooseAfter([...crowded, ...past("a.example", { young: 1 })])).toBe("a.example");
+  });
+
+  it("passes a zone over where hardly any outlive their first week, though it is emptier", () => {
+    const crowded = [mirror("x.b.example", { createdAt: 0 }), mirror("z.b.example", { createdAt: 0 })];
+    expect(chooseAfter([...crowded, ...past("a.example", { young: 4 })])).toBe("b.example");
+  });
+
+  it("says nothing yet of mirrors that are days old, and nothing bad of one that burned after a month", () => {
+    const fresh = Array.from({ length: 1 }, (_, at) => mirror(`n${at}.a.example`, { createdAt: now - DAY }));
+    expect(chooseAfter([...fresh, mirror("m.b.example", { createdAt: now - DAY })])).toBe("a.example");
+    const late = mirror("l.a.example", { state: "burned", createdAt: 0, changedAt: 30 * DAY });
+    expect(chooseAfter([late, mirror("m.b.example", { createdAt: now - DAY })])).toBe("a.example");
+  });
+});
+
 describe("under what is blocked as a whole", () => {
   const places = [
     zone("a.xyz", { provider: "one" }),
