@@ -32,6 +32,8 @@ interface Blocked {
   readonly first: string;
   /** Burned with the zone alone. */
   readonly second: string;
+  /** The canary that told. */
+  readonly told: string;
   /** The burn's time. */
   readonly at: number;
 }
@@ -55,7 +57,7 @@ async function blockZone(scene: Scene): Promise<Blocked> {
   await scene.inquiry.probe([probe(scene, canary)]);
   const pattern = `*.${zone}`;
   const at = scene.desk.status().blocklist.entries.find((entry) => entry.pattern === pattern)?.at ?? 0;
-  return { zone, pattern, first, second, at };
+  return { zone, pattern, first, second, told: canary, at };
 }
 
 const wishOf = (scene: Scene, pattern: string) => scene.desk.status().wishes.find((wish) => wish.pattern === pattern);
@@ -96,7 +98,7 @@ describe("a zone that the judge burned", () => {
 
   test("is lifted when its canary gets through twice, and not burned again by what was told before", () =>
     inScene(async (scene) => {
-      const { pattern, first, second } = await blockZone(scene);
+      const { pattern, first, second, told } = await blockZone(scene);
       scene.pass(12 * HOUR);
       const canary = wishOf(scene, pattern)?.canary ?? "";
       await scene.inquiry.probe([probe(scene, canary, { blocking: "none" })]);
@@ -117,6 +119,8 @@ describe("a zone that the judge burned", () => {
         await scene.inquiry.tick();
         expect(patterns(scene)).toEqual([first]);
       }
+      const burned = scene.desk.status().verdicts.filter(({ state }) => state === "burned");
+      expect(burned.map(({ hostname }) => hostname)).not.toContain(told);
     }));
 
   test("is not lifted by one volunteer alone, nor while another network finds it blocked", () =>

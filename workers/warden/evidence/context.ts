@@ -46,10 +46,7 @@ export function createContexts(book: Book): ContextOf {
   };
 }
 
-/** Suspects, and whoever was found burned while the weather forbade to burn. */
+/** Suspects, and what was found burned and is not: while the weather forbade it, or a canary whose zone was lifted. */
 export function isOpen(book: Book, { state, hostname }: Verdict): boolean {
-  return (
-    state === "suspect" ||
-    (state === "burned" && book.mirrors.find(hostname) !== undefined && !book.burns.covers(hostname))
-  );
+  return state === "suspect" || (state === "burned" && !book.burns.covers(hostname));
 }

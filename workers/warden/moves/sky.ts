@@ -37,10 +37,9 @@ function isNormal({ weather }: MeshVerdict, country: string): boolean {
 }
 
 function tellLevels(book: Book, sky: Sky): void {
+  const hosts = new Map(sky.hosts.map((host) => [`${host.hostname} ${host.country}`, host]));
   for (const { verdict } of book.verdicts.all()) {
-    const host = sky.hosts.find(
-      ({ hostname, country }) => hostname === verdict.hostname && country === verdict.country,
-    );
+    const host = hosts.get(`${verdict.hostname} ${verdict.country}`);
     const level = host && verdict.state === "burned" ? levelIn(sky, host) : verdict.level;
     if (level !== verdict.level) book.verdicts.save({ ...verdict, level });
   }

@@ -21,7 +21,7 @@ export interface Verdicts {
   clear(hostname: string, country: string): void;
   /** A zone's burn was lifted: who burned under it says nothing of the zone any more. No country: in every one. */
   clearUnder(zone: string, country: string | undefined): void;
-  /** Forget verdicts of before `before` on hosts that are healthy, on mirrors that are gone, and on canaries that say no more. */
+  /** Forget verdicts of before `before` on hosts that are healthy, and on mirrors that are gone. */
   forget(before: number): void;
 }
 
@@ -64,10 +64,7 @@ export function createVerdicts(sql: SqlStorage, now: number): Verdicts {
     },
     forget: (before) => {
       const gone = "hostname IN (SELECT hostname FROM mirrors WHERE state = 'retired')";
-      // A canary that was found blocked tells of its zone until that is lifted.
-      const silent =
-        "hostname NOT IN (SELECT hostname FROM mirrors) AND (state <> 'burned' OR coalesce(clearedAt, 0) >= since)";
-      sql.exec(`DELETE FROM verdicts WHERE since < ? AND (state = 'healthy' OR ${gone} OR (${silent}))`, before);
+      sql.exec(`DELETE FROM verdicts WHERE since < ? AND (state = 'healthy' OR ${gone})`, before);
     },
   };
 }
