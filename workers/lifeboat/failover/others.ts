@@ -57,7 +57,7 @@ const LATE_KNOCK_MILLISECONDS = 10_000;
 /** And while it goes up, which fills the line. */
 const FULL_KNOCK_MILLISECONDS = 5_000;
 /** A script may ask for what is not there yet (send.ts). */
-const LASTING_MILLISECONDS = 45_000;
+const LASTING_MILLISECONDS = 35_000;
 /** Where all were silent, they may still answer. */
 const LAST_MILLISECONDS = 3_000;
 

@@ -49,7 +49,7 @@ const SOON_MILLISECONDS = 100;
 /** So long silent though it lives: its service is slow, or this connection to it is dead (others.ts). */
 const STUCK_MILLISECONDS = 4_000;
 /** What a script asks may be left open on purpose, and two that ask are one too many: longer than a relay waits for its service. */
-const LASTING_MILLISECONDS = 45_000;
+const LASTING_MILLISECONDS = 35_000;
 
 export function createWays({ hold, clock, origin, door, fetch, again, preload, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();

@@ -30,7 +30,11 @@ const SOON_MILLISECONDS = 300;
 const DOUBT_MILLISECONDS = 5_000;
 /** What goes up fills the line, and a small question waits behind it. */
 const FILLING_BYTES = 65_536;
-/** A relay waits 30 s for a service. Without an answer for longer, though its mirror lives, the connection is dead. */
+/**
+ * A relay waits 30 s for a service. Without an answer for longer, though its mirror lives, the connection is dead: what may be done
+ * twice goes on, and the page is told of what may not.
+ */
+const STUCK_MILLISECONDS = 35_000;
 const SENT_MILLISECONDS = 45_000;
 /** What forms and scripts send without a wish to see it go: by its media type, and never long. */
 const SMALL = /^(?:application\/(?:json|x-www-form)|text\/plain)/;
@@ -62,7 +66,7 @@ export function createUnsafe({ own, liveness, clock, elsewhere, lives }: UnsafeP
   const answered = async (
     got: Promise<Got>,
     look: () => Promise<boolean>,
-    most = SENT_MILLISECONDS,
+    most = STUCK_MILLISECONDS,
   ): Promise<Got | "stuck"> => {
     const since = clock.now();
     for (let wait = liveness.delay(), next = LOOK_MILLISECONDS; ; wait = next, next *= 2) {
