@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readConstant } from "./scale/constants.ts";
+import { readConstant } from "./constant.ts";
 import { isLinear } from "./scale/growth.ts";
 import { measureScale, writeReport } from "./scale/scale.ts";
 import { TARGET } from "./scale/shape.ts";

@@ -17,7 +17,7 @@ warden's own judge look on. Prints a table beside a plain sequential test. Progr
   --only TEXT  only rows whose name holds TEXT ("blocked 20 hide 0.3 plain first")
   --read FILE  no runs: the table of rows that --json wrote`;
 
-const QUICK_MILLISECONDS = 45_000;
+const QUICK_MILLISECONDS = 30_000;
 const QUICK_RUNS = 100;
 
 export async function simulateDetection(given: readonly string[]): Promise<number> {

@@ -9,7 +9,7 @@ import { ASSUMED, HOME_SHARES, INSIDER_SHARE, type Scenario } from "./scenario.t
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;
 /** A midnight. */
-const FIRST_DAY = 20_000 * DAY;
+export const FIRST_DAY = 20_000 * DAY;
 const HISTORY_DAYS = 2;
 export const GROUP = "g";
 
@@ -33,9 +33,17 @@ interface Reader {
   readonly visitsADay: number;
 }
 
-export function live(scenario: Scenario, { seed, days }: { readonly seed: number; readonly days: number }): Life {
+export interface LiveOptions {
+  readonly seed: number;
+  readonly days: number;
+  /** Absent: at any time of the third day. */
+  readonly beginsAt?: number;
+}
+
+export function live(scenario: Scenario, { seed, days, ...given }: LiveOptions): Life {
   const random = createRandom(seed);
-  const beginsAt = FIRST_DAY + HISTORY_DAYS * DAY + random.below(DAY);
+  const drawnAt = FIRST_DAY + HISTORY_DAYS * DAY + random.below(DAY);
+  const { beginsAt = drawnAt } = given;
   const endsAt = beginsAt + days * DAY;
   const sightings: Sighting[] = [];
   const reports: Report[] = [];

@@ -40,6 +40,8 @@ export const ASSUMED = {
   /** Liars send their report within so many hours, insiders are on the mesh so often an hour. */
   liarHours: 6,
   insiderVisitsAnHour: 2,
+  /** An autopilot that looks every minute, the provider's API and KV: then a spare that was given is made up again. */
+  refillSeconds: 600,
 } as const;
 
 export function listScenarios(): readonly Scenario[] {

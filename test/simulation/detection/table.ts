@@ -1,8 +1,11 @@
 // The rows as Markdown, so that they go into docs/detection.md as they are.
 import { writeTable } from "../table.ts";
+import { LINEAGE_SIZE, SPARES_A_DAY } from "./purse.ts";
+import { PUBLISHED_SOURCE, publishedShare } from "./references.ts";
 import type { Row } from "./row.ts";
 import { REPORTS_TARGET } from "./row.ts";
-import type { Scenario } from "./scenario.ts";
+import { ASSUMED, type Scenario } from "./scenario.ts";
+import { span } from "./span.ts";
 import { judgeTargets } from "./targets.ts";
 
 export function writeReport(rows: readonly Row[], { seed }: { readonly seed: number }): string {
@@ -13,17 +16,29 @@ export function writeReport(rows: readonly Row[], { seed }: { readonly seed: num
   return [
     `Seed ${seed}; ${least === most ? most : `${least} to ${most}`} runs a row.`,
     "",
-    "Healthy hosts, one host-day a run: how often the judge burned it, how often a plain sequential test did, and how often",
-    "liars got their group a spare.",
+    "Healthy hosts, one host-day a run: how often the judge burned it, how often a plain sequential test did, what was published",
+    `of one with such liars (${PUBLISHED_SOURCE}, no group size given), and how often liars got their group a spare.`,
     "",
     writeTable(
-      ["group", "mirror", "liars", "lie", "traffic", "runs", "falsely burned", "by a plain test", "spares"],
+      [
+        "group",
+        "mirror",
+        "liars",
+        "lie",
+        "traffic",
+        "runs",
+        "falsely burned",
+        "by a plain test",
+        "published",
+        "spares",
+      ],
       healthy.map(healthyCells),
     ),
     "",
     "Blocked hosts, watched for two days: burned at all and within 15 reports, by the median run after how long and how many",
     "reports; and whether honest readers who failed were helped, by the burn or by a spare, and how long after the first",
-    "failure the spare came (median, and all but one in a hundred).",
+    "failure the spare came (median, and all but one in a hundred of those that came). A spare comes out of what the lineage's",
+    `other groups leave: ${SPARES_A_DAY} a lineage of ${LINEAGE_SIZE} and day, from a reserve that is made up within ${ASSUMED.refillSeconds / 60} minutes.`,
     "",
     writeTable(
       [
@@ -53,7 +68,15 @@ export function writeReport(rows: readonly Row[], { seed }: { readonly seed: num
 }
 
 function healthyCells({ scenario, runs, burned, plainBurned, spares }: Row): readonly string[] {
-  return [...scenarioCells(scenario), `${runs}`, `${burned}`, share(plainBurned, runs), share(spares, runs)];
+  const published = publishedShare(scenario);
+  return [
+    ...scenarioCells(scenario),
+    `${runs}`,
+    `${burned}`,
+    share(plainBurned, runs),
+    published === undefined ? "–" : `${published * 100} %`,
+    share(spares, runs),
+  ];
 }
 
 function blockedCells(row: Row): readonly string[] {
@@ -83,13 +106,4 @@ function scenarioCells({ groupSize, home, liars, lie, isTrafficFaked, isProbed }
 
 function share(count: number, of: number): string {
   return of === 0 ? "–" : `${((count / of) * 100).toFixed(1)} %`;
-}
-
-function span(seconds: number | undefined): string {
-  if (seconds === undefined) return "–";
-  return seconds < 60
-    ? "at once"
-    : seconds < 3600
-      ? `${Math.round(seconds / 60)} min`
-      : `${(seconds / 3600).toFixed(1)} h`;
 }

@@ -3,26 +3,42 @@ import { LEAST_READERS } from "../../../shared/domain/verdict/cohort.ts";
 import type { Target } from "../table.ts";
 import type { Row } from "./row.ts";
 import { REPORTS_TARGET } from "./row.ts";
+import type { Scenario } from "./scenario.ts";
+import { span } from "./span.ts";
 
 const FALSE_BURNS = 1 / 10_000;
 const FOUND = 0.99;
 
+/** What is judged each for itself: mirrors that a group's readers open first, that half of them do, that few do; and probed ones. */
+const VIEWS: readonly (Pick<Scenario, "home" | "isProbed"> & { readonly name: string })[] = [
+  { name: "", home: "first", isProbed: false },
+  { name: ", mirrors shown at random", home: "even", isProbed: false },
+  { name: ", a group's second mirror", home: "second", isProbed: false },
+  { name: ", probed", home: "first", isProbed: true },
+];
+
 export function judgeTargets(rows: readonly Row[]): readonly Target[] {
-  const main = rows.filter(({ scenario }) => scenario.home === "first" && !scenario.isProbed);
-  // Smaller groups' mirrors cannot be burned by readers at all: counting them would flatter.
-  const healthy = main.filter(
-    ({ scenario }) =>
-      !scenario.isBlocked && scenario.lie === "frame" && scenario.liars === 0.3 && scenario.groupSize >= LEAST_READERS,
-  );
-  const blocked = main.filter(
-    ({ scenario }) => scenario.isBlocked && scenario.lie === "hide" && scenario.liars === 0.3,
-  );
-  return [false, true].flatMap((isTrafficFaked) => {
-    const how = isTrafficFaked ? ", a tenth of the tickets faking traffic" : "";
-    const ours = (list: readonly Row[]) => list.filter(({ scenario }) => scenario.isTrafficFaked === isTrafficFaked);
+  const views = [false, true].flatMap((isTrafficFaked) => VIEWS.map((view) => ({ ...view, isTrafficFaked })));
+  return views.flatMap(({ name, home, isProbed, isTrafficFaked }) => {
+    const seen = rows.filter(
+      ({ scenario }) =>
+        scenario.home === home && scenario.isProbed === isProbed && scenario.isTrafficFaked === isTrafficFaked,
+    );
+    // Smaller groups' mirrors cannot be burned by readers at all: counting them would flatter.
+    const healthy = seen.filter(
+      ({ scenario }) =>
+        !scenario.isBlocked &&
+        scenario.lie === "frame" &&
+        scenario.liars === 0.3 &&
+        scenario.groupSize >= LEAST_READERS,
+    );
+    const blocked = seen.filter(
+      ({ scenario }) => scenario.isBlocked && scenario.lie === "hide" && scenario.liars === 0.3,
+    );
+    const how = `${name}${isTrafficFaked ? ", a tenth of the tickets faking traffic" : ""}`;
     return [
-      falseBurns(ours(healthy), how),
-      ...ours(blocked).map((row) => (row.scenario.groupSize >= LEAST_READERS ? found(row, how) : helped(row, how))),
+      ...(healthy.length === 0 ? [] : [falseBurns(healthy, how)]),
+      ...blocked.map((row) => (row.scenario.groupSize >= LEAST_READERS ? found(row, how) : helped(row, how))),
     ];
   });
 }
@@ -45,10 +61,11 @@ function found({ scenario, runs, burned, withinReports }: Row, how: string): Tar
   };
 }
 
-function helped({ scenario, missed, helped: count, spareSlowSeconds = 0 }: Row, how: string): Target {
+function helped({ scenario, missed, helped: count, ...spare }: Row, how: string): Target {
+  const when = `the spare's median ${span(spare.spareMedianSeconds)}, 99 in 100 ${span(spare.spareSlowSeconds)}`;
   return {
     target: `every honest reporter has a spare at 30 % hiders, groups of ${scenario.groupSize}${how}`,
-    measured: `${percent(count, missed)}, 99 in 100 within ${Math.ceil(spareSlowSeconds / 60)} min of the first failure`,
+    measured: `${percent(count, missed)} within two days; ${when}`,
     isMet: missed > 0 && count === missed,
   };
 }

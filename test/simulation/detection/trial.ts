@@ -1,14 +1,18 @@
 // One run of one row: a life, and the real judge looking on as the warden does: at each report, and, once reports convince and
-// twenty were looked at, every hour. Beside it a plain sequential test over everybody's word, as the comparison.
+// twenty were looked at, every hour. A spare that the judge wishes for comes out of the lineage's purse. Beside it a plain sequential
+// test over everybody's word, as the comparison.
 
 import { LEAST_READERS } from "../../../shared/domain/verdict/cohort.ts";
-import type { ProbeResult, Report, Sighting } from "../../../shared/domain/verdict/evidence.ts";
+import type { ProbeResult } from "../../../shared/domain/verdict/evidence.ts";
 import { judgeHost } from "../../../shared/domain/verdict/judge.ts";
 import { nextScore, SCORE_THRESHOLD, TRUSTED_LEVEL } from "../../../shared/domain/verdict/sequential.ts";
 import type { Verdict } from "../../../shared/domain/verdict/verdict.ts";
 import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
 import { createRandom } from "../../fuzz/random.ts";
+import { createHeld } from "./held.ts";
 import { GROUP, HOUR, type Life, live } from "./life.ts";
+import { groupsOf, listNeighbours } from "./neighbours.ts";
+import { createPurse, type Purse } from "./purse.ts";
 import { ASSUMED, type Scenario } from "./scenario.ts";
 
 /** A healthy host is watched for a day: one host-day. A block is given two to be found. */
@@ -35,12 +39,15 @@ export interface Trial {
 }
 
 export function runTrial(scenario: Scenario, seed: number): Trial {
-  const life = live(scenario, { seed, days: scenario.isBlocked ? BLOCKED_DAYS : HEALTHY_DAYS });
-  const { burned, spareAt } = watch(life, scenario);
+  const days = scenario.isBlocked ? BLOCKED_DAYS : HEALTHY_DAYS;
+  const life = live(scenario, { seed, days });
+  const { beginsAt } = life;
+  const others = () => listNeighbours(scenario, { seed, days, beginsAt });
+  const { burned, spareAt } = watch(life, { scenario, purse: createPurse({ groups: groupsOf(scenario), others }) });
   const firstFailure = Math.min(...life.honestFailures);
   const isMissed = Number.isFinite(firstFailure);
   return {
-    burnedAfter: burned && burned.judgedAt - life.beginsAt,
+    burnedAfter: burned && burned.judgedAt - beginsAt,
     reportsAtBurn: burned?.numbers.votes.received ?? 0,
     isMissed,
     // A liar's report may have brought it before anybody needed it.
@@ -54,10 +61,16 @@ interface Watched {
   readonly spareAt: number | undefined;
 }
 
-function watch(life: Life, { groupSize, isBlocked, isProbed }: Scenario): Watched {
+interface Watching {
+  readonly scenario: Scenario;
+  readonly purse: Purse;
+}
+
+function watch(life: Life, { scenario: { groupSize, isBlocked, isProbed }, purse }: Watching): Watched {
   const { beginsAt, endsAt } = life;
-  const seen = createCursor(life.sightings);
-  const told = createCursor(life.reports);
+  const seen = createHeld(life.sightings);
+  const told = createHeld(life.reports);
+  const isSmall = groupSize < LEAST_READERS;
   const host = { ...QUIET_HOST, groups: [{ group: GROUP, readers: groupSize }] };
   const probes: ProbeResult[] = [];
   let spareAt: number | undefined;
@@ -65,7 +78,8 @@ function watch(life: Life, { groupSize, isBlocked, isProbed }: Scenario): Watche
   while (next < endsAt) {
     const now = next;
     const verdict = judgeHost({ ...host, sightings: seen.until(now), reports: told.until(now), probes }, { now });
-    if (verdict.spareFor.includes(GROUP)) spareAt ??= now;
+    const isWished = verdict.spareFor.includes(GROUP) && spareAt === undefined;
+    if (isWished && purse(now)) spareAt = now;
     if (verdict.state === "burned") return { burned: verdict, spareAt };
     if (isProbed && verdict.state === "suspect" && probes.length === 0) {
       const blocking = isBlocked ? "tls-sni" : "none";
@@ -73,27 +87,15 @@ function watch(life: Life, { groupSize, isBlocked, isProbed }: Scenario): Watche
     }
     const probeAt = probes.find(({ at }) => at > now)?.at ?? Number.POSITIVE_INFINITY;
     // A group too small to be judged by traffic has all it can get.
-    if (!isProbed && groupSize < LEAST_READERS && spareAt !== undefined) break;
+    if (!isProbed && isSmall && spareAt !== undefined) break;
     const { isConvincing, received } = verdict.numbers.votes;
     const byClock = isConvincing ? now + LOOK_SECONDS : Number.POSITIVE_INFINITY;
     const byReport = isConvincing && received > REPORTS_LOOKED_AT ? Number.POSITIVE_INFINITY : told.timeAfter(now);
-    next = Math.min(byReport, byClock, probeAt);
+    // Whom the purse refused the warden looks at again as soon as its readers are seen.
+    const bySight = isSmall && isWished && spareAt === undefined ? seen.timeAfter(now) : Number.POSITIVE_INFINITY;
+    next = Math.min(byReport, byClock, bySight, probeAt);
   }
   return { burned: undefined, spareAt };
-}
-
-/** What memory holds at a time: nothing later, nothing older than two days. */
-function createCursor<Row extends Sighting | Report>(rows: readonly Row[]) {
-  let from = 0;
-  let to = 0;
-  return {
-    until: (now: number): readonly Row[] => {
-      while ((rows[to]?.at ?? Number.POSITIVE_INFINITY) <= now) to++;
-      while ((rows[from]?.at ?? Number.POSITIVE_INFINITY) <= now - WINDOWS.retentionSeconds) from++;
-      return rows.slice(from, to);
-    },
-    timeAfter: (now: number): number => rows.find(({ at }) => at > now)?.at ?? Number.POSITIVE_INFINITY,
-  };
 }
 
 /** The plain way: every reader says once how the mirror does, liars lie, and the ratio decides alone. */

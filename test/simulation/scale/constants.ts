@@ -1,19 +1,9 @@
-// The numbers the mesh runs by, read where they stand: most are private to their file, and what a simulation copies goes stale.
-import { readFileSync } from "node:fs";
+// The numbers the mesh runs by, and those that were assumed.
 import { DEFAULT_MIRRORS } from "../../../shared/config/checked.ts";
 import { GROUPS_PER_ZONE } from "../../../shared/domain/groups.ts";
 import { WINDOWS } from "../../../shared/domain/verdict/windows.ts";
 import { KEYS, KV_SNAPSHOTS_PER_DAY, RELAY_MEMORY_SECONDS } from "../../../shared/store/keys.ts";
-
-const ROOT = new URL("../../../", import.meta.url);
-
-/** Of `const NAME = 1_000;` in a file of the tree. Throws where it stands there no more. */
-export function readConstant(file: string, name: string): number {
-  const text = readFileSync(new URL(file, ROOT), "utf8");
-  const [, value = ""] = new RegExp(`^(?:export )?const ${name} = ([0-9._]+);`, "m").exec(text) ?? [];
-  if (value === "") throw new Error(`${file} has no number called ${name} any more`);
-  return Number(value.replaceAll("_", ""));
-}
+import { readConstant } from "../constant.ts";
 
 export const MESH = {
   mirrorsAGroup: DEFAULT_MIRRORS.perGroup,
