@@ -70,6 +70,20 @@ describe("the autopilot on a real edge", { timeout: 180_000 }, () => {
     expect(await ground.provider.guardOf(zone)).toEqual({ requestsPer10Seconds: 200, ech: "on" });
   });
 
+  it("switches ECH off on every zone of an audience in a country that drops it, and on again for another", async () => {
+    const guards = async () => {
+      const zones = (await ground.provider.list()).flatMap(({ zone }) => zone ?? []);
+      return Promise.all(zones.map(async (zone) => (await ground.provider.guardOf(zone)).ech));
+    };
+    const before = await guards();
+    expect(before.length).toBeGreaterThan(0);
+    await runPass({ ...optionsOf("server"), mesh: { ...ground.mesh, country: "RU" } });
+    expect(await guards()).toEqual(before.map(() => "off"));
+    expect((await runPass({ ...optionsOf("server"), mesh: { ...ground.mesh, country: "RU" } })).done).toEqual([]);
+    await runPass({ ...optionsOf("server"), mesh: { ...ground.mesh, country: "IR" } });
+    expect(await guards()).toEqual(before.map(() => "on"));
+  });
+
   it("replaces what burns at once where the reserve is empty, and removes what no mirror needs", async () => {
     for (const { hostname } of await standing()) await ground.warden.burn({ pattern: hostname });
     const { minted, failures } = await runPass(optionsOf("server"));
