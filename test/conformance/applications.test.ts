@@ -6,7 +6,8 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, it } from "vitest";
 import { startChat } from "../apps/chat.ts";
 import { missingForNodeRed, RED_USER, startNodeRed } from "../apps/nodered.ts";
-import { shoot, visitSite } from "../support/visitsite.ts";
+import { shoot } from "../support/screenshot.ts";
+import { visitSite } from "../support/visitsite.ts";
 
 visitSite("a chat on socket.io through a mirror", { start: startChat }, (here) => {
   it("joins a room, rises from polling to a WebSocket, and hears what others say", async () => {

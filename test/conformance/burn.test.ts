@@ -1,30 +1,36 @@
 // A mirror burns while somebody reads from it: within ten seconds it stands in KV's blocklist and an order waits; `mint`
 // fills the order; the beacon shows a new hostname and never again the old one.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readKeys } from "../../scripts/operator/keys.ts";
+import { openState } from "../../scripts/operator/state.ts";
+import { createWardenClient, type WardenClient } from "../../scripts/operator/wardenclient.ts";
+import type { MeshStatus } from "../../shared/wardenapi.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
+import { shoot } from "../support/screenshot.ts";
 import { startStopwatch } from "../support/stopwatch.ts";
 import { sendRaw } from "../support/stranger.ts";
+import { readBoard } from "./boardpage.ts";
 
-interface Status {
-  readonly mirrors: readonly { readonly hostname: string; readonly state: string }[];
-  readonly orders: readonly { readonly id: number; readonly state: string; readonly hostname?: string }[];
-  readonly blocklist: {
-    readonly version: number;
-    readonly entries: readonly { readonly pattern: string; readonly cause: string }[];
-  };
-  readonly events: readonly { readonly event: string; readonly hostname?: string }[];
-}
+const BIN = new URL("../../scripts/bin.mjs", import.meta.url).pathname;
 
 let browser: Browser;
 let mesh: Mesh;
+let warden: WardenClient;
 let page: Page;
 let burnedHost: string;
+/** Burned in Iran alone. */
+let lostInIran: string;
 
 beforeAll(async () => {
   [browser, mesh] = await Promise.all([launchBrowser(), startMesh()]);
+  const [keys, { warden: url = "" }] = await Promise.all([readKeys(mesh.state), openState(mesh.state).mesh()]);
+  warden = createWardenClient({ url, token: keys?.adminToken ?? "" });
   const [link] = mesh.ready.links;
   burnedHost = link?.hostname ?? "";
   page = await browser.newPage();
@@ -80,7 +86,7 @@ describe("hezar burn, while a browser reads from the mirror", () => {
     const seconds = watch.seconds();
     console.log(`burned, published to KV and read back in ${seconds.toFixed(2)} s`);
     expect(seconds).toBeLessThan(10);
-    const status = await mesh.hezarJson<Status>("status");
+    const status = await mesh.hezarJson<MeshStatus>("status");
     expect(status.mirrors.find((mirror) => mirror.hostname === burnedHost)?.state).toBe("burned");
     expect(status.blocklist.entries.map((entry) => entry.pattern)).toContain(burnedHost);
     expect(status.orders.some((order) => order.state === "open")).toBe(true);
@@ -108,7 +114,7 @@ describe("hezar burn, while a browser reads from the mirror", () => {
   it("is replaced by mint, and the beacon's links move", async () => {
     const before = await beaconHosts();
     await mesh.hezarJson("mint");
-    const status = await mesh.hezarJson<Status>("status");
+    const status = await mesh.hezarJson<MeshStatus>("status");
     expect(status.orders.filter((order) => order.state === "open")).toEqual([]);
     const fresh = (await beaconHosts()).filter((hostname) => !before.includes(hostname));
     expect(fresh.length).toBeGreaterThan(0);
@@ -134,6 +140,40 @@ describe("hezar burn, while a browser reads from the mirror", () => {
   });
 });
 
+/** The warden's page and what it knows at the same moment: looked at anew where something happened in between. */
+async function reloadAtRest(operator: Page): Promise<MeshStatus> {
+  for (;;) {
+    const before = await warden.status();
+    await operator.reload();
+    const after = await warden.status();
+    if (JSON.stringify({ ...before, now: 0 }) === JSON.stringify({ ...after, now: 0 })) return after;
+  }
+}
+
+describe("hezar status --watch", () => {
+  it("tells what happens as it happens, until it is interrupted", async () => {
+    const { mirrors } = await warden.status();
+    lostInIran = mirrors.find(({ state }) => state === "live")?.hostname ?? "";
+    const watching = spawn(process.execPath, [BIN, "status", "--watch", "--json", "--state", mesh.state], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(watching, "exit");
+    try {
+      const lines = createInterface({ input: watching.stdout })[Symbol.asyncIterator]();
+      const next = async () => JSON.parse((await lines.next()).value ?? "{}") as Readonly<Record<string, unknown>>;
+      expect(await next()).toMatchObject({ mirrors: expect.arrayContaining([expect.anything()]) });
+      const burning = mesh.hezarJson("burn", lostInIran, "--country", "IR", "--cause", "censor");
+      expect(await next()).toMatchObject({ event: "burned", hostname: lostInIran, service: expect.any(String) });
+      await burning;
+      watching.kill("SIGINT");
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      watching.kill("SIGKILL");
+      await ended;
+    }
+  });
+});
+
 describe("the warden's page", () => {
   it("opens in a browser by the operator's link, shows what burned, and fetches nothing from elsewhere", async () => {
     const { url } = await mesh.hezarJson<{ url: string }>("status", "--web");
@@ -150,5 +190,76 @@ describe("the warden's page", () => {
     const again = await operator.goto(url);
     expect(again?.status()).toBe(404);
     await operator.close();
+  });
+
+  it.each([
+    ["en-GB", "light"],
+    ["en-GB", "dark"],
+    ["fa-IR", "light"],
+    ["fa-IR", "dark"],
+  ] as const)("shows the mesh in numbers and pictures (%s, %s)", async (locale, colorScheme) => {
+    const isPersian = locale === "fa-IR";
+    const language = isPersian ? "fa" : "en";
+    const number = (value: number) => new Intl.NumberFormat(language).format(value);
+    const { url } = await mesh.hezarJson<{ url: string }>("status", "--web");
+    const operator = await browser.newPage({ locale, colorScheme, viewport: { width: 1100, height: 900 } });
+    await operator.goto(url);
+    const status = await reloadAtRest(operator);
+    const board = await readBoard(operator);
+    await shoot(operator, `board-${language}-${colorScheme}`, { fullPage: true });
+    await operator.close();
+
+    expect(board).toMatchObject({ direction: isPersian ? "rtl" : "ltr", isDark: colorScheme === "dark" });
+    // WCAG 2.2, 1.4.3.
+    expect(board.contrast).toBeGreaterThan(4.5);
+
+    const count = (state: string) => number(status.mirrors.filter((mirror) => mirror.state === state).length);
+    const [live, suspect, reserve, minting, burned, orders] = board.tiles;
+    expect([live, suspect, reserve, minting, burned].map((tile) => tile?.count)).toEqual(
+      ["live", "suspect", "reserve", "minting", "burned"].map(count),
+    );
+    expect(burned).toEqual({ name: isPersian ? "سوخته" : "burned", count: number(2) });
+    expect(orders?.count).toBe(number(status.orders.filter(({ state }) => state === "open").length));
+
+    const iran = new Intl.DisplayNames(language, { type: "region" }).of("IR");
+    expect(board.countries).toEqual([isPersian ? "همه‌جا" : "everywhere", iran]);
+    expect(board.grid.map(({ hostname }) => hostname)).toEqual(status.mirrors.map(({ hostname }) => hostname));
+    const row = (hostname: string) => board.grid.find((one) => one.hostname === hostname)?.cells;
+    const lost = isPersian ? "✕ سوخته (سانسور)" : "✕ burned (censor)";
+    const unknown = isPersian ? "· چیزی نمی‌دانیم" : "· nothing known";
+    expect([row(burnedHost), row(lostInIran)]).toEqual([
+      [lost, unknown],
+      [unknown, lost],
+    ]);
+
+    expect(board.bars).toHaveLength(status.quota.length);
+    for (const [at, { account, writesToday, writesPerDay }] of status.quota.entries()) {
+      const bar = board.bars[at];
+      expect(bar?.says).toContain(`${account}: ${number(writesToday)} / ${number(writesPerDay)}`);
+      expect(bar?.filled).toBeCloseTo(Math.min(1, writesToday / writesPerDay), 2);
+      expect(bar?.beginsAtStart).toBe(true);
+    }
+
+    // All on one account: as many marks as mirrors, and who burned stopped growing older.
+    const marks = board.lives.at(-1)?.marks ?? [];
+    expect(marks.map(({ fate }) => fate).sort()).toEqual(
+      status.mirrors.map(({ state }) => (state === "burned" ? "burned" : "alive")).sort(),
+    );
+    const [eldest] = marks.toSorted((left, right) => right.place - left.place);
+    expect(eldest?.fate).toBe("alive");
+    expect(marks.every(({ place }) => place > 0 && place < 1)).toBe(true);
+
+    expect(board.story.map(({ at }) => at)).toEqual(
+      board.story
+        .map(({ at }) => at)
+        .toSorted()
+        .reverse(),
+    );
+    expect(board.story.map(({ event, about }) => `${event} ${about}`)).toEqual(
+      expect.arrayContaining([
+        `${isPersian ? "سوخت" : "burned"} ${burnedHost} · censor`,
+        `${isPersian ? "سوخت" : "burned"} ${lostInIran} · censor IR`,
+      ]),
+    );
   });
 });

@@ -2,13 +2,12 @@
 // browser asks no host but the mirror for anything.
 
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { type Mesh, startMesh } from "../support/mesh.ts";
+import { shoot } from "../support/screenshot.ts";
 
-const SHOTS = process.env.HEZAR_SCREENSHOTS;
 let browser: Browser;
 let mesh: Mesh;
 
@@ -50,12 +49,6 @@ async function logIn(page: Page): Promise<void> {
   await page.fill("input[name=user]", user ?? "");
   await page.fill("input[name=password]", password ?? "");
   await Promise.all([page.waitForURL((url) => !url.pathname.endsWith("/login")), page.click("form.panel button")]);
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: false });
 }
 
 describe("a reader opens the link", () => {

@@ -10,7 +10,8 @@ import {
   startHandbook,
   WIKI_USER,
 } from "../support/realsites.ts";
-import { shoot, visitSite } from "../support/visitsite.ts";
+import { shoot } from "../support/screenshot.ts";
+import { visitSite } from "../support/visitsite.ts";
 
 visitSite("the Debian handbook through a mirror", { lacking: missingForHandbook(), start: startHandbook }, (visit) => {
   let page: Page;

@@ -1,7 +1,6 @@
 // A site that nobody here wrote behind a mirror, visited in a browser that reaches nothing else: with the lifeboat, then
 // without service workers, on one server and one mesh. Where what it needs is missing the list of tests says so.
 
-import { mkdir } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { enterMirror } from "./entermirror.ts";
@@ -9,7 +8,6 @@ import { type LeakBrowser, launchLeakBrowser, mirrorsOf } from "./leakbrowser.ts
 import { type Mesh, startMesh } from "./mesh.ts";
 import type { RealSite } from "./realsites.ts";
 
-const SHOTS = process.env.HEZAR_SCREENSHOTS;
 const MODES = ["lifeboat", "bare"] as const;
 /** A first start of an application, beside two busy browsers. */
 const START_MILLISECONDS = 120_000;
@@ -72,11 +70,4 @@ async function enter(mesh: Mesh, mode: Visit["mode"]): Promise<Visit> {
       return opened;
     },
   };
-}
-
-/** `HEZAR_SCREENSHOTS=folder` keeps a picture. */
-export async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: `${SHOTS}/${name}.png` });
 }

@@ -32,7 +32,7 @@ td.sign{white-space:nowrap}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .host{unicode-bidi:isolate;direction:ltr;display:inline-block}
 ol.story{list-style:none;margin:0;padding:0;max-height:26rem;overflow-y:auto}
-ol.story li{display:grid;grid-template-columns:minmax(9rem,auto) minmax(7rem,auto) 1fr;gap:.1rem 1rem;padding:.25rem 0;border-bottom:1px solid var(--line);font-size:.95rem}
+ol.story li{display:grid;grid-template-columns:minmax(9rem,auto) minmax(10rem,auto) 1fr;gap:.1rem 1rem;padding:.25rem 0;border-bottom:1px solid var(--line);font-size:.95rem}
 ol.story time{color:var(--soft)}
 ol.story span:last-child{overflow-wrap:anywhere}
 .bar{height:.7rem;border-radius:.35rem;background:var(--line);overflow:hidden;margin:.25rem 0 .75rem}
