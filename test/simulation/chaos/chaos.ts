@@ -24,12 +24,13 @@ export async function simulateChaos(argv: readonly string[]): Promise<number> {
   }
   const [runs, first] = [Number(values.runs), Number(values.seed)];
   const started = performance.now();
-  const sums = { runs, minted: 0, burned: 0, killed: 0, broken: 0, mostPassesToRest: 0 };
+  const sums = { runs, minted: 0, burned: 0, killed: 0, locked: 0, closed: 0, broken: 0, mostPassesToRest: 0 };
   for (let seed = first; seed < first + runs; seed++) {
-    const { broken, story, minted, burned, killed, passesToRest } = await runChaos(seed);
+    const { broken, story, minted, burned, killed, shut, passesToRest } = await runChaos(seed);
     sums.minted += minted;
     sums.burned += burned;
     sums.killed += killed;
+    if (shut !== "open") sums[shut] += 1;
     sums.mostPassesToRest = Math.max(sums.mostPassesToRest, passesToRest);
     if (broken.length > 0) sums.broken += 1;
     if (broken.length > 0 || runs === 1) console.error([`seed ${seed}`, ...story, ...broken].join("\n"));
@@ -41,9 +42,10 @@ export async function simulateChaos(argv: readonly string[]): Promise<number> {
 }
 
 function text(sums: Readonly<Record<string, number>>): string {
-  const { runs, minted, burned, killed, broken, mostPassesToRest, seconds } = sums;
+  const { runs, minted, burned, killed, locked, closed, broken, mostPassesToRest, seconds } = sums;
   return [
     `${runs} runs in ${seconds} s: ${minted} mints begun, ${burned} mirrors burned, ${killed} processes killed`,
+    `one of two accounts was shut in ${Number(locked) + Number(closed)}: ${locked} times to us, ${closed} times altogether`,
     `promises broken in ${broken} runs; at rest after at most ${mostPassesToRest} calm passes`,
   ].join("\n");
 }

@@ -1,8 +1,10 @@
-// A provider in memory: Workers with their zones' routes, and KV that is read up to minutes late. `ensure` and `remove` are
-// several calls each, as at a real provider, so that a process can die between them.
+// A provider in memory: Workers with their zones' routes, and KV that is read up to minutes late and may refuse what is
+// written. `ensure` and `remove` are several calls each, as at a real provider, so that a process can die between them, and
+// an account can be shut at any of them.
 
 import { buildOf } from "../../../scripts/providers/build.ts";
 import { type Provider, ProviderError, type ZoneGuard } from "../../../scripts/providers/provider.ts";
+import type { Dice } from "./chance.ts";
 import type { Fate } from "./fate.ts";
 import type { Time } from "./time.ts";
 
@@ -19,6 +21,22 @@ export interface Cloud {
   readonly routes: Map<string, string>;
   readonly guards: Map<string, ZoneGuard>;
   readonly kv: StaleKv;
+  readonly door: Door;
+}
+
+/**
+ * What the account's API says to our token. `locked`: no, though the mirrors go on serving. `closed`: no, and everything that
+ * stood there is gone.
+ */
+export type Access = "open" | "locked" | "closed";
+
+export interface Door {
+  readonly access: Access;
+  /** Once so many more calls have come. */
+  shut(access: Access, afterCalls: number): void;
+  open(): void;
+  /** One call comes. */
+  knock(): void;
 }
 
 export interface StaleKv {
@@ -27,9 +45,42 @@ export interface StaleKv {
   read(key: string): string | undefined;
 }
 
-export function createCloud(kv: StaleKv): Cloud {
+export function createCloud(kv: StaleKv, onShut: (access: Access) => void): Cloud {
   const foreign = { build: "", zone: undefined, isOurs: false };
-  return { workers: new Map([["shop", foreign]]), routes: new Map(), guards: new Map(), kv };
+  const workers = new Map<string, Standing>([["shop", foreign]]);
+  const routes = new Map<string, string>();
+  const door = createDoor((access) => {
+    onShut(access);
+    if (access !== "closed") return;
+    workers.clear();
+    routes.clear();
+  });
+  return { workers, routes, guards: new Map(), kv, door };
+}
+
+function createDoor(onShut: (access: Access) => void): Door {
+  let access: Access = "open";
+  let next: { readonly access: Access; left: number } | undefined;
+  return {
+    get access() {
+      return access;
+    },
+    shut: (wanted, afterCalls) => {
+      next = { access: wanted, left: afterCalls };
+    },
+    open: () => {
+      next = undefined;
+      if (access === "locked") access = "open";
+    },
+    knock: () => {
+      if (next === undefined) return;
+      next.left -= 1;
+      if (next.left > 0) return;
+      access = next.access;
+      next = undefined;
+      onShut(access);
+    },
+  };
 }
 
 /** One KV for the mesh: the warden is its only writer. */
@@ -45,18 +96,34 @@ export function createStaleKv(time: Time, lagSeconds: number): StaleKv {
   };
 }
 
+/** The same, with writes of which as many as `odds` says fail: some of them only in what is answered. */
+export function createBrittleKv(kv: StaleKv, { dice, odds }: { readonly dice: Dice; odds(): number }): StaleKv {
+  return {
+    ...kv,
+    put: async (key, text) => {
+      const fails = dice.hits(odds());
+      if (!fails || dice.hits(0.3)) await kv.put(key, text);
+      if (fails) throw new Error(`KV did not answer for ${key}`);
+    },
+  };
+}
+
 /** The account's provider as one process sees it. */
 export function createProvider(cloud: Cloud, { call }: Fate): Provider {
   const asProvider = async <T>(name: string, work: () => T): Promise<T> => {
     try {
-      return await call(name, async () => work());
+      return await call(name, async () => {
+        cloud.door.knock();
+        if (cloud.door.access !== "open") throw new ProviderError("credential", `${name}: HTTP 403`, { next: "" });
+        return work();
+      });
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       throw new ProviderError("unavailable", `${name}: no answer`, { next: "Run it again.", cause: error });
     }
   };
   return {
-    verify: async () => undefined,
+    verify: () => asProvider("look at the account", () => undefined),
     list: () =>
       asProvider("list", () =>
         [...cloud.workers].flatMap(([name, { build, zone, isOurs }]) =>

@@ -17,11 +17,12 @@ export interface Memory {
 }
 
 export function always(world: World, { burned, vandalised }: Memory): readonly string[] {
-  const { mirrors, entries, groups, claimed } = world.warden.desk.look((book) => ({
+  const { mirrors, entries, groups, claimed, dead } = world.warden.desk.look((book) => ({
     mirrors: book.mirrors.all(),
     entries: book.burns.all(),
     groups: book.groups.all(),
     claimed: book.orders.inState("claimed").map(({ hostname = "" }) => hostname),
+    dead: new Set([...world.clouds.keys()].filter((account) => book.accounts.find(account)?.state === "dead")),
   }));
   const broken: string[] = [];
   for (const { hostname, state } of mirrors) if (state === "burned") burned.add(hostname);
@@ -34,6 +35,9 @@ export function always(world: World, { burned, vandalised }: Memory): readonly s
     if (entries.some(({ pattern }) => matchesPattern(hostname, pattern)))
       broken.push(`${hostname} is ${state} and on the blocklist`);
     if (!isUsable(state) && state !== "suspect") continue;
+    if (dead.has(account)) broken.push(`${hostname} is ${state} on an account known to be dead`);
+    // Nobody knows yet.
+    if (world.clouds.get(account)?.door.access === "closed") continue;
     if (stands(account, zone)) vandalised.delete(zone);
     else if (!vandalised.has(zone)) broken.push(`${hostname} is ${state} and its zone has no deployment`);
   }
@@ -50,7 +54,7 @@ export function always(world: World, { burned, vandalised }: Memory): readonly s
   if (minting.toSorted().join() !== claimed.toSorted().join())
     broken.push(`${minting} are minted for orders of ${claimed}`);
   for (const cloud of world.clouds.values()) {
-    if (!cloud.workers.has("shop")) broken.push("somebody else's Worker is gone");
+    if (cloud.door.access !== "closed" && !cloud.workers.has("shop")) broken.push("somebody else's Worker is gone");
   }
   return broken;
 }
@@ -64,6 +68,11 @@ export function atRest(world: World): readonly string[] {
   const inUse = zonesOf(({ state }) => state !== "retired");
   const mayStand = zonesOf(({ state, changedAt }) => state !== "retired" || now - changedAt < REMOVE_AFTER_SECONDS);
   for (const [account, cloud] of world.clouds) {
+    if (cloud.door.access === "closed") {
+      const left = mirrors.filter((mirror) => mirror.account === account && !isOver(mirror));
+      if (left.length > 0) broken.push(`${account} is closed, and ${left.map(({ hostname }) => hostname)} stand there`);
+      continue;
+    }
     const own = ZONES.filter((zone) => zone.account === account).map(({ zone }) => zone);
     const deployed = [...cloud.workers.values()].flatMap(({ zone }) => zone ?? []);
     const missing = own.filter((zone) => inUse.has(zone) && !deployed.includes(zone));
@@ -86,6 +95,10 @@ export function atRest(world: World): readonly string[] {
     broken.push(`${reserve} of ${usable.length} mirrors are in reserve`);
   if (usable.length < WANTED.live + WANTED.reserve) broken.push(`${usable.length} mirrors stand`);
   return broken;
+}
+
+function isOver({ state }: Mirror): boolean {
+  return state === "burned" || state === "retired";
 }
 
 /** What relays read says what the warden decided: what burned, and which mirrors stand. */

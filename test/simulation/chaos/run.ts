@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { burn } from "../../../workers/warden/moves/burn.ts";
 import { createDice, type Dice } from "./chance.ts";
+import type { Access } from "./cloud.ts";
 import { CALM, ROUGH } from "./fate.ts";
 import { always, atRest, type Memory } from "./promises.ts";
 import { createWorld, type Machine, type World, ZONES } from "./world.ts";
@@ -18,6 +19,8 @@ export interface Outcome {
   readonly minted: number;
   readonly burned: number;
   readonly killed: number;
+  /** An account that was shut on us, and whether it still served. */
+  readonly shut: Access;
   /** Calm passes until nothing was left to do. */
   readonly passesToRest: number;
 }
@@ -25,6 +28,11 @@ export interface Outcome {
 const STORM_TURNS = 10;
 const CALM_PASSES_MOST = 40;
 const ZONE_BURNS_MOST = 3;
+/** In two of three runs; at some call, which may be any of a mint's. */
+const SHUT_ACCOUNT = "second";
+const CALLS_UNTIL_SHUT_MOST = 150;
+/** Of the warden's writes to KV, so many fail in a turn. */
+const KV_FAILS = [0, 0, 0.1, 0.5, 1];
 
 export async function runChaos(seed: number): Promise<Outcome> {
   const dice = createDice(seed);
@@ -43,7 +51,8 @@ export async function runChaos(seed: number): Promise<Outcome> {
   });
   try {
     await storm(world, { dice, dirs, note: () => note(always(world, memory)), memory });
-    story.push("calm");
+    const shut = world.clouds.get(SHUT_ACCOUNT)?.door.access ?? "open";
+    endStorm(world);
     const passesToRest = await calm(world, dirs);
     note([...always(world, memory), ...atRest(world)]);
     const { mirrors } = world.warden.desk.status();
@@ -55,6 +64,7 @@ export async function runChaos(seed: number): Promise<Outcome> {
       minted: mirrors.length,
       burned: memory.burned.size,
       killed,
+      shut,
       passesToRest,
     };
   } finally {
@@ -74,8 +84,11 @@ async function storm(world: World, { dice, dirs, note, memory }: Storm): Promise
   const { desk } = world.warden;
   const codes: string[] = [];
   let zoneBurns = 0;
+  const access = dice.pick<Access>(["open", "locked", "closed"]) ?? "open";
+  if (access !== "open") world.clouds.get(SHUT_ACCOUNT)?.door.shut(access, dice.between(1, CALLS_UNTIL_SHUT_MOST));
   for (let turn = 0; turn < STORM_TURNS; turn++) {
     world.time.pass(dice.between(20, 1800));
+    world.setKvOdds(dice.pick(KV_FAILS) ?? 0);
     if (dice.hits(0.5)) await desk.tick();
     if (dice.hits(0.5)) codes.push(await invite(world, dice));
     for (const code of codes.filter(() => dice.hits(0.5))) await desk.admit(code);
@@ -118,6 +131,13 @@ function machines(dirs: readonly string[]): readonly Machine[] {
   return dirs.map((stateDir, at) => ({ name: at === 0 ? "server" : "laptop", stateDir, odds: ROUGH }));
 }
 
+/** Everything answers again, but a closed account stays closed; the operator is let in again where only the token was refused. */
+function endStorm(world: World): void {
+  world.story("calm");
+  world.setKvOdds(0);
+  world.clouds.get(SHUT_ACCOUNT)?.door.open();
+}
+
 /** Passes without trouble, a quarter of an hour apart, until one finds nothing to do and nothing waits but for the night. */
 async function calm(world: World, dirs: readonly string[]): Promise<number> {
   const [server] = machines(dirs);
@@ -128,7 +148,8 @@ async function calm(world: World, dirs: readonly string[]): Promise<number> {
     await world.warden.desk.tick();
     const pass = await world.steer({ ...server, odds: CALM });
     const waits = pass?.holds.some(({ why }) => why !== "daylight") ?? true;
-    if (pass !== undefined && pass.heldBy === undefined && pass.done.length === 0 && !waits && passes > 2)
+    const isTold = world.warden.desk.status().unpublished.length === 0;
+    if (pass !== undefined && pass.heldBy === undefined && pass.done.length === 0 && !waits && isTold && passes > 2)
       return passes;
   }
   return CALM_PASSES_MOST;

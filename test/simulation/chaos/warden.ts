@@ -10,6 +10,7 @@ import { createSigner, createVerifier } from "../../../shared/domain/signature.t
 import { createLog } from "../../../shared/log.ts";
 import { createApp } from "../../../workers/warden/app.ts";
 import { createDesk, type Desk } from "../../../workers/warden/desk.ts";
+import { createInquiry } from "../../../workers/warden/evidence/inquiry.ts";
 import { migrate } from "../../../workers/warden/schema.ts";
 import { onlyStore } from "../../../workers/warden/stores.ts";
 import type { Dice } from "./chance.ts";
@@ -45,7 +46,13 @@ export async function createWarden({ dice, time, kv }: { dice: Dice; time: Time;
     wakeAt: async () => undefined,
     log,
   });
-  const unused = { inquiry: undefined as never, evidenceKey: undefined as never, adminToken: KEYS.adminToken };
+  // Nobody witnesses anything here: what is judged is told by the world.
+  const silent = { note: async () => [], judge: async () => [] };
+  const inquiry = createInquiry({
+    ...{ look: desk.look, change: desk.change, evidenceOf: () => silent, keys: async () => undefined },
+    ...{ dayHalfOf: async () => dice.bytes(32), random: dice.bytes },
+  });
+  const unused = { inquiry, evidenceKey: undefined as never, adminToken: KEYS.adminToken };
   const app = createApp({ ...unused, desk, log, random: dice.bytes });
   await desk.replaceKeyring(await createKeyring(KEYS, { version: 1, now: Math.floor(time.now() / 1000) }));
   return {

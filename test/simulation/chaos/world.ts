@@ -11,7 +11,7 @@ import { zoneKey } from "../../../shared/store/keys.ts";
 import type { MeshSettings, Mirror } from "../../../shared/wardenapi.ts";
 import { configure } from "../../../workers/warden/moves/configure.ts";
 import type { Dice } from "./chance.ts";
-import { type Cloud, createCloud, createProvider, createStaleKv } from "./cloud.ts";
+import { type Cloud, createBrittleKv, createCloud, createProvider, createStaleKv } from "./cloud.ts";
 import { CALM, createFate, type Fate, type Odds } from "./fate.ts";
 import { createTime, type Time } from "./time.ts";
 import { createWarden, KEYS, type Warden } from "./warden.ts";
@@ -52,6 +52,8 @@ export interface World {
   readonly warden: Warden;
   readonly clouds: ReadonlyMap<string, Cloud>;
   readonly story: (line: string) => void;
+  /** From now on so many of the warden's writes to KV fail. */
+  setKvOdds(fails: number): void;
   /** A pass of one machine; undefined where it died or could not go on. */
   steer(machine: Machine): Promise<Pass | undefined>;
   close(): void;
@@ -73,12 +75,23 @@ export interface WorldOptions {
 
 export async function createWorld({ dice, story, check }: WorldOptions): Promise<World> {
   const time = createTime(START);
-  const kv = createStaleKv(time, dice.between(0, STALE_SECONDS));
+  let kvFails = 0;
+  const stale = createStaleKv(time, dice.between(0, STALE_SECONDS));
+  const kv = createBrittleKv(stale, { dice, odds: () => kvFails });
   const warden = await createWarden({ dice, time, kv });
   await warden.desk.change((book) => configure(book, SETTINGS));
-  const clouds = new Map(["first", "second"].map((account) => [account, createCloud(kv)]));
+  const clouds = new Map(
+    ["first", "second"].map((account) => [
+      account,
+      createCloud(kv, (access) => story(`the account ${account} is ${access}`)),
+    ]),
+  );
   const world: World = {
     ...{ dice, time, warden, clouds, story, close: warden.close },
+    setKvOdds: (fails) => {
+      if (fails > 0) story(`of the writes to KV ${fails * 100} % fail`);
+      kvFails = fails;
+    },
     steer: async (machine) => {
       const fate = createFate({ ...machine, dice, time, story, check: () => check(world) });
       try {
@@ -101,7 +114,7 @@ function passOptions({ name, stateDir, odds }: Machine, fate: Fate, { dice, time
     ...{ stateDir, mesh: MESH, keys: KEYS, warden: client, clock, isDeep: odds === CALM || dice.hits(0.5) },
     providers: new Map([...clouds].map(([account, cloud]) => [account, createProvider(cloud, fate)])),
     lease: createLeaseKeeper({ warden: client, clock, holder: `${name} ${dice.next()}` }),
-    reach: () => Promise.reject(new Error("nothing is asked but the warden and the providers")),
+    reach: (url: string | URL) => fate.call(`look at ${url}`, async () => answerAt(new URL(url).hostname, clouds)),
     random: dice.bytes,
     onProgress: () => undefined,
     onStep: () => undefined,
@@ -125,6 +138,15 @@ function passOptions({ name, stateDir, odds }: Machine, fate: Fate, { dice, time
       release: { everySeconds: 120, most: 3 },
     },
   };
+}
+
+/** What a stranger gets there: nothing of an account that is closed. */
+function answerAt(hostname: string, clouds: World["clouds"]): Response {
+  const zone = ZONES.find((one) => hostname.endsWith(`.${one.zone}`));
+  const cloud = clouds.get(zone?.account ?? "");
+  if (zone === undefined || cloud === undefined || cloud.door.access === "closed") throw new TypeError("fetch failed");
+  const stands = cloud.workers.has(cloud.routes.get(zone.zone) ?? "");
+  return new Response(null, { status: stands ? 200 : 522 });
 }
 
 /** A mirror answers where its zone's Worker and route stand and its zone's record, as late as KV is, names it. */
