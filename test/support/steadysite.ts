@@ -106,15 +106,16 @@ export async function startSteadySite({ page = PAGE }: { readonly page?: string 
     }
   };
 
-  /** Numbered from 1, one every so often; who comes back says which came last. `each`: so many at most. */
+  /** Numbered from 1, one every so often; who comes back says which came last. `each`: so many at most; `beside`: so many bytes with each that no page sees. */
   const events = async (request: IncomingMessage, response: ServerResponse) => {
     const { searchParams } = new URL(request.url ?? "/", "http://site.invalid");
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     response.write("retry: 100\n\n");
     let id = Number(request.headers["last-event-id"] ?? 0);
+    const beside = `: ${"-".repeat(Number(searchParams.get("beside") ?? 0))}\n`;
     const most = Math.min(EVENTS, id + Number(searchParams.get("each") ?? EVENTS));
     while (id < most && !response.destroyed) {
-      response.write(`id: ${++id}\ndata: ${id}\n\n`);
+      response.write(`${beside}id: ${++id}\ndata: ${id}\n\n`);
       await sleep(Number(searchParams.get("pace") ?? EVENT_PACE_MS));
     }
     // An EventSource comes back for more until it is told.

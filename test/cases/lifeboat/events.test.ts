@@ -58,6 +58,7 @@ const browserSource = () =>
     }
   };
 let away: () => void;
+let silent: () => void;
 let doubts: number;
 beforeEach(() => {
   made = [];
@@ -73,7 +74,10 @@ beforeEach(() => {
     broke: () => {
       doubts++;
     },
-    rhythm: () => ({ expects: () => {}, came: () => {} }),
+    rhythm: (tell) => {
+      silent = tell ?? (() => {});
+      return { expects: () => {}, came: () => {} };
+    },
     on: (what, tell) => {
       if (what === "away") away = tell;
     },
@@ -224,4 +228,41 @@ test("a class that a page made of the browser's keeps its own ways", () => {
   const feed = new Feed("/events");
   feed.close();
   expect([closed, feed.readyState]).toEqual([["feed"], 2]);
+});
+
+describe("a stream that stays silent though its mirror lives", () => {
+  test("comes back where its last event was, for this connection may be dead", () => {
+    const { heard } = listening("/events");
+    made[0]?.opens();
+    made[0]?.says("one", "1");
+    silent();
+    vi.advanceTimersByTime(2_999);
+    expect(made).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(made.map((one) => [one.address, one.isClosed()])).toEqual([
+      ["/events", true],
+      ["https://a.example/events#hezar-last-event=1", false],
+    ]);
+    made[1]?.opens();
+    made[1]?.says("two", "2");
+    expect(heard).toEqual(["open 1", "one after 1", "error 0", "open 1", "two after 2"]);
+  });
+
+  test("is left alone where it speaks again, was closed, or never numbered its events", () => {
+    const { source } = listening("/events");
+    made[0]?.opens();
+    made[0]?.says("one", "1");
+    silent();
+    made[0]?.says("two", "2");
+    vi.advanceTimersByTime(10_000);
+    silent();
+    source.close();
+    vi.advanceTimersByTime(10_000);
+    listening("/unnumbered");
+    made[1]?.opens();
+    made[1]?.says("one");
+    silent();
+    vi.advanceTimersByTime(10_000);
+    expect(made).toHaveLength(2);
+  });
 });

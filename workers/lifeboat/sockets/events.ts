@@ -1,7 +1,8 @@
 // A page's event streams while its mirror is blocked. At home they are the browser's own: one that breaks comes back by itself, and
 // the lifeboat has another mirror answer. One that only falls silent never breaks, so where the mirror is away the page's is
 // carried on by another stream behind it, which begins after the last event that the page has seen. So is one that a worker broke,
-// or that broke with its worker: the browser takes that for the service's last word.
+// or that broke with its worker: the browser takes that for the service's last word. And so is one that stays silent though its mirror
+// lives, for this connection to it may be dead; what numbers its events loses none by that, and others are left alone.
 
 import type { Line } from "./line.ts";
 import { LAST_EVENT } from "./protocol.ts";
@@ -28,7 +29,9 @@ export function standInForEvents(line: Line): void {
   });
 
   const carry = (source: EventSource, [address, init]: ConstructorParameters<typeof EventSource>) => {
-    const speaks = line.rhythm();
+    const speaks = line.rhythm(() => {
+      if (last && state === OPEN) returning = setTimeout(carryOn, RETURN_MILLISECONDS);
+    });
     // Its page may be at another address later.
     const url = new URL(address, document.baseURI);
     let last = "";
@@ -100,6 +103,7 @@ export function standInForEvents(line: Line): void {
         const { data, lastEventId, origin } = event as MessageEvent;
         // A new stream knows of no event before its own.
         last = lastEventId || last;
+        clearTimeout(returning);
         speaks.came();
         speaks.expects();
         if (from !== source) source.dispatchEvent(new MessageEvent(type, { data, lastEventId: last, origin }));

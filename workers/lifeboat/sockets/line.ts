@@ -14,8 +14,8 @@ export interface Line {
   doubt(): void;
   /** The same, where the last time is a while ago: some streams end every few seconds, and come back. */
   broke(): void;
-  /** Of something that hangs on the mirror. */
-  rhythm(): Rhythm;
+  /** Of something that hangs on the mirror, which is doubted where it falls silent; `silent` is told then. */
+  rhythm(silent?: () => void): Rhythm;
   /** The mirror is away: what hangs on it is lost. The worker is another: what hung on the last one is. */
   on(what: "away" | "renewed", tell: () => void): void;
   /** How much of a kind hangs on it. */
@@ -80,7 +80,15 @@ export function createLine(channel: string): Line {
       brokeAt = now;
       doubt();
     },
-    rhythm: () => createRhythm({ ask: doubt, now: () => performance.now(), after: setTimeout }),
+    rhythm: (silent) =>
+      createRhythm({
+        ask: () => {
+          doubt();
+          silent?.();
+        },
+        now: () => performance.now(),
+        after: setTimeout,
+      }),
     on: (what, tell) => listeners[what].push(tell),
     counts: (standing) => counted.push(standing),
   };
