@@ -256,6 +256,8 @@ export interface MeshStatus {
   readonly orders: readonly Order[];
   readonly blocklist: { readonly version: number; readonly entries: readonly BurnedEntry[] };
   readonly groups: { readonly lineages: number; readonly groups: number; readonly readers: number };
+  /** Groups of readers that are shown no mirror at all, by service; absent: there are none. */
+  readonly stranded?: Readonly<Record<string, number>>;
   readonly keyring: { readonly version: number; readonly notAfter: number; readonly kill?: true } | undefined;
   /** Who steers, if anybody does. */
   readonly lease?: Lease;

@@ -18,7 +18,6 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
   const { warden, providers, onTrouble } = options;
   const unwell = new Set(options.unwell);
   const relays: Relay[] = [];
-  const status = await warden.status();
   for (const [account, provider] of providers) {
     if (unwell.has(account)) continue;
     try {
@@ -28,7 +27,8 @@ export async function observe(options: ObserveOptions): Promise<Observed> {
       await onTrouble(account, error);
     }
   }
-  return { status, relays, unwell };
+  // Last: an account found closed just now has left groups without mirrors, whose orders the plan must see.
+  return { status: await warden.status(), relays, unwell };
 }
 
 async function observeAccount(account: string, provider: Provider, options: ObserveOptions): Promise<readonly Relay[]> {

@@ -7,11 +7,12 @@ import { checkHealth, type Health, type HealthOptions } from "../health/health.t
 import { alone } from "../mint/lock.ts";
 import { rollCall } from "../mint/rollcall.ts";
 import { createRun, type Run, type Tools } from "../mint/run.ts";
+import { ProviderError } from "../providers/provider.ts";
 import { act, noteTrouble } from "./act.ts";
 import { type Action, type Deed, type Hold, isDeed } from "./action.ts";
 import type { Desired } from "./desired.ts";
 import type { LeaseKeeper } from "./lease.ts";
-import { observe } from "./observe.ts";
+import { type ObserveOptions, observe } from "./observe.ts";
 import { plan } from "./plan.ts";
 
 export interface PassOptions extends Tools {
@@ -41,7 +42,7 @@ export interface Pass {
   readonly unwell: ReadonlySet<string>;
 }
 
-/** Looks that find something new to do; the next pass goes on. */
+/** Looks that find something new to do; the next pass goes on. After an account's end they are counted anew. */
 const ROUNDS = 6;
 
 /** Throws where no pass can be made: no warden, another mint of this machine that does not end. */
@@ -65,8 +66,12 @@ async function passAlone(options: PassOptions): Promise<Pass> {
   };
   // What did not help once helps no more a moment later.
   const tried = new Set<string>();
-  for (let round = 0; round < ROUNDS; round++) {
-    const { deeds: found, held } = await look(options, run, new Set([...known, ...run.unwell]));
+  for (let left = ROUNDS; left > 0; left--) {
+    const refusing = run.refusing.size;
+    const { deeds: found, held } = await look(options, {
+      unwell: new Set([...known, ...run.unwell]),
+      onTrouble: (account, error) => noteTrouble(account, error, run),
+    });
     const deeds = found.filter((deed) => !tried.has(JSON.stringify(deed)));
     holds = held;
     if (deeds.length === 0) break;
@@ -79,13 +84,18 @@ async function passAlone(options: PassOptions): Promise<Pass> {
       await act(deed, { run, fence: lease.fence });
       done.push(deed);
     }
+    if (run.refusing.size > refusing) left = ROUNDS;
   }
   return result();
 }
 
 /** What the next pass would do, without doing it. */
 export async function preview(options: PassOptions): Promise<readonly Action[]> {
-  const { deeds, held } = await look(options, createRun(options), options.unwell ?? new Set());
+  // An account that says no is planned around, and nobody is told of it.
+  const onTrouble = async (_: string, error: unknown) => {
+    if (!(error instanceof ProviderError)) throw error;
+  };
+  const { deeds, held } = await look(options, { unwell: options.unwell ?? new Set(), onTrouble });
   return [...deeds, ...held];
 }
 
@@ -101,12 +111,8 @@ async function lookOutside({ health, onLook, providers, ...tools }: PassOptions,
   return checkHealth({ ...tools, ...health, providers: open, ...(onLook && { onLook }) });
 }
 
-async function look(options: PassOptions, run: Run, unwell: ReadonlySet<string>) {
-  const observed = await observe({
-    ...options,
-    unwell,
-    onTrouble: (account, error) => noteTrouble(account, error, run),
-  });
+async function look(options: PassOptions, { unwell, onTrouble }: Pick<ObserveOptions, "unwell" | "onTrouble">) {
+  const observed = await observe({ ...options, unwell, onTrouble });
   const actions = plan(options.desired, observed, observed.status.now);
   return { deeds: actions.filter(isDeed), held: actions.filter((action): action is Hold => !isDeed(action)) };
 }

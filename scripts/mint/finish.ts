@@ -19,7 +19,7 @@ export async function finish(mirror: Mirror, run: Run): Promise<Finish> {
     run.unwell.add(failure.scope === "account" ? mirror.account : mirror.zone);
     if (!failure.passing) await run.warden.abandon(hostname);
     if (error instanceof ProviderError && error.fault === "credential") await accountSaysNo(mirror.account, error, run);
-    noteFailure(run, failure, { hostname, service });
+    else noteFailure(run, failure, { hostname, service });
     return failure.passing ? "left" : "abandoned";
   }
   run.minted.push(hostname);

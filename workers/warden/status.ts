@@ -1,5 +1,6 @@
 // The whole mesh at a glance, for the operator.
 
+import { type Group, shownMirrors } from "../../shared/domain/groups.ts";
 import { blocklistKey } from "../../shared/store/keys.ts";
 import type { MeshStatus } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
@@ -17,6 +18,8 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
   const lease = book.settings.lease();
   const publishedAt = book.settings.listsPublished();
   const { dead } = lookUp(book);
+  const groups = book.groups.all();
+  const stranded = strandedBy(book, groups);
   return {
     now: book.now,
     services: mesh?.services ?? [],
@@ -26,9 +29,10 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
     blocklist: { version: book.outbox.version(blocklistKey()), entries: book.burns.all() },
     groups: {
       lineages: book.groups.countLineages(),
-      groups: book.groups.all().length,
+      groups: groups.length,
       readers: book.readers.count(),
     },
+    ...(stranded.size > 0 && { stranded: Object.fromEntries(stranded) }),
     keyring: keyring && {
       ...{ version: keyring.version, notAfter: keyring.notAfter },
       ...(keyring.kill && { kill: keyring.kill }),
@@ -52,4 +56,14 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
     wishes: tellWishes(book),
     events: book.events.latest(EVENTS_SHOWN),
   };
+}
+
+/** Groups that somebody is in and nothing is shown to, by service. */
+function strandedBy(book: Book, groups: readonly Group[]): ReadonlyMap<string, number> {
+  const stranded = new Map<string, number>();
+  for (const group of groups) {
+    if (shownMirrors(group).length > 0 || book.readers.countInGroup(group.id) === 0) continue;
+    stranded.set(group.service, (stranded.get(group.service) ?? 0) + 1);
+  }
+  return stranded;
 }

@@ -1,6 +1,7 @@
 // How many mirrors of a service may be released now. A batch is one unit of risk, so few go out together and then time
 // passes, a little more or less each time, for a steady beat would itself tie them together. Nobody waits for that with
-// nothing: an empty reserve takes one at once, and a service nobody can reach takes what its readers need.
+// nothing: a group that is shown none takes one at once, so does an empty reserve, and a service nobody can reach takes what
+// its readers need.
 
 import { isUsable } from "../../../shared/domain/mirror.ts";
 import type { MeshStatus } from "../../../shared/wardenapi.ts";
@@ -31,10 +32,11 @@ export function allowance(
   const wait = release.everySeconds * (1 + JITTER_PART * fraction(newest));
   const recent = own.filter(({ batch = 0 }) => batch > 0 && now - batch < wait).length;
   const left = Math.max(0, release.most - recent - coming);
-  return { allowed: Math.max(left, urgent(own, coming)), until: Math.ceil(newest + wait) };
+  const cannotWait = Math.max((status.stranded?.[service] ?? 0) - coming, urgent(own, coming));
+  return { allowed: Math.max(left, cannotWait), until: Math.ceil(newest + wait) };
 }
 
-/** Mirrors that cannot wait. */
+/** Mirrors that cannot wait, whoever is shown them. */
 function urgent(own: MeshStatus["mirrors"], coming: number): number {
   const usable = own.filter(({ state, drainsUntil }) => isUsable(state) && drainsUntil === undefined);
   if (usable.length === 0) return Math.max(0, FIRST_NEEDS - coming);

@@ -274,6 +274,17 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
     ["mint 1 c.example", "hold spacing 1"],
   ],
   [
+    "groups that are shown none, which wait for no spacing either, beside a mirror that is coming",
+    {
+      status: {
+        mirrors: [...STRONG.map((one) => ({ ...one, batch: NOON - 60 })), mirror("z.a.example", { state: "minting" })],
+        orders: [1, 2, 3].map((id) => order(id)),
+        stranded: { news: 3, wiki: 9 },
+      },
+    },
+    ["resume z.a.example", "mint 1 c.example", "mint 2 c.example", "hold spacing 1"],
+  ],
+  [
     "nothing that readers can reach",
     {
       status: {
