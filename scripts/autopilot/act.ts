@@ -32,6 +32,8 @@ export async function act(deed: Deed, { run, fence }: ActOptions): Promise<void>
       return lookFrom(deed, run);
     case "resume":
       return resume(deed.hostname, run);
+    case "abandon":
+      return abandon(deed.hostname, run);
     case "mint":
       return mint(deed, { run, fence });
     case "rotate":
@@ -75,6 +77,12 @@ async function resume(hostname: string, run: Run): Promise<void> {
   const { mirrors } = await run.warden.status();
   const mirror = mirrors.find((one) => one.hostname === hostname && one.state === "minting");
   if (mirror !== undefined) await finish(mirror, run);
+}
+
+/** Who ended it meanwhile, or burned it, was quicker. */
+async function abandon(hostname: string, run: Run): Promise<void> {
+  const { mirrors } = await run.warden.status();
+  if (mirrors.some((one) => one.hostname === hostname && one.state === "minting")) await run.warden.abandon(hostname);
 }
 
 async function mint(deed: Extract<Deed, { kind: "mint" }>, { run, fence }: ActOptions): Promise<void> {

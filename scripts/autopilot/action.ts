@@ -8,6 +8,8 @@ export type Action =
   | { readonly kind: "publish-lists" }
   /** A mint that somebody began. */
   | { readonly kind: "resume"; readonly hostname: string; readonly service: string; readonly zone: string }
+  /** One on an account that is in trouble. */
+  | { readonly kind: "abandon"; readonly hostname: string; readonly service: string; readonly zone: string }
   | { readonly kind: "deploy"; readonly account: string; readonly zone: string; readonly why: "missing" | "outdated" }
   | { readonly kind: "remove"; readonly account: string; readonly zone: string; readonly name: string }
   | {
@@ -50,6 +52,8 @@ export function actionText(action: Action, now: number): string {
       return "publish the sealed lists";
     case "resume":
       return `go on minting ${action.hostname}`;
+    case "abandon":
+      return `give up minting ${action.hostname}: its account is in trouble`;
     case "deploy":
       return `deploy ${action.zone}'s relay: it is ${action.why}`;
     case "remove":

@@ -67,9 +67,10 @@ function faultOf({ status, errors }: Answered): ProviderFault {
   if (codes.includes(CODE.throttled) || status === 429) return "throttled";
   if (codes.some((code) => MISSING_CODES.has(code))) return "not found";
   if (codes.some((code) => QUOTA_CODES.has(code))) return "quota";
+  // The API's own trouble bears 10001 as well.
+  if (status >= 500) return "unavailable";
   if (status === 401 || status === 403 || codes.some((code) => CREDENTIAL_CODES.has(code))) return "credential";
-  if (status === 404) return "not found";
-  return status >= 500 ? "unavailable" : "refused";
+  return status === 404 ? "not found" : "refused";
 }
 
 const NEXT: Readonly<Record<ProviderFault, string>> = {

@@ -133,6 +133,16 @@ describe("an account that closes in the middle of a pass", () => {
     expect(await mesh.client.status()).toEqual(before);
   });
 
+  it("keeps no mint of an earlier pass, however little is wrong with it", async () => {
+    await raiseUntidy();
+    const upload = "POST /zones/:zone/workers/routes";
+    await mesh.pass({ account: "first", at: upload, status: 503, isServing: true });
+    expect((await mesh.client.status()).mirrors.map(({ state }) => state)).toContain("minting");
+    const pass = await mesh.pass({ account: "first", at: 1, status: 401, isServing: true });
+    const { shown: _, ...rest } = await outcome(pass);
+    expect(rest).toEqual({ ...NOTHING_WRONG, accounts: ["first is refused"], causes: new Set() });
+  });
+
   const tokens: readonly Closing["at"][] = [1, "GET /accounts/:account/storage/kv/namespaces/:namespace/values/:key"];
   it.each(tokens)("keeps its mirrors where only the token is gone (%s), and gets no new ones", async (at) => {
     await raiseUntidy();

@@ -177,6 +177,17 @@ const ROWS: readonly (readonly [name: string, row: Row, expected: readonly strin
       },
       observed: { relays: [{ account: "main", zone: "a.example", name: "r", isCurrent: true }] },
     },
+    ["abandon m.c.example"],
+  ],
+  [
+    "one on an account that did not answer just now",
+    {
+      status: { mirrors: [mirror("x.a.example"), mirror("m.c.example", { state: "minting", batch: 0 })] },
+      observed: {
+        unwell: new Set(["second"]),
+        relays: [{ account: "main", zone: "a.example", name: "r", isCurrent: true }],
+      },
+    },
     [],
   ],
   [

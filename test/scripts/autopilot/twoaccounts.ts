@@ -37,7 +37,8 @@ export interface Closing {
   readonly account: AccountName;
   /** The first call it answers no more: of a kind (`kindOf`), or counted from 1. */
   readonly at: string | number;
-  readonly status: 401 | 403;
+  /** 503: it is only away. */
+  readonly status: 401 | 403 | 503;
   /** Only the token is gone: its mirrors go on serving. */
   readonly isServing?: boolean;
 }
@@ -192,8 +193,8 @@ function fetchOf(account: AccountName, line: Line): typeof globalThis.fetch {
     if (closing?.account !== account) return fetch(input, init);
     if (made.length === closing.at || kindOf(call) === closing.at) line.isClosed = true;
     if (line.isClosed !== true) return fetch(input, init);
-    const errors = [closing.status === 401 ? UNKNOWN_TOKEN : NO_ENTRY];
-    return Response.json({ success: false, errors, messages: [], result: null }, { status: closing.status });
+    const { status } = closing;
+    return Response.json({ success: false, errors: [SAYS[status]], messages: [], result: null }, { status });
   };
 }
 
@@ -210,8 +211,11 @@ const NAMED = [
   [/(\/(?:dns_records|routes)\/)[^/]+/, "id"],
 ] as const;
 
-const NO_ENTRY = { code: 10000, message: "Authentication error" };
-const UNKNOWN_TOKEN = { code: 1000, message: "Invalid API Token" };
+const SAYS = {
+  401: { code: 1000, message: "Invalid API Token" },
+  403: { code: 10000, message: "Authentication error" },
+  503: { code: 7010, message: "Service unavailable" },
+} as const;
 
 function addNamespace({ state }: PaperEdge, account: string): string {
   const id = account.replaceAll(/./g, (digit) => (digit === "1" ? "a" : "b"));

@@ -64,6 +64,11 @@ describe("the client of Cloudflare's API", () => {
     expect(await faultOf(call())).toBe("refused");
   });
 
+  it("takes a server's own trouble for that, though its code means a bad token elsewhere", async () => {
+    server.prepare(bad(500, 10001));
+    expect(await faultOf(call())).toBe("unavailable");
+  });
+
   it("gives up after five attempts and says that running again goes on", async () => {
     server.prepare(bad(503));
     expect(await faultOf(call())).toBe("unavailable");
