@@ -40,11 +40,19 @@ async function checkZones(
   { provider, wanted }: { readonly provider: Provider; readonly wanted: readonly string[] },
 ): Promise<readonly DoctorFinding[]> {
   const there = await provider.zones(wanted);
-  const missing = wanted.filter((zone) => !there.includes(zone));
+  const missing = wanted.filter((zone) => !there.some((state) => state.zone === zone));
+  const stopped = there.filter(({ status }) => status !== "active");
   return [
     fine(about, `the token works, ${there.length} of ${wanted.length} zones are there`),
     ...missing.map((zone) =>
       broken(about, `the zone ${zone} is not in it`, "Add it at the provider, or take it out of the config"),
+    ),
+    ...stopped.map(({ zone, status }) =>
+      broken(
+        about,
+        `the zone ${zone} is ${status}, not active: no request reaches it`,
+        "Look at its name servers and at its registrar, or take it out of the config",
+      ),
     ),
   ];
 }

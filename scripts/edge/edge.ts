@@ -8,10 +8,10 @@ import { cloudflareRateLimit, createGatekeeper } from "./api/auth.ts";
 import { controlRoutes } from "./api/control.ts";
 import { apiRoutes } from "./api/routes-table.ts";
 import { createApi } from "./api/server.ts";
-import { addZone } from "./api/zones.ts";
+import { addZone, setZoneStatus } from "./api/zones.ts";
 import { createFront } from "./front/front.ts";
 import { createRateLimit } from "./front/ratelimit.ts";
-import { createRouting } from "./front/routing.ts";
+import { createRouting, createStopped } from "./front/routing.ts";
 import { createServices } from "./front/services.ts";
 import { checkAccounts, type Edge, type EdgeOptions } from "./options.ts";
 import { describeCurrent } from "./runtime/describe.ts";
@@ -53,6 +53,9 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
         state.standings.set(account, standing);
         if (standing.suspended) await house.stop(account);
       },
+      setZoneStatus: (name, status) => {
+        if (!setZoneStatus(state, name, status)) throw new Error(`no account has the zone ${name}`);
+      },
       close,
     };
   } catch (error) {
@@ -84,12 +87,13 @@ function furnish(options: EdgeOptions, state: State) {
   const api = createApi({
     ...{ gatekeeper, onUnknownRoute },
     routes: apiRoutes({ state, fleet, modules, privateUpstreams }),
-    controls: controlRoutes({ standings: state.standings, stop }),
+    controls: controlRoutes({ state, stop }),
   });
   const describeVisitor = options.describeVisitor ?? (() => unknownVisitor);
   const front = createFront({
     fleet,
     routing: createRouting(state, suffix),
+    isStopped: createStopped(state),
     standings: state.standings,
     describeVisitor,
     tls: options.tls,

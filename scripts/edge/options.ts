@@ -1,7 +1,7 @@
 // What an edge is told when it starts and what it gives back.
 import type { RateLimit } from "./api/auth.ts";
 import type { Standing } from "./storage/standing.ts";
-import type { Account } from "./storage/state.ts";
+import type { Account, ZoneStatus } from "./storage/state.ts";
 
 export interface EdgeAccount {
   /** 32 hex digits, as Cloudflare's. */
@@ -46,6 +46,8 @@ export interface Edge {
   trigger(at: Date): Promise<void>;
   /** How an account stands from now on: suspended, its scripts stop and its API says no. */
   setStanding(account: string, standing: Standing): Promise<void>;
+  /** How a zone stands from now on: while it is not active, its names lead nowhere. */
+  setZoneStatus(name: string, status: ZoneStatus): void;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@
 // is its own fault. What may as well be a block where we are (nothing answers at all) is no signal.
 
 import type { Signal } from "../../shared/domain/verdict/evidence.ts";
+import type { ZoneState } from "../providers/provider.ts";
 import type { Answer, MirrorLook } from "./look.ts";
 
 /** Requests of the day used up; the Worker threw; our own address asks too often. */
@@ -14,6 +15,10 @@ export interface AccountLook {
   readonly refusal?: string;
   /** Zones of ours that it no longer has. */
   readonly missingZones: readonly string[];
+  /** Those it has and that no request reaches, with its word for why. */
+  readonly stoppedZones: readonly ZoneState[];
+  /** Zones with mirrors and without our relay. */
+  readonly missingRelays: readonly string[];
 }
 
 export interface Seen {
@@ -44,8 +49,9 @@ export function conclude({ mirrors, accounts, flagged }: Seen, at: number): Conc
     refusing.filter((one) => isSilent(one.account)),
     refusing.filter((one) => !isSilent(one.account)),
   ];
+  const on = (zone: string) => mirrors.filter(({ mirror }) => mirror.zone === zone);
   // A token that may see fewer zones hides them as well, and what is burned never returns.
-  const isEmpty = (zone: string) => !mirrors.some((look) => look.mirror.zone === zone && isServing(look.stranger));
+  const isEmpty = (zone: string) => !on(zone).some(({ stranger }) => isServing(stranger));
   const gone = new Set(dead.map(({ account }) => account));
   const alive = mirrors.filter(({ mirror }) => !gone.has(mirror.account));
   const down = fallen(alive);
@@ -53,11 +59,19 @@ export function conclude({ mirrors, accounts, flagged }: Seen, at: number): Conc
     ...dead.map((one): Signal => ({ at, kind: "account-dead", ...one })),
     ...accounts
       .filter(({ account }) => !gone.has(account))
-      .flatMap(({ account, missingZones }) =>
-        missingZones
+      .flatMap(({ account, missingZones, stoppedZones, missingRelays }): readonly Signal[] => [
+        ...missingZones
           .filter(isEmpty)
           .map((zone): Signal => ({ at, kind: "zone-gone", zone, detail: `${account} has it no more` })),
-      ),
+        ...stoppedZones
+          .filter(({ zone }) => on(zone).length > 0 && isEmpty(zone))
+          .map(
+            ({ zone, status }): Signal => ({ at, kind: "zone-gone", zone, detail: `${account} says it is ${status}` }),
+          ),
+        ...missingRelays
+          .filter((zone) => on(zone).length > 0 && !on(zone).some(({ page }) => page !== undefined))
+          .map((zone): Signal => ({ at, kind: "script-gone", zone, detail: `${account} has its Worker no more` })),
+      ]),
     ...usedUp(alive).map((account): Signal => ({ at, kind: "limit-1027", account, detail: "error code: 1027" })),
     ...alive.flatMap(({ mirror, stranger, page }): readonly Signal[] =>
       stranger?.code === CODE.exception || (page?.code === CODE.exception && !down.includes(mirror.service))
@@ -72,8 +86,11 @@ export function conclude({ mirrors, accounts, flagged }: Seen, at: number): Conc
 
 /** The Worker itself answers; anything but the provider's own words is the Worker. */
 function isServing(answer: Answer | undefined): boolean {
-  return answer !== undefined && answer.code === undefined;
+  return answer !== undefined && answer.code === undefined && !NOBODY_THERE.has(answer.status);
 }
+
+/** The edge looked for an origin, which a mirror's zone has none of: no route leads to a Worker. */
+const NOBODY_THERE = new Set([521, 522, 523, 530]);
 
 /** By what strangers get: a page may carry the words of the service's own provider, and one service's day must not burn a mesh. */
 function usedUp(looks: readonly MirrorLook[]): readonly string[] {

@@ -35,12 +35,12 @@ export async function checkHealth(options: HealthOptions): Promise<Health> {
   const { warden, clock, isDry = false } = options;
   const troubles: string[] = [];
   const status = await warden.status();
-  const accounts = await lookAtAccounts(options, troubles);
-  const missing = new Set(accounts.flatMap(({ missingZones }) => missingZones));
-  const mirrors = await lookAtMirrors(status, { ...options, missing });
+  const accounts = await lookAtAccounts(status, options, troubles);
+  const mirrors = await lookAtMirrors(status, { ...options, doubted: doubtedZones(accounts) });
   const flagged = await lookAtFlags(options, troubles);
   const seen = { mirrors, accounts, flagged };
   const concluded = conclude(seen, Math.floor(clock.now() / 1000));
+  troubles.push(...unexplained(seen, concluded));
   const burned = isDry ? [] : await tell(concluded, options);
   return { ...seen, ...concluded, burned, quota: status.quota, troubles };
 }
@@ -51,9 +51,11 @@ async function tell({ signals, refused }: Concluded, { warden }: HealthOptions):
 }
 
 async function lookAtAccounts(
+  { mirrors }: MeshStatus,
   { providers, mesh, onLook = () => undefined }: HealthOptions,
   troubles: string[],
 ): Promise<readonly AccountLook[]> {
+  const used = new Set(mirrors.filter(isStanding).map(({ zone }) => zone));
   const looks: AccountLook[] = [];
   for (const [account, provider] of providers) {
     onLook(`account ${account}`);
@@ -61,10 +63,17 @@ async function lookAtAccounts(
     try {
       await provider.verify();
       const there = await provider.zones(wanted);
-      looks.push({ account, missingZones: wanted.filter((zone) => !there.includes(zone)) });
+      const relays = new Set((await provider.list()).map(({ zone }) => zone));
+      looks.push({
+        account,
+        missingZones: wanted.filter((zone) => !there.some((state) => state.zone === zone)),
+        stoppedZones: there.filter(({ status }) => status !== "active"),
+        missingRelays: wanted.filter((zone) => used.has(zone) && !relays.has(zone)),
+      });
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      if (error.fault === "credential") looks.push({ account, refusal: error.message, missingZones: [] });
+      const nothing = { missingZones: [], stoppedZones: [], missingRelays: [] };
+      if (error.fault === "credential") looks.push({ account, refusal: error.message, ...nothing });
       else troubles.push(`account ${account}: ${error.message}`);
     }
   }
@@ -94,22 +103,54 @@ async function ticketFor({ hostname }: Mirror, warden: HealthOptions["warden"]):
 }
 
 interface Wanted {
-  /** Zones that an account has no more, as it says: all their mirrors are looked at. */
-  readonly missing: ReadonlySet<string>;
+  /** Zones of which an account says that they are gone, stopped, or without a relay: all their mirrors are looked at. */
+  readonly doubted: ReadonlySet<string>;
+}
+
+function doubtedZones(accounts: readonly AccountLook[]): ReadonlySet<string> {
+  return new Set(
+    accounts.flatMap(({ missingZones, stoppedZones, missingRelays }) => [
+      ...missingZones,
+      ...stoppedZones.map(({ zone }) => zone),
+      ...missingRelays,
+    ]),
+  );
+}
+
+function isStanding({ state }: Mirror): boolean {
+  return isUsable(state) || state === "suspect";
+}
+
+/** What is odd about zones and is no signal: it may be a block where we are, or nobody is hurt by it. */
+function unexplained({ mirrors, accounts }: Seen, { signals }: Concluded): readonly string[] {
+  const told = new Set(signals.flatMap(({ kind, zone }) => (kind === "zone-gone" ? (zone ?? []) : [])));
+  const stopped = accounts
+    .flatMap(({ stoppedZones }) => stoppedZones)
+    .filter(({ zone }) => !told.has(zone))
+    .map(({ zone, status }) => `zone ${zone}: its provider says it is ${status}, and no new mirror goes there`);
+  const named = new Set(mirrors.filter(({ isNameless }) => !isNameless).map(({ mirror }) => mirror.zone));
+  const nameless = new Set(mirrors.filter(({ isNameless }) => isNameless).map(({ mirror }) => mirror.zone));
+  const lost = [...nameless]
+    .filter((zone) => !told.has(zone) && !named.has(zone))
+    .map(
+      (zone) =>
+        `zone ${zone}: its names lead nowhere from here: held or run out at its registrar, or blocked where you are (hezar probe tells)`,
+    );
+  return [...stopped, ...lost];
 }
 
 function choose(
   mirrors: readonly Mirror[],
-  { perAccount = Number.POSITIVE_INFINITY, missing }: Pick<HealthOptions, "perAccount"> & Wanted,
+  { perAccount = Number.POSITIVE_INFINITY, doubted }: Pick<HealthOptions, "perAccount"> & Wanted,
 ): readonly Mirror[] {
-  const standing = mirrors.filter(({ state }) => isUsable(state) || state === "suspect");
+  const standing = mirrors.filter(isStanding);
   const drawn = standing
     .map((mirror) => ({ mirror, lot: randomInt(1 << 30) }))
     .sort((left, right) => left.lot - right.lot)
     .map(({ mirror }) => mirror);
   const taken = new Map<string, number>();
   return drawn.filter(({ account, zone }) => {
-    if (missing.has(zone)) return true;
+    if (doubted.has(zone)) return true;
     const count = (taken.get(account) ?? 0) + 1;
     taken.set(account, count);
     return count <= perAccount;
@@ -139,7 +180,8 @@ export function isWell({ stranger, page }: MirrorLook): boolean {
 }
 
 /** What is wrong with a mirror, in words. */
-export function ailment({ stranger, page }: MirrorLook): string | undefined {
+export function ailment({ stranger, page, isNameless }: MirrorLook): string | undefined {
+  if (isNameless) return "its name leads nowhere from here: held or run out at its registrar, or blocked where you are";
   if (stranger === undefined) return "does not answer from here: down, or blocked where you are (hezar probe tells)";
   if (stranger.code === CODE.tooMany) return "asks us to slow down (1015): this address asked too often";
   if (stranger.code !== undefined) return `the provider answers in its place: error ${stranger.code}`;

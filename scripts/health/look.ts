@@ -17,6 +17,8 @@ export interface MirrorLook {
   readonly mirror: Pick<Mirror, "hostname" | "zone" | "account" | "service">;
   /** What a stranger gets; absent where nothing answers. */
   readonly stranger?: Answer;
+  /** Its name leads nowhere: no address is known for it here. */
+  readonly isNameless?: true;
   /** What a reader gets of the service; absent where no ticket opens it. */
   readonly page?: Answer;
 }
@@ -35,11 +37,11 @@ const WORDS_LIMIT = 2_000;
 export async function lookAt(mirror: Mirror, { keys, reach, ticket }: LookOptions): Promise<MirrorLook> {
   const { hostname, zone, account, service, origin } = mirror;
   const about = { hostname, zone, account, service };
-  const stranger = await ask(`${origin}/`, reach);
-  if (stranger === undefined) return { mirror: about };
+  const { answer: stranger, isNameless } = await ask(`${origin}/`, reach);
+  if (stranger === undefined) return { mirror: about, ...(isNameless && { isNameless }) };
   if (stranger.code !== undefined || ticket === undefined) return { mirror: about, stranger };
   const opened = await openLink(await linkOf(mirror, { keys, ticket }), reach);
-  const page = opened.ok ? await ask(opened.value.url, reach, { cookie: opened.value.cookie }) : undefined;
+  const { answer: page } = opened.ok ? await ask(opened.value.url, reach, { cookie: opened.value.cookie }) : {};
   return { mirror: about, stranger, ...(page !== undefined && { page }) };
 }
 
@@ -47,15 +49,18 @@ async function ask(
   url: string,
   reach: Reach,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Answer | undefined> {
+): Promise<{ readonly answer?: Answer; readonly isNameless?: true }> {
   try {
     const response = await reach(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
     const code = codeIn(response.status, await response.text());
-    return { status: response.status, ...(code !== undefined && { code }) };
-  } catch {
-    return undefined;
+    return { answer: { status: response.status, ...(code !== undefined && { code }) } };
+  } catch (error) {
+    return error instanceof Error && "code" in error && NO_NAME.has(error.code) ? { isNameless: true } : {};
   }
 }
+
+/** As Node's resolver says it: no such name, a name without addresses, no answer from those who should know it. */
+const NO_NAME: ReadonlySet<unknown> = new Set(["ENOTFOUND", "ENODATA", "EAI_AGAIN"]);
 
 /** 1xxx: `error code: 1027` to programs, `Error 1027` in the page for browsers. */
 export function codeIn(status: number, text: string): number | undefined {

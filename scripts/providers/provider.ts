@@ -57,6 +57,12 @@ export interface ZoneGuard {
   readonly ech: "on" | "off";
 }
 
+export interface ZoneState {
+  readonly zone: string;
+  /** "active", or the provider's word for why no request reaches it: pending, moved, deactivated, paused. */
+  readonly status: string;
+}
+
 export interface Provider {
   /** The credential works and sees the account; throws ProviderError that says what to do otherwise. */
   verify(): Promise<void>;
@@ -83,8 +89,8 @@ export interface Provider {
   readValue(namespaceId: string, key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Where `name` answers on the provider's suffix. */
   suffixUrl(name: string): Promise<string>;
-  /** Zones the account has, of those asked for. */
-  zones(names: readonly string[]): Promise<readonly string[]>;
+  /** Zones the account has, of those asked for, as they stand now. */
+  zones(names: readonly string[]): Promise<readonly ZoneState[]>;
   /** The logging that is on for a Worker, read back; none where there is no such Worker. */
   logging(name: string): Promise<readonly LogKind[]>;
   /** What the whole account holds, others' included; routes of those zones it has. */

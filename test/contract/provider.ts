@@ -189,7 +189,7 @@ export function providerContract(name: string, start: () => Promise<Ground>): vo
     it("leads a zone to its relay, again after a removal, and says which zones there are", async ({ skip }) => {
       const { zone } = ground;
       if (zone === undefined) return skip("no zone to test on");
-      expect(await provider.zones([zone, "not-ours.example"])).toEqual([zone]);
+      expect(await provider.zones([zone, "not-ours.example"])).toEqual([{ zone, status: "active" }]);
       expect(await faultOf(provider.ensure(workerSpec({ zone: "not-ours.example" })))).toBe("not found");
       for (const _ of ["first", "again"]) {
         expect(await provider.ensure(workerSpec({ zone }))).toEqual({ changed: true });

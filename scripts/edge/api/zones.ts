@@ -1,6 +1,6 @@
 // Zones: those an account was started with, and those added since.
 import { randomUUID } from "node:crypto";
-import { isoTime, type State, type Zone } from "../storage/state.ts";
+import { isoTime, type State, type Zone, type ZoneStatus } from "../storage/state.ts";
 import { done, fail, paged, type Reply } from "./envelope.ts";
 import { type Call, jsonBody, param, type RouteEntry, routes, stringField } from "./router.ts";
 
@@ -35,6 +35,13 @@ export function addZone(state: State, account: string, name: string): Zone {
   return zone;
 }
 
+/** False where nobody has such a zone. */
+export function setZoneStatus(state: State, name: string, status: ZoneStatus): boolean {
+  const zone = state.zones.all().find((candidate) => candidate.name === name);
+  if (zone !== undefined) state.zones.put(zone.account, zone.id, { ...zone, status });
+  return zone !== undefined;
+}
+
 export function newId(): string {
   return randomUUID().replaceAll("-", "");
 }
@@ -67,11 +74,11 @@ function deleteZone(state: State, call: Call): Reply {
   return done({ id: zone.id });
 }
 
-function tellZone({ id, name, createdAt }: Zone, { account }: Call): object {
+function tellZone({ id, name, createdAt, status = "active" }: Zone, { account }: Call): object {
   return {
     id,
     name,
-    status: "active",
+    status,
     paused: false,
     type: "full",
     development_mode: 0,

@@ -19,6 +19,7 @@ import { forwardUpgrade, isWebSocket, refuseSocket } from "./upgrade.ts";
 export interface FrontOptions {
   readonly fleet: Fleet;
   readonly routing: Routing;
+  readonly isStopped: (hostname: string) => boolean;
   readonly standings: Standings;
   readonly describeVisitor: (address: string) => Visitor["cf"];
   readonly isTooMany: IsTooMany;
@@ -27,7 +28,7 @@ export interface FrontOptions {
 
 /** Cloudflare's own: its requests of the day are used up; its name leads nowhere any more. */
 const requestsUsedUpCode = 1027;
-const suspendedCode = 1001;
+const namelessCode = 1001;
 
 /** Methods Node parses and workerd does not; it would drop the connection half-way. */
 const unspeakable = new Set(["BIND", "LINK", "M-SEARCH", "MKCALENDAR", "REBIND", "SOURCE", "UNBIND", "UNLINK"]);
@@ -60,10 +61,11 @@ async function serve(options: FrontOptions, request: IncomingMessage, response: 
   if (target === undefined) return refuse(response, 400);
   if (unspeakable.has(request.method ?? "")) return refuse(response, 405);
   if (options.isTooMany(target.hostname, addressOf(request))) return refuse(response, 429);
+  if (options.isStopped(target.hostname)) return refuseByCode(response, 530, namelessCode);
   const key = options.routing(target);
   if (key === undefined) return serveDefaultSite(request, response, target.path);
   const account = accountOfKey(key);
-  if (options.standings.isSuspended(account)) return refuseByCode(response, 530, suspendedCode);
+  if (options.standings.isSuspended(account)) return refuseByCode(response, 530, namelessCode);
   if (!options.standings.admit(account)) return refuseByCode(response, 429, requestsUsedUpCode);
   const lease = await options.fleet.lease(key);
   if (lease === undefined) return refuse(response, 503);
@@ -77,7 +79,9 @@ async function serveUpgrade(
   { socket, head }: { socket: Duplex; head: Buffer },
 ): Promise<void> {
   const target = parseTarget(request);
-  const isRefused = target !== undefined && options.isTooMany(target.hostname, addressOf(request));
+  const isRefused =
+    target !== undefined &&
+    (options.isTooMany(target.hostname, addressOf(request)) || options.isStopped(target.hostname));
   const key = target && !isRefused && isWebSocket(request) ? options.routing(target) : undefined;
   const lease = key === undefined || !mayServe(options, key) ? undefined : await options.fleet.lease(key);
   if (target === undefined || lease === undefined) return refuseSocket(socket, "404 Not Found");

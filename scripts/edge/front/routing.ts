@@ -79,3 +79,17 @@ function buildTable(state: State, suffix: string): Table {
     hosts: new Map([...named, ...custom]),
   };
 }
+
+/** Whether a hostname lies in a zone that is not active: no name server leads to it. */
+export function createStopped(state: State): (hostname: string) => boolean {
+  let revision = -1;
+  let stopped: readonly string[] = [];
+  return (hostname) => {
+    if (revision !== state.revision()) {
+      const zones = state.zones.all().filter(({ status = "active" }) => status !== "active");
+      stopped = zones.map(({ name }) => name);
+      revision = state.revision();
+    }
+    return stopped.some((zone) => hostname === zone || hostname.endsWith(`.${zone}`));
+  };
+}

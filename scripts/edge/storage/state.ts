@@ -17,7 +17,12 @@ export interface Zone {
   readonly account: string;
   readonly name: string;
   readonly createdAt: string;
+  /** Absent: active. */
+  readonly status?: ZoneStatus;
 }
+/** Cloudflare's words for how far a domain's name servers lead to it. */
+export const ZONE_STATUSES = ["active", "pending", "initializing", "moved", "deactivated"] as const;
+export type ZoneStatus = (typeof ZONE_STATUSES)[number];
 export interface DnsRecord {
   readonly id: string;
   readonly zone: string;
@@ -149,7 +154,7 @@ export function createState(
     revision: () => revision,
     accounts: options.accounts,
     now: options.now,
-    zones: createCollection(database, "zone"),
+    zones: createCollection(database, "zone", onChange),
     dns: createCollection(database, "dns"),
     namespaces: createCollection(database, "namespace"),
     routes: createCollection(database, "route", onChange),

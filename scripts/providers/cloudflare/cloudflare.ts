@@ -76,10 +76,7 @@ export function createCloudflare(options: CloudflareOptions): Provider {
     ensureNamespace: kv.ensureNamespace,
     readValue: kv.readValue,
     suffixUrl: async (name) => suffixUrl(name, await workers.accountSubdomain(), options.local),
-    zones: async (names) => {
-      const found = await Promise.all(names.map(zones.find));
-      return names.filter((_, at) => found[at] !== undefined);
-    },
+    zones: zones.states,
     logging: logging.read,
     usage: async (names) => {
       const routesOf = async (zone: string) => {

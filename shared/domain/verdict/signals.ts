@@ -11,12 +11,12 @@ export interface Meaning {
   readonly cause: Cause;
 }
 
-/** `burned` where the mirror will not come back by itself; a full quota and a fallen origin pass. */
+/** `burned` where the mirror will not come back by itself; a full quota and a fallen origin pass, a relay is deployed again. */
 export const MEANINGS: Readonly<Record<SignalKind, Meaning>> = {
   "account-dead": { state: "burned", cause: "provider" },
   "account-suspended": { state: "burned", cause: "provider" },
   "zone-gone": { state: "burned", cause: "provider" },
-  "script-gone": { state: "burned", cause: "provider" },
+  "script-gone": { state: "suspect", cause: "provider" },
   flagged: { state: "burned", cause: "flagged" },
   quota: { state: "suspect", cause: "quota" },
   "limit-1027": { state: "suspect", cause: "quota" },

@@ -1,9 +1,23 @@
 // How an account stands with its edge: suspended, its day used up, or known by a token that sees its KV alone.
 
+import * as v from "valibot";
 import { expect, test } from "vitest";
-import { accounts, ask, call, deploy, account as first, freshEdge, get, hostOf, textOf, token } from "./support.ts";
+import {
+  accounts,
+  ask,
+  call,
+  deploy,
+  account as first,
+  freshEdge,
+  get,
+  hostOf,
+  textOf,
+  token,
+  zone,
+} from "./support.ts";
 
 const SECOND = { id: "f".repeat(32), token: "second-token", subdomain: "second", zones: [] };
+const Zones = v.tuple([v.object({ id: v.string() })]);
 const source = `export default { fetch: () => new Response("here") }`;
 const statusOf = async (port: number, host: string) => {
   const answer = await ask(port, host);
@@ -44,6 +58,27 @@ test("the edge's operator asks and sets it over HTTP, each account's by its own 
     requestsPerDay: 2,
     requestsToday: 0,
   });
+});
+
+test("a zone that is not active says so, and its names lead nowhere until it is", async () => {
+  const edge = await freshEdge();
+  await deploy(edge, "page", { source });
+  const zones = () => call(edge, "GET /zones");
+  const [{ id }] = v.parse(Zones, (await zones()).envelope.result);
+  const route = { pattern: `*.${zone}/*`, script: "page" };
+  expect((await call(edge, `POST /zones/${id}/workers/routes`, route)).status).toBe(200);
+  expect(await get(edge.port, `leaf.${zone}`)).toBe("here");
+  const put = (status: string, name = zone) =>
+    fetch(`${edge.apiUrl.replace("/client/v4", "/edge")}/zones/${name}`, {
+      ...{ method: "PUT", headers: { Authorization: `Bearer ${token}` }, body: JSON.stringify({ status }) },
+    });
+  expect((await put("moved")).status).toBe(200);
+  expect((await put("sold")).status).toBe(400);
+  expect((await put("moved", "not-mine.localhost")).status).toBe(404);
+  expect((await zones()).envelope.result).toEqual([expect.objectContaining({ name: zone, status: "moved" })]);
+  expect(await statusOf(edge.port, `leaf.${zone}`)).toEqual({ status: 530, text: "error code: 1001" });
+  edge.setZoneStatus(zone, "active");
+  expect(await get(edge.port, `leaf.${zone}`)).toBe("here");
 });
 
 test("a day's requests used up are error 1027 until the next UTC day", async () => {

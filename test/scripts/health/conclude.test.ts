@@ -1,7 +1,7 @@
 // From looks to signals: the narrowest thing that explains what was seen, and never more than was seen.
 
 import { describe, expect, test } from "vitest";
-import { conclude, type Seen } from "../../../scripts/health/conclude.ts";
+import { type AccountLook, conclude, type Seen } from "../../../scripts/health/conclude.ts";
 import { type Answer, codeIn, type MirrorLook } from "../../../scripts/health/look.ts";
 
 const AT = 1_795_000_000;
@@ -18,7 +18,11 @@ const says = (seen: Partial<Seen>) => {
   );
   return [...about, ...refused.map(({ account }) => `refused ${account}`)];
 };
-const no = (account: string) => ({ account, refusal: "Authentication error (10000)", missingZones: [] });
+const account = (seen: Partial<AccountLook>): AccountLook => ({
+  ...{ account: "a", missingZones: [], stoppedZones: [], missingRelays: [] },
+  ...seen,
+});
+const no = (name: string) => account({ account: name, refusal: "Authentication error (10000)" });
 
 describe("what was seen", () => {
   test.each<readonly [what: string, seen: Partial<Seen>, told: readonly string[]]>([
@@ -96,16 +100,60 @@ describe("what was seen", () => {
     ],
     [
       "a zone the account has no more",
-      { accounts: [{ account: "a", missingZones: ["x.example"] }] },
+      { accounts: [account({ missingZones: ["x.example"] })] },
       ["zone-gone x.example"],
     ],
     [
       "a zone that the token may not see while a mirror on it serves",
       {
         mirrors: [look("a/x.example", well, well)],
-        accounts: [{ account: "a", missingZones: ["x.example", "y.example"] }],
+        accounts: [account({ missingZones: ["x.example", "y.example"] })],
       },
       ["zone-gone y.example"],
+    ],
+    [
+      "an account that says no, and at whose names the edge finds nobody",
+      { mirrors: [look("a/x.example", { status: 522 })], accounts: [no("a")] },
+      ["account-dead a"],
+    ],
+    [
+      "a zone that is moved, pending or held while nothing on it serves",
+      {
+        mirrors: [look("a/x.example")],
+        accounts: [account({ stoppedZones: [{ zone: "x.example", status: "moved" }] })],
+      },
+      ["zone-gone x.example"],
+    ],
+    [
+      "a zone that its provider calls moved, with a mirror that serves",
+      {
+        mirrors: [look("a/x.example", well, well)],
+        accounts: [account({ stoppedZones: [{ zone: "x.example", status: "moved" }] })],
+      },
+      [],
+    ],
+    [
+      "a new zone without a mirror, which is pending",
+      { accounts: [account({ stoppedZones: [{ zone: "x.example", status: "pending" }] })] },
+      [],
+    ],
+    [
+      "a relay that is gone: whatever stands there instead opens to no ticket",
+      {
+        mirrors: [look("a/x.example", well), look("a/y.example", well, well)],
+        accounts: [account({ missingRelays: ["x.example"] })],
+      },
+      ["script-gone x.example"],
+    ],
+    [
+      "a relay that the list leaves out while its mirror opens",
+      { mirrors: [look("a/x.example", well, well)], accounts: [account({ missingRelays: ["x.example"] })] },
+      [],
+    ],
+    [
+      "a relay that is gone on a zone where no mirror was looked at",
+      { accounts: [account({ missingRelays: ["x.example"] })] },
+      [],
     ],
     [
       "a zone on a list of dangerous sites",

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../scripts/clock.ts";
 import { checkHealth, type Health, isHealthy } from "../../../scripts/health/health.ts";
 import { mintOrders } from "../../../scripts/mint/mint.ts";
-import { reach } from "../../../scripts/reach.ts";
+import { relayName } from "../../../scripts/mint/specs.ts";
+import { type Reach, reach } from "../../../scripts/reach.ts";
 import type { MeshStatus } from "../../../shared/wardenapi.ts";
 import { type MintGround, startGround } from "../mint/ground.ts";
 
@@ -74,5 +75,54 @@ describe("a mesh over two accounts with mirrors", () => {
     const after = await status();
     expect(after.blocklist.entries.map(({ cause }) => cause)).toEqual(seen.burned.map(() => "provider"));
     expect([after.groups, blamed(after)]).toEqual([before.groups, []]);
+  });
+
+  it("loses a zone's name servers: the provider is named, its groups are moved, and no censor is blamed", async () => {
+    const before = await status();
+    const lost = shown(before)[0]?.zone ?? "";
+    ground.edge.setZoneStatus(lost, "moved");
+    const seen = await health();
+    expect(seen.signals).toEqual([expect.objectContaining({ kind: "zone-gone", zone: lost })]);
+    expect(seen.signals[0]?.detail).toContain("moved");
+    expect((await mint()).failures).toEqual([]);
+    const after = await status();
+    expect(after.blocklist.entries.map(({ cause }) => cause)).toEqual(seen.burned.map(() => "provider"));
+    expect(shown(after).map(({ zone }) => zone)).not.toContain(lost);
+    expect([shown(after).length, after.groups, blamed(after)]).toEqual([2, before.groups, []]);
+    expect(after.verdicts.filter(({ cause }) => cause === "censor")).toEqual([]);
+  });
+
+  it("has a relay that somebody removed: said so, no mirror is given up for it, and it is deployed again", async () => {
+    const before = await status();
+    const bare = shown(before)[0];
+    const zone = bare?.zone ?? "";
+    await ground.providers.get(bare?.account ?? "")?.remove({ name: relayName(zone), zone });
+    expect((await health()).signals).toEqual([expect.objectContaining({ kind: "script-gone", zone })]);
+    const after = await status();
+    expect(after.verdicts.map(({ state, cause }) => `${state} ${cause}`)).toEqual(["suspect provider"]);
+    expect([after.blocklist.entries, after.groups, blamed(after)]).toEqual([[], before.groups, []]);
+    expect((await mint()).redeployed).toEqual([zone]);
+    expect((await health()).signals).toEqual([]);
+  });
+
+  it("has a zone whose names lead nowhere from here, which may be a block: named, and nothing is concluded", async () => {
+    const lost = shown(await status())[0]?.zone ?? "";
+    const astray: Reach = (url, init) =>
+      new URL(url).hostname.endsWith(lost)
+        ? Promise.reject(Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" }))
+        : reach(url, init);
+    const seen = await checkHealth({ ...ground, reach: astray, clock: systemClock });
+    expect(seen.signals).toEqual([]);
+    expect(seen.troubles).toEqual([expect.stringContaining(`zone ${lost}: its names lead nowhere from here`)]);
+    expect((await status()).blocklist.entries).toEqual([]);
+  });
+
+  it("has a zone that waits for its name servers and carries no mirror yet: named, and nothing more", async () => {
+    const used = (await status()).mirrors.map(({ zone }) => zone);
+    const fresh = ground.mesh.zones.find(({ zone }) => !used.includes(zone))?.zone ?? "";
+    ground.edge.setZoneStatus(fresh, "pending");
+    const seen = await health();
+    expect(seen.signals).toEqual([]);
+    expect(seen.troubles).toEqual([expect.stringContaining(`zone ${fresh}: its provider says it is pending`)]);
   });
 });

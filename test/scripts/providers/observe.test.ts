@@ -44,6 +44,26 @@ describe("observing an account", () => {
     expect(await zones.idOf("a.example")).toBe("1");
   });
 
+  it("says how each zone stands now, and of one that is paused that it is", async () => {
+    const named = (name: string, status: string, paused = false) => ({ id: name, name, status, paused });
+    server.prepare(
+      list([named("a.example", "active"), named("b.example", "active", true), named("c.example", "active")]),
+      list([named("a.example", "moved"), named("b.example", "pending", true)]),
+    );
+    const zones = createZones(client(), "account");
+    const names = ["c.example", "a.example", "b.example", "none.example"];
+    expect(await zones.states(names)).toEqual([
+      { zone: "c.example", status: "active" },
+      { zone: "a.example", status: "active" },
+      { zone: "b.example", status: "paused" },
+    ]);
+    expect(await zones.states(names)).toEqual([
+      { zone: "a.example", status: "moved" },
+      { zone: "b.example", status: "pending" },
+    ]);
+    await expect(zones.idOf("a.example")).rejects.toMatchObject({ message: expect.stringContaining("moved") });
+  });
+
   it("asks a Worker's settings for its tags only where the list has none and the name is one of ours", async () => {
     const scripts = [
       { id: "hezar-warden" },

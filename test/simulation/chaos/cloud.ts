@@ -153,7 +153,7 @@ export function createProvider(cloud: Cloud, { call }: Fate): Provider {
         return text === undefined ? undefined : new Uint8Array(new TextEncoder().encode(text));
       }),
     suffixUrl: async (name) => `https://${name}.test`,
-    zones: async (names) => names,
+    zones: async (names) => names.map((zone) => ({ zone, status: "active" })),
     logging: async () => [],
     usage: async () => ({ workers: cloud.workers.size, namespaces: 1, routes: [] }),
   };
