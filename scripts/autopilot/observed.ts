@@ -16,6 +16,8 @@ export interface Observed {
   readonly relays: readonly Relay[];
   /** Accounts that did not answer, or that said no a little while ago; and zones where something just failed. */
   readonly unwell: ReadonlySet<string>;
+  /** Places that take no new mirror; absent: none. What was begun there goes on, or is given back. */
+  readonly shut?: ReadonlySet<string>;
 }
 
 /** Accounts of which nothing may be concluded and where nothing may be done. */

@@ -6,6 +6,7 @@ import type { Lease } from "../../shared/wardenapi.ts";
 import { checkHealth, type Health, type HealthOptions } from "../health/health.ts";
 import { alone } from "../mint/lock.ts";
 import { rollCall } from "../mint/rollcall.ts";
+import { findShut, placesOf, shutPlaces } from "../mint/room.ts";
 import { createRun, type Run, type Tools } from "../mint/run.ts";
 import { ProviderError } from "../providers/provider.ts";
 import { act, noteTrouble } from "./act.ts";
@@ -71,7 +72,13 @@ async function passAlone(options: PassOptions): Promise<Pass> {
     const { deeds: found, held } = await look(options, {
       unwell: new Set([...known, ...run.unwell]),
       onTrouble: (account, error) => noteTrouble(account, error, run),
+      shut: (unwell) => shutPlaces(run, unwell),
     });
+    // An account's end orders mirrors that this look has not seen.
+    if (run.refusing.size > refusing) {
+      left = ROUNDS;
+      continue;
+    }
     const deeds = found.filter((deed) => !tried.has(JSON.stringify(deed)));
     holds = held;
     if (deeds.length === 0) break;
@@ -95,7 +102,8 @@ export async function preview(options: PassOptions): Promise<readonly Action[]> 
   const onTrouble = async (_: string, error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
   };
-  const { deeds, held } = await look(options, { unwell: options.unwell ?? new Set(), onTrouble });
+  const shut = async (unwell: ReadonlySet<string>) => placesOf(await findShut(options, unwell));
+  const { deeds, held } = await look(options, { unwell: options.unwell ?? new Set(), onTrouble, shut });
   return [...deeds, ...held];
 }
 
@@ -111,8 +119,15 @@ async function lookOutside({ health, onLook, providers, ...tools }: PassOptions,
   return checkHealth({ ...tools, ...health, providers: open, ...(onLook && { onLook }) });
 }
 
-async function look(options: PassOptions, { unwell, onTrouble }: Pick<ObserveOptions, "unwell" | "onTrouble">) {
+interface Look extends Pick<ObserveOptions, "unwell" | "onTrouble"> {
+  /** Places where no new mirror can go, of those that are not in `unwell`. */
+  readonly shut: (unwell: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
+}
+
+async function look(options: PassOptions, { unwell, onTrouble, shut }: Look) {
   const observed = await observe({ ...options, unwell, onTrouble });
-  const actions = plan(options.desired, observed, observed.status.now);
+  const isMinting = observed.status.orders.some(({ state }) => state === "open");
+  const seen = isMinting ? { ...observed, shut: await shut(observed.unwell) } : observed;
+  const actions = plan(options.desired, seen, observed.status.now);
   return { deeds: actions.filter(isDeed), held: actions.filter((action): action is Hold => !isDeed(action)) };
 }

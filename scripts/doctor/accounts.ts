@@ -19,7 +19,7 @@ export async function checkAccounts(operator: Operator, env: Screen["env"]): Pro
 
 async function checkAccount(id: string, provider: Provider, { config }: Operator): Promise<readonly DoctorFinding[]> {
   const about = `account ${id}`;
-  const isLocal = config.accounts.some((account) => account.id === id && account.local !== undefined);
+  const { local, plan = "free" } = config.accounts.find((account) => account.id === id) ?? {};
   const wanted = config.zones.filter(({ account }) => account === id).map(({ zone }) => zone);
   const found: DoctorFinding[] = [];
   try {
@@ -27,7 +27,7 @@ async function checkAccount(id: string, provider: Provider, { config }: Operator
     found.push(...(await checkZones(about, { provider, wanted })));
     found.push(...(await checkLogging(about, provider)));
     found.push(...(await checkGuards(about, { provider, country: config.audience.country })));
-    if (!isLocal) found.push(...checkUsage(about, await provider.usage(wanted)));
+    if (local === undefined) found.push(...checkUsage(about, { ...(await provider.usage(wanted)), plan }));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     found.push(broken(about, error.message, error.next));

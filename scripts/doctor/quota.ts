@@ -1,24 +1,26 @@
-// How full an account is, as far as the provider's REST API tells. It names no plan, so the free one's limits are said
-// beside the counts; requests a day are in its GraphQL API alone, which the mesh's token need not open.
+// How full an account is, as far as the provider's REST API tells. It names no plan, so the config's word for it counts;
+// requests a day are in its GraphQL API alone, which the mesh's token need not open.
 
+import { WORKERS_OF_PLAN } from "../mint/limits.ts";
 import type { Usage } from "../providers/provider.ts";
 import { type DoctorFinding, fine, note } from "./finding.ts";
 
-const FREE_WORKERS = 100;
-const PAID_WORKERS = 500;
 const NAMESPACES = 1_000;
 const ROUTES_OF_A_ZONE = 1_000;
 const NEARLY_FULL = 0.9;
 
-export function checkUsage(about: string, { workers, namespaces, routes }: Usage): readonly DoctorFinding[] {
+export function checkUsage(
+  about: string,
+  { workers, namespaces, routes, plan }: Usage & { readonly plan: keyof typeof WORKERS_OF_PLAN },
+): readonly DoctorFinding[] {
   const most = routes.reduce((fullest, { count }) => Math.max(fullest, count), 0);
   const says = [
-    `${workers} Workers (a free account takes ${FREE_WORKERS}, a paid one ${PAID_WORKERS})`,
+    `${workers} of ${WORKERS_OF_PLAN[plan]} Workers of a ${plan} account`,
     `${namespaces} of ${NAMESPACES} KV namespaces`,
     `at most ${most} of ${ROUTES_OF_A_ZONE} routes in a zone`,
   ].join(", ");
   const isWorry =
-    isNearlyFull(workers, workers > FREE_WORKERS ? PAID_WORKERS : FREE_WORKERS) ||
+    isNearlyFull(workers, WORKERS_OF_PLAN[plan]) ||
     isNearlyFull(namespaces, NAMESPACES) ||
     isNearlyFull(most, ROUTES_OF_A_ZONE);
   const next = "Remove what is not used, take a larger plan, or add an account to the config";

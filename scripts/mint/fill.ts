@@ -8,6 +8,7 @@ import { MintFailure } from "./failure.ts";
 import { finish } from "./finish.ts";
 import type { MeshZone } from "./mesh.ts";
 import { findPlace } from "./relay.ts";
+import { shutPlaces } from "./room.ts";
 import { noteFailure, type Run } from "./run.ts";
 
 export interface FillOptions {
@@ -19,6 +20,7 @@ export async function fillOrders(run: Run, options: FillOptions): Promise<void> 
   const open = await openOrders(run, options);
   const limit = options.count ?? open.length;
   const orders = limit <= open.length ? open : await orderMore(run, options, limit - open.length);
+  if (orders.length > 0) await shutPlaces(run);
   const exhausted = new Set<string>();
   for (const order of orders.slice(0, limit)) {
     if (!exhausted.has(order.service) && !(await fill(order, run))) exhausted.add(order.service);

@@ -5,6 +5,9 @@ import { GROUPS_PER_ZONE } from "../../shared/domain/groups.ts";
 import { isUsable } from "../../shared/domain/mirror.ts";
 import type { Mirror } from "../../shared/wardenapi.ts";
 
+/** Cloudflare's limit on Workers an account, by its plan (its limits page, 2026). */
+export const WORKERS_OF_PLAN = { free: 100, paid: 500 } as const;
+
 /** Of all usable mirrors; with fewer than four accounts an even share. */
 const ACCOUNT_SHARE = 0.3;
 

@@ -17,6 +17,8 @@ export interface Mesh {
   readonly namespaces: Readonly<Record<string, string>>;
   /** Accounts of the warden and the beacon, which carry mirrors only where no other does. */
   readonly apart?: readonly string[];
+  /** How many Workers an account takes by its plan, others' included; absent for one that takes as many as come. */
+  readonly workersMost?: Readonly<Record<string, number>>;
   /** Where the readers are: two upper-case letters. */
   readonly country?: string;
 }

@@ -9,6 +9,7 @@ import { FREE_WRITES_PER_DAY, KV_SNAPSHOTS_PER_DAY } from "../../shared/store/ke
 import { bundledCover } from "../covers/bundled.ts";
 import { coverFromFolder } from "../covers/folder.ts";
 import { noKvToken, type PublishingAccount } from "../mint/accounts.ts";
+import { WORKERS_OF_PLAN } from "../mint/limits.ts";
 import type { Mesh, MeshZone, Providers } from "../mint/mesh.ts";
 import type { ShelfPlan } from "../mint/shelves.ts";
 import { createCloudflare } from "../providers/cloudflare/cloudflare.ts";
@@ -178,7 +179,12 @@ export async function readMesh(operator: Operator, namespaces: Mesh["namespaces"
   const { config } = operator;
   const { country } = config.audience;
   const apart = [config.warden.account, config.beacon.account];
-  return { services: meshSettings(config).services, zones: await readZones(operator), namespaces, apart, country };
+  // A local edge takes as many as come.
+  const limited = config.accounts.filter(({ local }) => local === undefined);
+  return {
+    ...{ services: meshSettings(config).services, zones: await readZones(operator), namespaces, apart, country },
+    workersMost: Object.fromEntries(limited.map(({ id, plan }) => [id, WORKERS_OF_PLAN[plan]])),
+  };
 }
 
 /** The service a command means: the one named, or the only one there is. */

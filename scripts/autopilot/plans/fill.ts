@@ -54,7 +54,8 @@ function fillService(service: string, { desired, observed, now }: Look): readonl
 }
 
 function placeOrder(order: Order, { desired, observed }: Omit<Look, "now">): Action | undefined {
-  const unwell = new Set([...observed.unwell, ...troubledAccounts(observed), ...spentAccounts(observed)]);
+  const { unwell: failed, shut = [] } = observed;
+  const unwell = new Set([...failed, ...shut, ...troubledAccounts(observed), ...spentAccounts(observed)]);
   const { zones, apart } = desired;
   const zone = chooseZone({ service: order.service, zones, status: observed.status, unwell, apart });
   return zone && { kind: "mint", order: order.id, service: order.service, zone: zone.zone, account: zone.account };

@@ -63,9 +63,10 @@ export interface TwoAccounts {
 export interface Wanted {
   readonly zones: Readonly<Record<AccountName, number>>;
   readonly mirrors: MeshSettings["mirrors"];
+  readonly workersMost?: Mesh["workersMost"];
 }
 
-export async function createTwoAccounts({ zones, mirrors }: Wanted): Promise<TwoAccounts> {
+export async function createTwoAccounts({ zones, mirrors, workersMost }: Wanted): Promise<TwoAccounts> {
   const stateDir = await mkdtemp(join(tmpdir(), "hezar-two-"));
   const [dice, time] = [createDice(1), createTime(START)];
   const placed = NAMES.flatMap((account) =>
@@ -130,6 +131,7 @@ export async function createTwoAccounts({ zones, mirrors }: Wanted): Promise<Two
       cover: { files: { "/": page }, notFound: page },
     })),
     ...{ namespaces, apart: [], country: "IR" },
+    ...(workersMost && { workersMost }),
   };
   const answers = (hostname: string) => {
     const key = edge.routing({ hostname, path: "/" });

@@ -46,6 +46,29 @@ describe("minting that meets trouble", () => {
     expect(await relays()).toEqual([SECOND]);
   });
 
+  it("mints nothing that a full account would refuse, says so once, and goes on where the Worker stands already", async () => {
+    expect((await mint({ count: 1 })).failures).toEqual([]);
+    const [zone] = await relays();
+    // The warden is the other one.
+    const { minted, failures } = await mint({ count: 3, mesh: { ...ground.mesh, workersMost: { main: 2 } } });
+    expect(failures).toEqual([
+      expect.objectContaining({ what: expect.stringContaining("The account main is full: 2") }),
+    ]);
+    expect(minted).toEqual(Array(3).fill(expect.stringContaining(`.${zone}`)));
+    expect(await relays()).toEqual([zone]);
+    expect((await ground.warden.status()).events.filter(({ event }) => event === "abandoned")).toEqual([]);
+  });
+
+  it("claims no name on a zone that is not active", async () => {
+    ground.edge.setZoneStatus(FIRST, "pending");
+    const { minted, failures } = await mint({ count: 2 });
+    expect(failures).toEqual([
+      expect.objectContaining({ what: `The zone ${FIRST} is pending, not active: no request reaches it.` }),
+    ]);
+    expect(minted).toEqual(Array(2).fill(expect.stringContaining(`.${SECOND}`)));
+    expect((await ground.warden.status()).events.filter(({ event }) => event === "abandoned")).toEqual([]);
+  });
+
   it("takes a mirror up again whose provider was away for a while", async () => {
     const away: Provider = {
       ...ground.provider,
