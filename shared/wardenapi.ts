@@ -258,6 +258,8 @@ export interface MeshStatus {
   readonly groups: { readonly lineages: number; readonly groups: number; readonly readers: number };
   /** Groups of readers that are shown no mirror at all, by service; absent: there are none. */
   readonly stranded?: Readonly<Record<string, number>>;
+  /** Groups whose mirrors all lie on one zone; of the others, on one provider where there is another. Absent: there are none. */
+  readonly huddled?: { readonly zone: number; readonly provider: number };
   readonly keyring: { readonly version: number; readonly notAfter: number; readonly kill?: true } | undefined;
   /** Who steers, if anybody does. */
   readonly lease?: Lease;

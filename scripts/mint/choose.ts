@@ -8,7 +8,7 @@
 import { matchesPattern } from "../../shared/domain/hostname.ts";
 import type { MeshStatus } from "../../shared/wardenapi.ts";
 import { deadAbove } from "./blocked.ts";
-import { accountLimit, counted, MIRRORS_OF_ZONE, sharingAccounts } from "./limits.ts";
+import { accountLimit, counted, createProviderOf, MIRRORS_OF_ZONE, providerLimit, sharingAccounts } from "./limits.ts";
 import type { MeshZone } from "./mesh.ts";
 import { createSurvival, type Survival } from "./survival.ts";
 
@@ -53,18 +53,29 @@ export function chooseZone<Zone extends Place>(options: PlaceOptions<Zone>): Zon
   )[0];
 }
 
-/** 0: every limit is kept. Where none is left that keeps all, the even spread goes first and the zone's limit last. */
+/** 0: every limit is kept. Where none is left that keeps all, the spread over providers goes first, then the accounts' and the zone's limit last. */
 function createBreach(candidates: readonly Place[], { status, apart = [] }: PlaceOptions<Place>) {
   const all = counted(status.mirrors);
   const sharing = sharingAccounts(
     candidates.map(({ account }) => account),
     apart,
   );
-  const limit = accountLimit(all.length + 1, sharing.length);
-  return ({ zone, account }: Place): number => {
+  const total = all.length + 1;
+  const limit = accountLimit(total, sharing.length);
+  const providerOf = createProviderOf(status.zones);
+  const isProviderHeavy = (provider: string) => {
+    const ofOthers = candidates.filter((place) => sharing.includes(place.account) && providerOf(place) !== provider);
+    const others = new Set(ofOthers.map(({ account }) => account)).size;
+    const own = all.filter((mirror) => providerOf(mirror) === provider).length;
+    return own >= providerLimit(total, { accounts: sharing.length, others });
+  };
+  const heavy = new Map(candidates.map(providerOf).map((provider) => [provider, isProviderHeavy(provider)]));
+  return (place: Place): number => {
+    const { zone, account } = place;
     const isFull = all.filter((mirror) => mirror.zone === zone).length >= MIRRORS_OF_ZONE;
     const isHeavy = all.filter((mirror) => mirror.account === account).length >= limit;
-    return (isFull ? 4 : 0) + (apart.includes(account) ? 2 : 0) + (isHeavy ? 1 : 0);
+    const isOfHeavy = heavy.get(providerOf(place)) === true;
+    return (isFull ? 8 : 0) + (apart.includes(account) ? 4 : 0) + (isHeavy ? 2 : 0) + (isOfHeavy ? 1 : 0);
   };
 }
 

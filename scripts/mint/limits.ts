@@ -3,7 +3,7 @@
 
 import { GROUPS_PER_ZONE } from "../../shared/domain/groups.ts";
 import { isUsable } from "../../shared/domain/mirror.ts";
-import type { Mirror } from "../../shared/wardenapi.ts";
+import type { Mirror, ZoneSettings } from "../../shared/wardenapi.ts";
 
 /** Cloudflare's limit on Workers an account, by its plan (its limits page, 2026). */
 export const WORKERS_OF_PLAN = { free: 100, paid: 500 } as const;
@@ -14,6 +14,28 @@ const ACCOUNT_SHARE = 0.3;
 /** How many of `total` usable mirrors one of `accounts` accounts may carry. */
 export function accountLimit(total: number, accounts: number): number {
   return Math.ceil(total * Math.max(ACCOUNT_SHARE, 1 / Math.max(1, accounts)));
+}
+
+/** Of all usable mirrors: a roster of two lies on two providers only where each carries half. */
+const PROVIDER_SHARE = 0.5;
+
+/**
+ * How many of `total` usable mirrors one provider may carry, of `accounts` accounts of which `others` are of other providers.
+ * What those may not carry, by their accounts' own limit, is left to it.
+ */
+export function providerLimit(
+  total: number,
+  { accounts, others }: { readonly accounts: number; readonly others: number },
+): number {
+  return Math.max(Math.ceil(total * PROVIDER_SHARE), total - others * accountLimit(total, accounts));
+}
+
+/** Whose addresses a zone has, as far as its account tells: accounts of one firm share them. */
+export function createProviderOf(
+  zones: readonly Pick<ZoneSettings, "zone" | "account" | "provider">[],
+): (place: Pick<ZoneSettings, "zone" | "account">) => string {
+  const known = new Map(zones.map(({ zone, provider }) => [zone, provider]));
+  return ({ zone, account }) => known.get(zone) ?? account;
 }
 
 /** Those among which mirrors are spread: without the warden's and the beacon's, while there are others. */

@@ -26,6 +26,8 @@ export interface UsableMirror {
   readonly service: string;
   /** Where it is deployed; absent: one account for all. */
   readonly account?: string;
+  /** Whose addresses it has, which a censor blocks together; absent: the account is all there is to tell. */
+  readonly provider?: string;
 }
 
 export const GROUP_ID_BYTES = 8;
@@ -162,19 +164,33 @@ function pickMirror(
   { groups, places }: { readonly groups: readonly Group[]; readonly places: ReadonlyMap<string, UsableMirror> },
 ): UsableMirror | undefined {
   const taken = new Set(groups.flatMap((other) => [...other.owned, ...other.borrowed]));
-  const own = zonesOf(group, places);
-  const allowed = [...places.values()].filter(
-    (mirror) =>
-      mirror.service === group.service && !taken.has(mirror.hostname) && admits(mirror.zone, { group, groups, places }),
-  );
-  const elsewhere = allowed.filter((mirror) => !own.has(mirror.zone));
-  const accounts = accountsOf(group, places);
-  return elsewhere.find((mirror) => !accounts.has(mirror.account)) ?? elsewhere[0] ?? allowed[0];
+  const nearness = nearnessTo(group.owned.flatMap((hostname) => places.get(hostname) ?? []));
+  let best: { readonly mirror: UsableMirror; readonly nearness: number } | undefined;
+  for (const mirror of places.values()) {
+    if (mirror.service !== group.service || taken.has(mirror.hostname)) continue;
+    const near = nearness(mirror);
+    if (best !== undefined && near >= best.nearness) continue;
+    if (admits(mirror.zone, { group, groups, places })) best = { mirror, nearness: near };
+  }
+  return best?.mirror;
 }
 
-/** One account's end must not take all mirrors of a roster. */
-function accountsOf(group: Group, places: ReadonlyMap<string, UsableMirror>): ReadonlySet<string | undefined> {
-  return new Set(group.owned.map((hostname) => places.get(hostname)?.account));
+/**
+ * What would fall in one blow with a mirror the roster has: a zone is blocked or lost as a whole, so are a provider's
+ * addresses, and an account ends as one. 0: nothing. Where there is nothing else a roster takes what there is.
+ */
+function nearnessTo(owned: readonly UsableMirror[]): (mirror: UsableMirror) => number {
+  const zones = new Set(owned.map(({ zone }) => zone));
+  const providers = new Set(owned.map(providerOf));
+  const accounts = new Set(owned.map(({ account }) => account));
+  return (mirror) =>
+    (zones.has(mirror.zone) ? 4 : 0) +
+    (providers.has(providerOf(mirror)) ? 2 : 0) +
+    (accounts.has(mirror.account) ? 1 : 0);
+}
+
+function providerOf({ provider, account }: UsableMirror): string | undefined {
+  return provider ?? account;
 }
 
 /** At most five groups a zone, and never two sides of a zone burn. */

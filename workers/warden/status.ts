@@ -1,12 +1,12 @@
 // The whole mesh at a glance, for the operator.
 
-import { type Group, shownMirrors } from "../../shared/domain/groups.ts";
 import { blocklistKey } from "../../shared/store/keys.ts";
 import type { MeshStatus } from "../../shared/wardenapi.ts";
 import type { Book } from "./book.ts";
 import { tellStanding, tellWishes } from "./evidence/told.ts";
 import { describeMirrors } from "./mirrors.ts";
 import { lookUp } from "./moves/reach.ts";
+import { readSpread } from "./spread.ts";
 import type { Stores } from "./stores.ts";
 
 const EVENTS_SHOWN = 50;
@@ -19,12 +19,12 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
   const publishedAt = book.settings.listsPublished();
   const { dead } = lookUp(book);
   const groups = book.groups.all();
-  const stranded = strandedBy(book, groups);
+  const mirrors = book.mirrors.all();
   return {
     now: book.now,
     services: mesh?.services ?? [],
     zones: mesh?.zones ?? [],
-    mirrors: describeMirrors(book, book.mirrors.all()),
+    mirrors: describeMirrors(book, mirrors),
     orders: book.orders.all(),
     blocklist: { version: book.outbox.version(blocklistKey()), entries: book.burns.all() },
     groups: {
@@ -32,7 +32,7 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
       groups: groups.length,
       readers: book.readers.count(),
     },
-    ...(stranded.size > 0 && { stranded: Object.fromEntries(stranded) }),
+    ...readSpread(book, { groups, mirrors }),
     keyring: keyring && {
       ...{ version: keyring.version, notAfter: keyring.notAfter },
       ...(keyring.kill && { kill: keyring.kill }),
@@ -56,14 +56,4 @@ export function readStatus(book: Book, stores: Stores): MeshStatus {
     wishes: tellWishes(book),
     events: book.events.latest(EVENTS_SHOWN),
   };
-}
-
-/** Groups that somebody is in and nothing is shown to, by service. */
-function strandedBy(book: Book, groups: readonly Group[]): ReadonlyMap<string, number> {
-  const stranded = new Map<string, number>();
-  for (const group of groups) {
-    if (shownMirrors(group).length > 0 || book.readers.countInGroup(group.id) === 0) continue;
-    stranded.set(group.service, (stranded.get(group.service) ?? 0) + 1);
-  }
-  return stranded;
 }

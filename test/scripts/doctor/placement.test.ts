@@ -13,6 +13,8 @@ const ZONES = [
   place("c.example", "three"),
   place("d.example", "four"),
 ];
+/** Three of the accounts are one firm's. */
+const TWO_PROVIDERS = ZONES.map((one) => ({ ...one, provider: one.account === "four" ? "edge" : "cloud" }));
 const config = (warden: string) =>
   ({ zones: ZONES, warden: { account: warden }, beacon: { account: warden } }) as unknown as MeshConfig;
 
@@ -25,14 +27,14 @@ const mirrors = (letters: string): readonly Mirror[] =>
       ...{ state: letter === letter.toLowerCase() ? "live" : "burned", createdAt: 0, changedAt: 0, groups: 1 },
     };
   });
-const says = (letters: string, warden = "away") =>
-  checkPlacement({ mirrors: mirrors(letters) }, config(warden)).map(
+const says = (letters: string, warden = "away", more: Partial<Pick<MeshStatus, "zones" | "huddled">> = {}) =>
+  checkPlacement({ mirrors: mirrors(letters), zones: ZONES, ...more }, config(warden)).map(
     (found) => `${found.level} ${found.about} ${found.says}`,
   );
 
 describe("doctor on placement", () => {
   test.each([
-    ["an even mesh", "abcdabcd", "away", ["fine placement no zone and no account carries more than its share"]],
+    ["an even mesh", "abcdabcd", "away", ["fine placement no zone, account or provider carries more than its share"]],
     ["burned mirrors, which count no more", "AAAAAabcd", "away", [expect.stringContaining("fine placement")]],
     ["an account beyond three tenths", "aaabbccd", "away", [expect.stringContaining("fine placement")]],
     [
@@ -55,23 +57,42 @@ describe("doctor on placement", () => {
     ],
   ])("%s", (_, letters, warden, expected) => expect(says(letters, warden)).toEqual(expected));
 
-  test("never finds fault with what placement has placed", () => {
+  test("finds a provider that carries more than the accounts of the others leave to it", () => {
+    expect(says("abcdabcdd", "away", { zones: TWO_PROVIDERS })).toEqual([expect.stringContaining("fine placement")]);
+    expect(says("aabbccabd", "away", { zones: TWO_PROVIDERS })).toEqual([
+      "note provider cloud carries 8 of 9 usable mirrors, 6 would be its share",
+    ]);
+    const one = ZONES.map((zone) => ({ ...zone, provider: "cloud" }));
+    expect(says("abcd", "away", { zones: one })).toEqual([expect.stringContaining("fine placement")]);
+  });
+
+  test("tells of groups that one blow would take, and of no more", () => {
+    expect(says("abcd", "away", { huddled: { zone: 1, provider: 2 } })).toEqual([
+      "note rosters 1 group has all mirrors on one zone: one blow takes all its readers know",
+      "note rosters 2 groups have all mirrors on one provider, though there is another",
+    ]);
+  });
+
+  test.each([
+    ["accounts of whoever", ZONES],
+    ["accounts of two providers", TWO_PROVIDERS],
+  ])("never finds fault with what placement has placed on %s", (_, zones) => {
     for (const apart of [[], ["one"]]) {
       let standing = "";
       for (let turn = 0; turn < 12; turn++) {
         const status = {
           now: 0,
-          zones: ZONES,
+          zones,
           mirrors: mirrors(standing),
           blocklist: { version: 0, entries: [] },
           accounts: [],
         };
         const zone = chooseZone({
-          ...{ service: "news", zones: ZONES, unwell: new Set<string>(), apart },
+          ...{ service: "news", zones, unwell: new Set<string>(), apart },
           status: status as unknown as MeshStatus,
         });
         standing += zone?.zone[0];
-        expect(says(standing, apart[0] ?? "away")).toEqual([expect.stringContaining("fine placement")]);
+        expect(says(standing, apart[0] ?? "away", { zones })).toEqual([expect.stringContaining("fine placement")]);
       }
     }
   });

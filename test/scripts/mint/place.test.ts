@@ -267,3 +267,32 @@ describe("what a mirror is called", () => {
     });
   });
 });
+
+describe("placement over two providers", () => {
+  const ACCOUNTS = { a: "cloud", b: "cloud", c: "cloud", d: "edge" } as const;
+  const zones = Object.entries(ACCOUNTS).map(([name, provider]) =>
+    zone(`${name}.example`, { account: name, provider }),
+  );
+  const on = (letters: string) =>
+    [...letters].map((letter, at) => mirror(`m${at}.${letter}.example`, { account: letter }));
+  const next = (letters: string) => {
+    const seen = status({ zones, mirrors: on(letters) });
+    return chooseZone({ service: "news", zones, status: seen, unwell: new Set() })?.account;
+  };
+
+  it("leaves a cheaper account of the same provider for later", () => {
+    expect(next("")).toBe("a");
+    expect(next("a")).toBe("d");
+    expect(next("ab")).toBe("d");
+    expect(next("adb")).toBe("d");
+    expect(next("adbd")).toBe("a");
+  });
+
+  it("gives no account more than its own share for it", () => {
+    let letters = "";
+    for (let turn = 0; turn < 20; turn++) letters += next(letters);
+    const count = (letter: string) => [...letters].filter((one) => one === letter).length;
+    expect(count("d")).toBeGreaterThanOrEqual(5);
+    expect(count("d")).toBeLessThanOrEqual(6);
+  });
+});

@@ -47,6 +47,59 @@ describe("filling groups", () => {
     expect(same?.owned).toEqual(["a.one", "b.two"]);
   });
 
+  it("draws them from different providers where there are two, whatever the accounts", () => {
+    const on = (hostname: string, account: string, provider: string) => ({ ...mirror(hostname), account, provider });
+    const usable = [
+      ...[on("a.one", "first", "cloud"), on("b.two", "second", "cloud"), on("c.three", "third", "edge")],
+      ...[on("d.four", "first", "cloud"), on("e.two", "second", "cloud")],
+    ];
+    const [both] = fillGroups([group("g")], { usable, perGroup: 3 }).groups;
+    expect(both?.owned).toEqual(["a.one", "c.three", "b.two"]);
+    const [one] = fillGroups([group("g")], { usable: usable.slice(3), perGroup: 2 }).groups;
+    expect(one?.owned).toEqual(["d.four", "e.two"]);
+  });
+
+  it("leaves no roster on one zone or one provider while a mirror elsewhere is to be had", () => {
+    const places = fc.array(fc.record({ zone: fc.nat(6), name: fc.nat(999) }), { maxLength: 24 });
+    const wish = fc.record({ groups: fc.integer({ min: 1, max: 7 }), perGroup: fc.integer({ min: 1, max: 4 }) });
+    fc.assert(
+      fc.property(fc.tuple(places, places), wish, ([before, later], { groups, perGroup }) => {
+        const usable = (drawn: typeof before): readonly UsableMirror[] =>
+          [...new Map(drawn.map((place) => [`m${place.name}.z${place.zone}`, place]))].map(([hostname, { zone }]) => ({
+            ...mirror(hostname),
+            ...{ account: `account-${zone % 4}`, provider: `provider-${zone % 2}` },
+          }));
+        const empty = Array.from({ length: groups }, (_, at) => group(`g${at}`));
+        const first = fillGroups(empty, { usable: usable(before), perGroup });
+        const all = usable([...before, ...later]);
+        const plan = fillGroups(first.groups, { usable: all, perGroup });
+        const placeOf = new Map(all.map((one) => [one.hostname, one]));
+        const zonesOf = ({ owned }: Group) => new Set(owned.map((hostname) => placeOf.get(hostname)?.zone));
+        const taken = new Set(plan.groups.flatMap(({ owned }) => owned));
+        for (const each of plan.groups) {
+          // What this fill gave it; what it had before may have been all there was.
+          const had = first.groups.find(({ id }) => id === each.id)?.owned ?? [];
+          const given = each.owned.slice(had.length).flatMap((hostname) => placeOf.get(hostname) ?? []);
+          const free = all.filter(
+            ({ hostname, zone }) =>
+              !taken.has(hostname) &&
+              !zonesOf(each).has(zone) &&
+              plan.groups.filter((other) => other.id !== each.id && zonesOf(other).has(zone)).length < GROUPS_PER_ZONE,
+          );
+          const owned = each.owned.flatMap((hostname) => placeOf.get(hostname) ?? []);
+          for (const one of given) {
+            const others = owned.slice(0, owned.indexOf(one));
+            if (others.some(({ zone }) => zone === one.zone)) expect(free).toEqual([]);
+            if (others.some(({ provider }) => provider === one.provider)) {
+              const elsewhere = free.filter(({ provider }) => others.every((other) => other.provider !== provider));
+              expect(elsewhere).toEqual([]);
+            }
+          }
+        }
+      }),
+    );
+  });
+
   it("gives each group its own mirrors, on different zones where there are some", () => {
     const usable = ["a.one", "b.one", "a.two", "b.two"].map(mirror);
     const plan = fillGroups([group("g"), group("h")], { usable, perGroup: 2 });

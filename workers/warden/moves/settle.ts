@@ -32,9 +32,14 @@ function openLineages(book: Book, mesh: MeshSettings): void {
 }
 
 /** Give reserve mirrors to groups that lack some; how many each service is short of. */
-function handOut(book: Book, { mirrors: { perGroup } }: MeshSettings): ReadonlyMap<string, number> {
+function handOut(book: Book, { mirrors: { perGroup }, zones }: MeshSettings): ReadonlyMap<string, number> {
   const groups = book.groups.all({ withReaders: true });
-  const plan = fillGroups(groups, { usable: usableMirrors(book, groups), perGroup });
+  const providers = new Map(zones.map(({ zone, account, provider = account }) => [zone, provider]));
+  const usable = usableMirrors(book, groups).map((mirror) => {
+    const provider = providers.get(mirror.zone);
+    return provider === undefined ? mirror : { ...mirror, provider };
+  });
+  const plan = fillGroups(groups, { usable, perGroup });
   for (const group of book.groups.save(plan.groups)) {
     for (const hostname of shownMirrors(group)) book.mirrors.admit(hostname, group.lineage);
   }
