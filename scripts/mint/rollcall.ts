@@ -57,7 +57,10 @@ async function servesStill(
   { mirrors }: Pick<MeshStatus, "mirrors">,
   { reach }: { readonly reach: Reach },
 ): Promise<boolean> {
-  const own = mirrors.filter((mirror) => mirror.account === account && isUsable(mirror.state));
+  // Suspects last: one may be silent because it is blocked where we are.
+  const own = mirrors
+    .filter((mirror) => mirror.account === account && (isUsable(mirror.state) || mirror.state === "suspect"))
+    .toSorted((left, right) => +isUsable(right.state) - +isUsable(left.state));
   const looks = await Promise.all(own.slice(0, MIRRORS_LOOKED_AT).map((mirror) => answers(mirror, reach)));
   return looks.length === 0 || looks.includes(true);
 }

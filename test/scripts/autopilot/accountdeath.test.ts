@@ -128,6 +128,16 @@ describe("an account that closes in the middle of a pass", () => {
     expect(pass.holds).toEqual([expect.objectContaining({ why: "spacing", count: waiting })]);
   });
 
+  it("has them moved too where all its mirrors were suspects when it closed", async () => {
+    await raise(3, { first: 4, second: 6 });
+    const own = (await mesh.client.status()).mirrors.filter(({ account }) => account === "first");
+    await mesh.warden.desk.change((book) => {
+      for (const { hostname } of own) book.mirrors.setState(hostname, "suspect");
+    });
+    const pass = await mesh.pass({ account: "first", at: 1, status: 403 });
+    expect(await outcome(pass)).toEqual(MOVED);
+  });
+
   it("is left as it is by who only wants to see the plan", async () => {
     await raise(1, { first: 2, second: 2 });
     const before = await mesh.client.status();
