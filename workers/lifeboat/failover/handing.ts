@@ -3,9 +3,10 @@
 
 import type { Bytes } from "../../../shared/domain/bytes.ts";
 import { handlingOf, look, totalOf } from "./bodies.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, within } from "./clock.ts";
 import type { Sending } from "./failover.ts";
 import type { OtherMirror } from "./hold.ts";
+import { knock } from "./knock.ts";
 import type { Lives } from "./lives.ts";
 import type { Answered, Others } from "./others.ts";
 import type { Own } from "./own.ts";
@@ -47,6 +48,10 @@ const CUTS_MILLISECONDS = 60_000;
 /** What breaks within a moment hung on one connection, or on one breath of the line. */
 const MOMENT_MILLISECONDS = 1_000;
 const SOON_MILLISECONDS = 100;
+/** As long as a new connection on a bad line takes. */
+const KNOCK_MILLISECONDS = 10_000;
+/** What a script reads, of no known length, that came in bulk and then not for 8 s: another is asked whether it has more. */
+const DOUBT_TIMES = 3;
 
 interface Spliced extends Asked {
   readonly response: Response;
@@ -74,13 +79,22 @@ export function createHanding({ own, others, clock, fetch, lives, again }: Handi
     let sender = mirror;
     let outcome: "cut" | "stall" = "cut";
     let wasSlow = false;
-    const isLost = async (how: "silent" | "slow", times: number) => {
-      const isOut = !sender && !(await own.ping());
+    let isDoubted = false;
+    const stands = async () => {
+      if (!sender) return own.ping();
+      const knocked = !mayBeQuiet || knock(sender.origin, fetch).catch(() => false);
+      return within(Promise.resolve(knocked), false, { clock, milliseconds: KNOCK_MILLISECONDS });
+    };
+    const isLost = async (how: "silent" | "slow", times: number, isSteady: boolean) => {
+      const isOut = !(await stands());
+      const isDue = !mayBeQuiet || (isSteady && !isStream(response));
       // One that is throttled still answers small questions; where another is no faster, it is the service.
-      const isEnough = how === "silent" ? times > 1 && !mayBeQuiet : !mayBeQuiet && !sender && !wasSlow;
+      const isEnough = how === "silent" ? times > 1 && !mayBeQuiet : isDue && !sender && !wasSlow;
+      const isDoubt = how === "silent" && times >= DOUBT_TIMES && isDue && !isDoubted;
       wasSlow ||= how === "slow";
-      if (isOut || isEnough) outcome = "stall";
-      return isOut || isEnough;
+      isDoubted ||= isDoubt;
+      if (isOut || isEnough || isDoubt) outcome = "stall";
+      return isOut || isEnough || (isDoubt && "doubt");
     };
     const onward = async (at: number, why: "lost" | "slow"): Promise<Onward | undefined> => {
       if (wish.signal?.aborted) return undefined;
@@ -94,6 +108,7 @@ export function createHanding({ own, others, clock, fetch, lives, again }: Handi
         if (why === "slow") left();
         sender = answered.mirror;
         outcome = "cut";
+        isDoubted = false;
       };
       if (startsAt !== undefined) return { reader: answered.body, startsAt, taken };
       void answered.body.cancel().catch(() => undefined);
@@ -160,6 +175,11 @@ function readerOf(response: Response): Reader {
 
 export function remade({ status, statusText, headers }: Response, body: ReadableStream<Bytes> | null): Response {
   return new Response(body, { status, statusText, headers });
+}
+
+/** Read as it comes, and quiet for as long as there is nothing to say. */
+function isStream({ headers }: Response): boolean {
+  return /ndjson|jsonl|json-seq|stream\+json|json\+stream|grpc/i.test(headers.get("content-type") ?? "");
 }
 
 function isEvents({ headers }: Response): boolean {

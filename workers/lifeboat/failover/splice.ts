@@ -22,8 +22,11 @@ export interface SpliceOptions {
   readonly total?: number | undefined;
   /** What the first reader gave already and the page has not. */
   readonly ahead?: readonly Bytes[];
-  /** Whoever sends now is silent, for the nth time in this wait, or too slow to use: whether to go on elsewhere, if that can be. */
-  readonly isLost: (how: "silent" | "slow", times: number) => Promise<boolean>;
+  /**
+   * Whoever sends now is silent, for the nth time in this wait, or too slow to use: whether to go on elsewhere, if that can be;
+   * `doubt`: only where another has more. `isSteady`: it came in bulk and without a pause, as no stream of events does.
+   */
+  readonly isLost: (how: "silent" | "slow", times: number, isSteady: boolean) => Promise<boolean | "doubt">;
   /** Undefined: no way on. */
   readonly onward: (at: number, why: "lost" | "slow") => Promise<Onward | undefined>;
   /** Bytes came. */
@@ -42,6 +45,9 @@ const SILENCE_MOST_MILLISECONDS = 30_000;
 /** Below this a page is not loading: 2 kB/s, measured while it waits. */
 const SLOW_BYTES = 16_000;
 const SLOW_MILLISECONDS = 8_000;
+/** What comes in bulk is so much at least, and makes no longer pause. */
+const STEADY_BYTES = 4_096;
+const STEADY_PAUSE_MILLISECONDS = 2_000;
 /** How long one that is slow is not read while another catches up. */
 const CATCH_UP_MILLISECONDS = 8_000;
 /** In a row without a new byte. */
@@ -80,16 +86,33 @@ export function splice(first: Reader, options: SpliceOptions): ReadableStream<By
     reader = way.reader;
     way.taken?.();
   };
-  /** What comes slowly is better than nothing: it is left only for a way that has caught up. */
+  /** What comes slowly, or not now, is better than nothing: it is left only for a way that has caught up and brings more. */
   const hasten = async () => {
     const way = await onward(delivered, "slow");
     if (way === undefined) return;
     let isWaited = true;
-    void clock.sleep(CATCH_UP_MILLISECONDS).then(() => isWaited && letGo(way.reader));
-    const found = await catchUp(way);
-    isWaited = false;
-    if (found === "same" && !isLeft) goOn(way);
-    else letGo(way.reader);
+    const drop = () => {
+      if (isWaited) letGo(way.reader);
+      isWaited = false;
+    };
+    void clock.sleep(CATCH_UP_MILLISECONDS).then(drop);
+    void watch.waitedFor(reader)?.then(drop);
+    const brings = (await catchUp(way)) === "same" && (ahead.length > 0 || (await hasMore(way)));
+    if (brings && isWaited && !isLeft) {
+      isWaited = false;
+      return goOn(way);
+    }
+    drop();
+    // The one that is kept gives these itself.
+    ahead.length = 0;
+  };
+  const hasMore = async (way: Onward): Promise<boolean> => {
+    for (;;) {
+      const chunk = await watch.read(way.reader);
+      if (chunk === "slow") continue;
+      if (typeof chunk !== "string") ahead.push(chunk);
+      return chunk !== "lost";
+    }
   };
   const goElsewhere = async (): Promise<"same" | "differs" | "lost"> => {
     while (!isLeft && tries++ < TRIES) {
@@ -156,6 +179,9 @@ function createWatch({
   // What was read ahead came without a pause worth the name.
   let came = ahead.reduce((sum, { length }) => sum + length, 0);
   let longest = 0;
+  /** Reads that nobody waits for while another way catches up. */
+  const waiting = new Map<Reader, Promise<Chunk>>();
+  const isSteady = () => came >= STEADY_BYTES && longest < STEADY_PAUSE_MILLISECONDS;
   /** The nth in this wait. The second ends where two ordinary ones would. */
   const silenceAfter = (times: number) => {
     const isSteady = came > 0 && times < 3;
@@ -166,14 +192,14 @@ function createWatch({
   };
   const read = async (reader: Reader): Promise<Chunk> => {
     const since = clock.now();
-    const reading: Promise<Chunk> = reader.read().then(
-      ({ done, value }) => (done ? "end" : value),
-      () => "lost",
-    );
+    const reading = waiting.get(reader) ?? begin(reader);
+    waiting.delete(reader);
     for (let times = 1; ; times++) {
       const chunk = await Promise.race([reading, clock.sleep(silenceAfter(times)).then(() => "silence" as const)]);
       if (chunk === "silence") {
-        if (await isLost("silent", times)) return "lost";
+        const lost = await isLost("silent", times, isSteady());
+        if (lost === "doubt") waiting.set(reader, reading);
+        if (lost) return lost === "doubt" ? "slow" : "lost";
         continue;
       }
       if (typeof chunk === "string") return chunk;
@@ -185,15 +211,23 @@ function createWatch({
     }
   };
   return {
+    waitedFor: (reader: Reader) => waiting.get(reader),
     async read(reader: Reader): Promise<Chunk> {
       if (waited >= SLOW_MILLISECONDS) {
-        const isSlow = came < SLOW_BYTES;
+        const [isSlow, wasSteady] = [came < SLOW_BYTES, isSteady()];
         waited = came = 0;
-        if (isSlow && (await isLost("slow", 1))) return "slow";
+        if (isSlow && (await isLost("slow", 1, wasSteady))) return "slow";
       }
       return read(reader);
     },
   };
+}
+
+function begin(reader: Reader): Promise<Chunk> {
+  return reader.read().then(
+    ({ done, value }) => (done ? "end" : value),
+    () => "lost",
+  );
 }
 
 function letGo(reader: Reader): void {
