@@ -1,11 +1,15 @@
 // A site whose answers last, so that a block can fall into the middle of one, and which counts what arrived whole.
 
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { json } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { WebSocketServer } from "ws";
 import { sendRanged } from "../../scripts/demo/newsroom/range.ts";
 
@@ -25,6 +29,10 @@ export interface SteadySite {
 /** Of `/data`: byte n is this. */
 const dataAt = (at: number) => (at * 7 + (at >> 8)) & 0xff;
 export const DATA_BYTES = 400_000;
+/** Of `/packed`, which says of no length: JSON that hardly packs. */
+export const PACKED_TEXT = JSON.stringify(
+  Array.from({ length: 5_000 }, (_, at) => createHash("sha256").update(`${at}`).digest("hex")),
+);
 export const EVENTS = 60;
 const EVENT_PACE_MS = 20;
 /** In so many pieces, one every so often. */
@@ -45,6 +53,7 @@ const PAGE = `<!doctype html><meta charset=utf-8><title>steady</title><h1>Steady
 export async function startSteadySite({ page = PAGE }: { readonly page?: string } = {}): Promise<SteadySite> {
   const video = await readFile(VIDEO);
   const data = Buffer.from(Array.from({ length: DATA_BYTES }, (_, at) => dataAt(at)));
+  const packed = gzipSync(PACKED_TEXT);
   const told: unknown[] = [];
   let mayGo = false;
   const whole = new Map<string, number[]>();
@@ -86,6 +95,13 @@ export async function startSteadySite({ page = PAGE }: { readonly page?: string 
           read: (start, end) => paced(data.subarray(start, end + 1), pace),
           headers: { "cache-control": "no-store" },
         });
+      case "/packed":
+        response.writeHead(200, {
+          "content-type": "application/json",
+          "content-encoding": "gzip",
+          "cache-control": "no-store",
+        });
+        return void (await pipeline(Readable.from(paced(packed, pace)), response));
       case "/river.webm":
         return sendRanged(request, response, {
           ...{ sizeBytes: video.length, type: "video/webm", etag: '"river"', changedAt: CHANGED },

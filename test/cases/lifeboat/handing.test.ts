@@ -92,8 +92,17 @@ interface Sent {
 }
 
 /** A script's JSON of no known length: by the own mirror, which answers small questions, or by another, and what others have of it. */
-function reading(first: Sent, more: Sent, options: { readonly by?: "other"; readonly type?: string } = {}) {
-  const { by = "own", type = "application/json" } = options;
+function reading(
+  first: Sent,
+  more: Sent,
+  options: {
+    readonly by?: "other";
+    readonly type?: string;
+    readonly headers?: object;
+    readonly isDocument?: boolean;
+  } = {},
+) {
+  const { by = "own", type = "application/json", headers = { "content-type": type }, isDocument } = options;
   const time = createVirtualTime();
   const world = { asked: 0, left: 0, lives: true };
   const readerOf = ({ chunks, last }: Sent) => {
@@ -112,7 +121,7 @@ function reading(first: Sent, more: Sent, options: { readonly by?: "other"; read
     );
   };
   const none = () => Promise.reject(new Error("not asked here"));
-  const head = { status: 200, headers: [["content-type", type]] as const, jar: [] };
+  const head = { status: 200, headers: Object.entries(headers), jar: [] };
   const handing = createHanding({
     own: {
       ...{ ask: none, isBack: none, failed: () => undefined, look: none, lost: () => {}, barred: () => {} },
@@ -133,7 +142,7 @@ function reading(first: Sent, more: Sent, options: { readonly by?: "other"; read
   });
   const wish = { method: "GET", url: "https://a.example/api", headers: [] };
   const meant = { mode: "cors", credentials: "include", destination: "empty" } as const;
-  const asked = { wish, sending: { event: { waitUntil: () => {} }, meant } };
+  const asked = { wish, sending: { event: { waitUntil: () => {} }, ...(!isDocument && { meant }) } };
   const body = readerOf(first);
   const response =
     by === "other"
@@ -208,4 +217,13 @@ describe("what a script reads, of no known length", () => {
     const { within, world } = reading(sent, whole, { type });
     expect([await within(200_000), world.asked]).toEqual([length, 0]);
   });
+});
+
+test.each([
+  ["an attachment", { "content-type": "text/plain", "content-disposition": "attachment" }],
+  ["what no page shows", { "content-type": "application/zip" }],
+  ["one of 100 MB", { "content-type": "text/html", "content-length": "100000000" }],
+])("a download by another mirror goes on at the next: %s", async (_, headers) => {
+  const { within, world } = reading(cut, whole, { by: "other", headers, isDocument: true });
+  expect([await within(9_000), world]).toMatchObject([29_000, { asked: 1, left: 1 }]);
 });

@@ -4,7 +4,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Rule } from "../../../scripts/demo/censor/rule.ts";
-import { DATA_BYTES, EVENTS, type SteadySite, startSteadySite } from "../../support/steadysite.ts";
+import { DATA_BYTES, EVENTS, PACKED_TEXT, type SteadySite, startSteadySite } from "../../support/steadysite.ts";
 import { type BlockedReader, openBlockedReader } from "./blockedreader.ts";
 
 const isLong = process.env.HEZAR_LONG === "1";
@@ -99,6 +99,24 @@ const KINDS: Readonly<Record<string, Doing>> = {
     await block();
     const got = await reading.evaluate(({ read }) => read(Number.POSITIVE_INFINITY));
     expect(got).toEqual({ bytes: DATA_BYTES, wrong: 0 });
+  },
+  "packed fetch in flight": async (page, { block, mark }) => {
+    const reading = await page.evaluateHandle(async (mark) => {
+      const reader = (await fetch(`/packed?${mark}`)).body?.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      const read = async (most: number) => {
+        while (text.length < most) {
+          const { done, value } = (await reader?.read()) ?? { done: true };
+          if (done) break;
+          text += value;
+        }
+        return text;
+      };
+      await read(60_000);
+      return { read };
+    }, mark);
+    await block();
+    expect(await reading.evaluate(({ read }) => read(Number.POSITIVE_INFINITY))).toBe(PACKED_TEXT);
   },
   "form POST": async (page, { block, mark }) => {
     await page.evaluate((mark) => {
@@ -214,7 +232,7 @@ const KINDS: Readonly<Record<string, Doing>> = {
 };
 
 /** What goes up, and what says nothing of itself, is asked after with patience. */
-const PATIENT = new Set(["upload in flight", "POST in flight", "WebSocket open"]);
+const PATIENT = new Set(["packed fetch in flight", "upload in flight", "POST in flight", "WebSocket open"]);
 const NOT_MET: Readonly<Record<string, readonly Rule["how"][]>> = {
   // What may be long is not told from what is dead: the browser gives it up (docs/failover.md).
   "POST in flight": ["cut"],
