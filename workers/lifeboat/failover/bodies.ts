@@ -10,6 +10,8 @@ export interface Handed {
   readonly method: string;
   /** Absent: a document. */
   readonly destination?: string;
+  /** It is made in the worker anyhow, as all is that another mirror sends. */
+  readonly isMade?: boolean;
 }
 
 export type Handling = "as it came" | "looked at" | "spliced";
@@ -19,7 +21,7 @@ const LARGE_BYTES = 32 << 20;
 const SHOWN = /^(?:text\/|image\/|application\/(?:json|xhtml|xml|[\w.+-]*\+xml))/i;
 const ENDLESS = /^(?:text\/event-stream|multipart\/)/i;
 
-export function handlingOf(response: Response, { method, destination }: Handed): Handling {
+export function handlingOf(response: Response, { method, destination, isMade = false }: Handed): Handling {
   const { status, headers, body, type, redirected } = response;
   const mediaType = headers.get("content-type") ?? "";
   const isWhole = status === 200 || status === 206;
@@ -27,10 +29,15 @@ export function handlingOf(response: Response, { method, destination }: Handed):
   if (method !== "GET" || !body || !isWhole || type === "opaqueredirect" || redirected) return "as it came";
   if (ENDLESS.test(mediaType)) return "as it came";
   if (destination === "audio" || destination === "video") return "spliced";
-  if (Number(headers.get("content-length")) > LARGE_BYTES) return "as it came";
-  const isDownload = /^\s*attachment/i.test(headers.get("content-disposition") ?? "") || !SHOWN.test(mediaType);
-  if (destination === undefined) return isDownload ? "as it came" : "spliced";
+  const isLarge = Number(headers.get("content-length")) > LARGE_BYTES;
+  if (!isMade && (isLarge || (destination === undefined && isDownload(headers)))) return "as it came";
   return destination === "empty" ? "looked at" : "spliced";
+}
+
+/** What a document's request has saved rather than shown. */
+export function isDownload(headers: Headers): boolean {
+  const isAttached = /^\s*attachment/i.test(headers.get("content-disposition") ?? "");
+  return isAttached || !SHOWN.test(headers.get("content-type") ?? "");
 }
 
 /** How long the body is as the page reads it; undefined: nobody says. */

@@ -2,7 +2,7 @@
 // it is from. A document whose other copy differs starts anew: half of one and half of another is neither.
 
 import type { Bytes } from "../../../shared/domain/bytes.ts";
-import { handlingOf, look, totalOf } from "./bodies.ts";
+import { handlingOf, isDownload, look, totalOf } from "./bodies.ts";
 import { type Clock, within } from "./clock.ts";
 import type { Sending } from "./failover.ts";
 import type { OtherMirror } from "./hold.ts";
@@ -13,7 +13,7 @@ import type { Own } from "./own.ts";
 import { type Quiet, watchQuiet } from "./quiet.ts";
 import { type Reader, rebuild } from "./rebuild.ts";
 import type { Wish } from "./request.ts";
-import { askingFor, begunBy, startOf } from "./resume.ts";
+import { askingFor, begunBy, isResumable, startOf } from "./resume.ts";
 import { type Onward, splice } from "./splice.ts";
 
 export interface HandingPorts {
@@ -74,8 +74,12 @@ export function createHanding({ own, others, clock, fetch, lives, again }: Handi
   const spliced = ({ response, reader, ahead, mirror, wish, sending }: Spliced): ReadableStream<Bytes> => {
     const begun = begunBy(response);
     const total = totalOf(response.headers);
-    // What a script reads may have nothing to say for as long as it likes; the parts of a page have not.
-    const mayBeQuiet = sending.meant?.destination === "empty" && total === undefined;
+    // What a script reads may have nothing to say for as long as it likes, and so may what is made while it is saved; the
+    // parts of a page have not.
+    const isSaved = !sending.meant && isDownload(response.headers);
+    const mayBeQuiet = isSaved
+      ? total === undefined || !isResumable(begun)
+      : sending.meant?.destination === "empty" && total === undefined;
     let sender = mirror;
     let outcome: "cut" | "stall" = "cut";
     let wasSlow = false;
@@ -157,8 +161,8 @@ export function createHanding({ own, others, clock, fetch, lives, again }: Handi
     },
     other({ head, body, mirror }, asked) {
       const response = rebuild(head, plain(body));
-      const handling = handlingOf(response, handed(asked));
-      // There is nothing to hand on as it came: it is made here either way.
+      const handling = handlingOf(response, { ...handed(asked), isMade: true });
+      // What has no end, or none that another would have.
       if (handling === "as it came") return isEvents(response) ? rebuild(head, events(body, mirror)) : response;
       return rebuild(head, spliced({ response, reader: body, mirror, ...asked }));
     },

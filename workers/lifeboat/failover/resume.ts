@@ -21,10 +21,15 @@ export function begunBy({ status, headers }: Pick<Response, "status" | "headers"
   return { status, etag, isPlain, contentRange: headers.get("content-range") };
 }
 
+/** Whether its rest can be asked for by itself, and is sure to be of the same. */
+export function isResumable({ etag, isPlain }: Begun): boolean {
+  return etag !== null && isPlain && !etag.startsWith("W/");
+}
+
 /** The headers that ask for the rest from `at` on. */
 export function askingFor(headers: Pairs, begun: Begun, at: number): Pairs {
-  const { etag, isPlain } = begun;
-  if (etag === null || !isPlain || etag.startsWith("W/") || at === 0) return headers;
+  const { etag } = begun;
+  if (etag === null || !isResumable(begun) || at === 0) return headers;
   const [first, last] = rangeOf(begun);
   const others = headers.filter(([name]) => !/^(?:range|if-range)$/i.test(name));
   return [...others, ["range", `bytes=${first + at}-${last ?? ""}`], ["if-range", etag]];
