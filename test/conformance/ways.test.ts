@@ -1,6 +1,7 @@
 // The ways in a real browser: a page whose mirror is blocked in each of the ways a censor has, while it does each of the
 // things pages do. The mirrors are stood in for (test/support/blockable.ts), so that a body can be cut at a byte.
 
+import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Blockable, type Given, startBlockable, type Visit } from "../support/blockable.ts";
@@ -37,11 +38,17 @@ function site({ method, url, headers, body }: Visit): Given {
 /** Of a service that knows parts, or one that only ever gives the whole. */
 function long(url: URL, range = ""): Given {
   if (url.search === "?whole") return { headers: { "content-type": "text/plain" }, body: LONG };
-  const type = { "content-type": "text/plain", etag: '"one"' };
+  const saved = url.search === "?saved" && { "content-disposition": "attachment; filename=long.bin" };
+  const type = { "content-type": "text/plain", etag: '"one"', "content-length": "300000", ...saved };
   const [, from] = /^bytes=(\d+)-/.exec(range) ?? [];
   if (from === undefined) return { headers: type, body: LONG };
   const said = `bytes ${from}-${LONG.length - 1}/${LONG.length}`;
-  return { status: 206, headers: { ...type, "content-range": said }, body: LONG.subarray(Number(from)) };
+  const length = String(LONG.length - Number(from));
+  return {
+    status: 206,
+    headers: { ...type, "content-range": said, "content-length": length },
+    body: LONG.subarray(Number(from)),
+  };
 }
 
 beforeAll(async () => {
@@ -131,4 +138,20 @@ describe.each([
       ["other", range(cutAfter)],
     ]);
   });
+});
+
+it("a download of a known, short length is saved whole when its mirror is cut off in the middle", async () => {
+  mirrors.block({ stallAfter: 70_000 });
+  const before = mirrors.seen.length;
+  const begun = page.waitForEvent("download");
+  await page.evaluate(() => {
+    location.href = "/long?saved";
+  });
+  const download = await begun;
+  mirrors.block("reset");
+  expect((await readFile(await download.path())).equals(LONG)).toBe(true);
+  expect(mirrors.seen.slice(before).map(({ by, visit }) => [by, visit.headers.range])).toEqual([
+    ["own", undefined],
+    ["other", "bytes=70000-"],
+  ]);
 });

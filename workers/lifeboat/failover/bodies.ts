@@ -5,6 +5,7 @@
 import type { Bytes } from "../../../shared/domain/bytes.ts";
 import type { Clock } from "./clock.ts";
 import type { Reader } from "./rebuild.ts";
+import { begunBy, isResumable } from "./resume.ts";
 
 export interface Handed {
   readonly method: string;
@@ -18,6 +19,8 @@ export type Handling = "as it came" | "looked at" | "spliced";
 
 /** Larger ones are downloads, however they were asked for; media come in parts. */
 const LARGE_BYTES = 32 << 20;
+/** In the five minutes that a worker has for it: 14 kB/s. */
+const SHORT_BYTES = 4 << 20;
 const SHOWN = /^(?:text\/|image\/|application\/(?:json|xhtml|xml|[\w.+-]*\+xml))/i;
 const ENDLESS = /^(?:text\/event-stream|multipart\/)/i;
 
@@ -30,7 +33,8 @@ export function handlingOf(response: Response, { method, destination, isMade = f
   if (ENDLESS.test(mediaType)) return "as it came";
   if (destination === "audio" || destination === "video") return "spliced";
   const isLarge = Number(headers.get("content-length")) > LARGE_BYTES;
-  if (!isMade && (isLarge || (destination === undefined && isDownload(headers)))) return "as it came";
+  const isLasting = destination === undefined && isDownload(headers) && !isShortDownload(response);
+  if (!isMade && (isLarge || isLasting)) return "as it came";
   return destination === "empty" ? "looked at" : "spliced";
 }
 
@@ -38,6 +42,11 @@ export function handlingOf(response: Response, { method, destination, isMade = f
 export function isDownload(headers: Headers): boolean {
   const isAttached = /^\s*attachment/i.test(headers.get("content-disposition") ?? "");
   return isAttached || !SHOWN.test(headers.get("content-type") ?? "");
+}
+
+/** It ends before the worker does, also on a slow line, and its rest can be asked for. */
+function isShortDownload(response: Response): boolean {
+  return (totalOf(response.headers) ?? Number.POSITIVE_INFINITY) <= SHORT_BYTES && isResumable(begunBy(response));
 }
 
 /** How long the body is as the page reads it; undefined: nobody says. */
