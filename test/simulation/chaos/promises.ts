@@ -59,7 +59,7 @@ export function always(world: World, { burned, vandalised }: Memory): readonly s
   return broken;
 }
 
-export function atRest(world: World): readonly string[] {
+export function atRest(world: World, { vandalised }: Memory): readonly string[] {
   const { mirrors, orders } = world.warden.desk.status();
   const broken = [...toldInKv(world)];
   const now = world.time.now() / 1000;
@@ -76,7 +76,10 @@ export function atRest(world: World): readonly string[] {
     const own = ZONES.filter((zone) => zone.account === account).map(({ zone }) => zone);
     const deployed = [...cloud.workers.values()].flatMap(({ zone }) => zone ?? []);
     const missing = own.filter((zone) => inUse.has(zone) && !deployed.includes(zone));
-    const orphans = [...deployed, ...cloud.routes.keys()].filter((zone) => !mayStand.has(zone));
+    // Whose Worker a vandal took before the zone's only mint was given up keeps a route that leads nowhere: a Worker's tags are
+    // all that tells us which zones were ours.
+    const routes = [...cloud.routes.keys()].filter((zone) => deployed.includes(zone) || !vandalised.has(zone));
+    const orphans = [...deployed, ...routes].filter((zone) => !mayStand.has(zone));
     if (missing.length > 0) broken.push(`${account} has mirrors and no relay on ${missing}`);
     if (orphans.length > 0) broken.push(`${account} has relays or routes and no mirror on ${orphans}`);
     if (deployed.some((zone) => !cloud.routes.has(zone))) broken.push(`${account} has a relay nothing leads to`);

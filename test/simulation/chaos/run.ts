@@ -54,7 +54,7 @@ export async function runChaos(seed: number): Promise<Outcome> {
     const shut = world.clouds.get(SHUT_ACCOUNT)?.door.access ?? "open";
     endStorm(world);
     const passesToRest = await calm(world, dirs);
-    note([...always(world, memory), ...atRest(world)]);
+    note([...always(world, memory), ...atRest(world, memory)]);
     const { mirrors } = world.warden.desk.status();
     const killed = story.filter((line) => line.startsWith("killed")).length;
     return {
