@@ -6,7 +6,7 @@ import type { Lease } from "../../shared/wardenapi.ts";
 import { checkHealth, type Health, type HealthOptions } from "../health/health.ts";
 import { alone } from "../mint/lock.ts";
 import { rollCall } from "../mint/rollcall.ts";
-import { findShut, placesOf, shutPlaces } from "../mint/room.ts";
+import { type Asked, findShut, placesOf, shutPlaces } from "../mint/room.ts";
 import { createRun, type Run, type Tools } from "../mint/run.ts";
 import { ProviderError } from "../providers/provider.ts";
 import { act, noteTrouble } from "./act.ts";
@@ -14,6 +14,7 @@ import { type Action, type Deed, type Hold, isDeed } from "./action.ts";
 import type { Desired } from "./desired.ts";
 import type { LeaseKeeper } from "./lease.ts";
 import { type ObserveOptions, observe } from "./observe.ts";
+import type { Observed } from "./observed.ts";
 import { plan } from "./plan.ts";
 
 export interface PassOptions extends Tools {
@@ -72,7 +73,7 @@ async function passAlone(options: PassOptions): Promise<Pass> {
     const { deeds: found, held } = await look(options, {
       unwell: new Set([...known, ...run.unwell]),
       onTrouble: (account, error) => noteTrouble(account, error, run),
-      shut: (unwell) => shutPlaces(run, unwell),
+      shut: (asked) => shutPlaces(run, asked),
     });
     // An account's end orders mirrors that this look has not seen.
     if (run.refusing.size > refusing) {
@@ -102,7 +103,7 @@ export async function preview(options: PassOptions): Promise<readonly Action[]> 
   const onTrouble = async (_: string, error: unknown) => {
     if (!(error instanceof ProviderError)) throw error;
   };
-  const shut = async (unwell: ReadonlySet<string>) => placesOf(await findShut(options, unwell));
+  const shut = async (asked: Asked) => placesOf(await findShut(options, asked));
   const { deeds, held } = await look(options, { unwell: options.unwell ?? new Set(), onTrouble, shut });
   return [...deeds, ...held];
 }
@@ -120,14 +121,26 @@ async function lookOutside({ health, onLook, providers, ...tools }: PassOptions,
 }
 
 interface Look extends Pick<ObserveOptions, "unwell" | "onTrouble"> {
-  /** Places where no new mirror can go, of those that are not in `unwell`. */
-  readonly shut: (unwell: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
+  /** Places where no new mirror can go. */
+  readonly shut: (asked: Asked) => Promise<ReadonlySet<string>>;
 }
 
 async function look(options: PassOptions, { unwell, onTrouble, shut }: Look) {
   const observed = await observe({ ...options, unwell, onTrouble });
-  const isMinting = observed.status.orders.some(({ state }) => state === "open");
-  const seen = isMinting ? { ...observed, shut: await shut(observed.unwell) } : observed;
-  const actions = plan(options.desired, seen, observed.status.now);
+  const actions = await planWithRoom(options.desired, observed, shut);
   return { deeds: actions.filter(isDeed), held: actions.filter((action): action is Hold => !isDeed(action)) };
+}
+
+/** A plan's new mirrors go where there is room for them; who is asked is whom the plan would take. */
+async function planWithRoom(desired: Desired, observed: Observed, shut: Look["shut"]): Promise<readonly Action[]> {
+  const asked = new Set<string>();
+  const found = new Set<string>();
+  for (;;) {
+    const actions = plan(desired, { ...observed, shut: found }, observed.status.now);
+    const chosen = actions.flatMap((action) => (action.kind === "mint" ? action.account : []));
+    const accounts = [...new Set(chosen)].filter((account) => !asked.has(account));
+    if (accounts.length === 0) return actions;
+    for (const account of accounts) asked.add(account);
+    for (const place of await shut({ accounts, unwell: observed.unwell })) found.add(place);
+  }
 }

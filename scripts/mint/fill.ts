@@ -20,7 +20,6 @@ export async function fillOrders(run: Run, options: FillOptions): Promise<void> 
   const open = await openOrders(run, options);
   const limit = options.count ?? open.length;
   const orders = limit <= open.length ? open : await orderMore(run, options, limit - open.length);
-  if (orders.length > 0) await shutPlaces(run);
   const exhausted = new Set<string>();
   for (const order of orders.slice(0, limit)) {
     if (!exhausted.has(order.service) && !(await fill(order, run))) exhausted.add(order.service);
@@ -38,14 +37,18 @@ async function fill(order: Order, run: Run): Promise<boolean> {
 
 async function claim(order: Order, run: Run): Promise<Mirror | "no zone" | "taken"> {
   const { warden, mesh, unwell } = run;
-  const status = await warden.status();
   const zones = mesh.zones.filter(({ zone }) => findPlace(zone, run) !== undefined);
-  const zone = chooseZone({ service: order.service, zones, status, unwell, ...(mesh.apart && { apart: mesh.apart }) });
-  if (zone === undefined) {
-    noteFailure(run, noZone(order.service, run), { service: order.service });
-    return "no zone";
+  for (;;) {
+    const status = await warden.status();
+    const apart = mesh.apart ?? [];
+    const zone = chooseZone({ service: order.service, zones, status, unwell, apart });
+    if (zone === undefined) {
+      noteFailure(run, noZone(order.service, run), { service: order.service });
+      return "no zone";
+    }
+    const shut = await shutPlaces(run, { accounts: [zone.account], unwell });
+    if (!shut.has(zone.zone) && !shut.has(zone.account)) return claimOrder(order, { zone, status }, run);
   }
-  return claimOrder(order, { zone, status }, run);
 }
 
 async function openOrders({ warden }: Run, { service }: FillOptions): Promise<readonly Order[]> {

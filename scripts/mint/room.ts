@@ -15,9 +15,16 @@ export interface Shut {
   readonly refusal?: { readonly account: string; readonly error: ProviderError };
 }
 
-/** Notes what is shut, tells each once a run, and leaves it alone from then on. `known`: what is left alone already. */
-export async function shutPlaces(run: Run, known: ReadonlySet<string> = run.unwell): Promise<ReadonlySet<string>> {
-  const shut = await findShut(run, known);
+export interface Asked {
+  /** Of these accounts. */
+  readonly accounts: readonly string[];
+  /** What is left alone already. */
+  readonly unwell: ReadonlySet<string>;
+}
+
+/** Notes what is shut, tells each once a run, and leaves it alone from then on. */
+export async function shutPlaces(run: Run, { accounts, unwell }: Asked): Promise<ReadonlySet<string>> {
+  const shut = await findShut(run, { accounts, unwell });
   for (const { places, why, refusal } of shut) {
     if (refusal?.error.fault === "credential") await accountSaysNo(refusal.account, refusal.error, run);
     else noteFailure(run, why);
@@ -30,15 +37,15 @@ export function placesOf(shut: readonly Shut[]): ReadonlySet<string> {
   return new Set(shut.flatMap(({ places }) => places));
 }
 
-/** Of the mesh's zones, but for those and the accounts in `unwell`. */
 export async function findShut(
   { mesh, providers }: Pick<Tools, "mesh" | "providers">,
-  unwell: ReadonlySet<string>,
+  { accounts, unwell }: Asked,
 ): Promise<readonly Shut[]> {
   const shut: Shut[] = [];
-  for (const [account, provider] of providers) {
+  for (const account of accounts) {
+    const provider = providers.get(account);
     const zones = mesh.zones.filter((zone) => zone.account === account && !unwell.has(zone.zone));
-    if (unwell.has(account) || zones.length === 0) continue;
+    if (provider === undefined || unwell.has(account) || zones.length === 0) continue;
     const names = zones.map(({ zone }) => zone);
     try {
       const states = await provider.zones(names);

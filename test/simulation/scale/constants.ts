@@ -35,8 +35,10 @@ export const ASSUMED = {
   reportsABurn: 15,
   /** Visits that fail by bad luck and are reported, as in the simulation of detection. */
   noise: 0.01,
-  /** The provider's API is called so often to raise a zone's relay; a mirror on a zone that stands takes no call. */
+  /** The provider's API is called so often to raise a zone's relay. */
   callsAZone: 10,
+  /** And for each mirror: is its zone active, has its account room, are its three records there. */
+  callsAMirror: 7,
   /** Each zone is looked at by a reconcile so many times a day. */
   reconcilesADay: 24,
 } as const;

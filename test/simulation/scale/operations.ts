@@ -66,6 +66,7 @@ export function countOperations(shape: Shape): readonly Operation[] {
       MESH.snapshotsADay * (readers + mirrors + shape.burned),
     ),
     row("warden", "API calls", "new zones' relays", (burnsADay / MESH.groupsAZone) * ASSUMED.callsAZone),
+    row("warden", "API calls", "burned mirrors' replacements", burnsADay * ASSUMED.callsAMirror),
     row("warden", "API calls", "zones looked at", zones * ASSUMED.reconcilesADay),
     row("warden", "requests", "re-tests of what is burned", burnsADay * MESH.retestsABurn),
   ];
