@@ -13,8 +13,8 @@ const LOOK = "GET /accounts/:account/workers/scripts";
 const CALLS = [
   LOOK,
   "GET /accounts/:account/storage/kv/namespaces",
-  "GET /accounts/:account/workers/scripts/:script/script-settings",
   "GET /zones",
+  "GET /accounts/:account/workers/scripts/:script/script-settings",
   "GET /accounts/:account/workers/scripts/:script/subdomain",
   "GET /accounts/:account/workers/scripts/:script/schedules",
   "PATCH /accounts/:account/workers/scripts/:script/script-settings",

@@ -145,6 +145,7 @@ export async function createTwoAccounts({ zones, mirrors, workersMost }: Wanted)
     Object.assign(line, { calls: { first: [], second: [] }, closing, isClosed: false });
     return {
       ...{ stateDir, mesh, keys: KEYS, warden: client, clock, reach, random: dice.bytes, isDeep: true },
+      health: { perAccount: 2 },
       providers: providers(),
       ...{ onProgress: () => undefined, onStep: () => undefined },
       probe: async ({ hostname }: Mirror) => {
