@@ -19,15 +19,23 @@ beforeAll(async () => {
 
 interface Wish {
   readonly version: number;
+  readonly expiresAt?: number;
   readonly lineage?: string;
   readonly reader?: Uint8Array;
   readonly signer?: MeshKeys["online"];
   readonly tier?: "volunteer";
 }
 
-async function rosterOf({ version, lineage = LINEAGE, reader = READER, signer = keys.online, tier }: Wish) {
+async function rosterOf({
+  version,
+  lineage = LINEAGE,
+  reader = READER,
+  signer = keys.online,
+  tier,
+  expiresAt = NOW + 60,
+}: Wish) {
   const roster: Roster = {
-    ...{ v: 1, version, issuedAt: NOW + version, group: "g", expiresAt: NOW + 60, sealedLists: [] },
+    ...{ v: 1, version, issuedAt: NOW + version, group: "g", expiresAt, sealedLists: [] },
     mirrors: [
       {
         hostname: `v${version}.example`,
@@ -64,6 +72,18 @@ describe("a lifeboat's roster", () => {
     });
     await rosters.take({ roster: await rosterOf({ version: 3 }) });
     expect(mirrorsOf(rosters)).toEqual(["v3.example"]);
+  });
+
+  it("stays while it is good when what comes is newer and over; once it is over itself, that is better than none", async () => {
+    const clock = { now: NOW };
+    const rosters = aboard(clock);
+    await rosters.take({ keyring: keys.keyringText, roster: await rosterOf({ version: 1 }) });
+    const over = await rosterOf({ version: 2, expiresAt: NOW - 1 });
+    expect(await rosters.take({ roster: over })).toMatchObject({ isNewer: false });
+    expect(mirrorsOf(rosters)).toEqual(["v1.example"]);
+    clock.now = NOW + 61;
+    await rosters.take({ roster: over });
+    expect(mirrorsOf(rosters)).toEqual(["v2.example"]);
   });
 
   it("stays when what comes is older, forged, another group's, another lineage's, another tier's, cut or nothing", async () => {

@@ -1,5 +1,6 @@
 // The signed chain as this lifeboat believes it: root, pinned when it was installed → keyring → roster of the reader's group.
-// What is forged, older, another's, of another tier or cut is refused and the old one kept; one that has expired is used until a newer comes.
+// What is forged, older, another's, of another tier or cut is refused and the old one kept, and so is what has expired where the old has
+// not; one that has expired is used until a newer comes.
 
 import type { Boarding } from "../../../shared/domain/boat.ts";
 import { fromBase64url } from "../../../shared/domain/bytes.ts";
@@ -61,6 +62,8 @@ export function createRosters({ boarding, now }: RostersPorts): Rosters {
     const opened = await openRoster(text, options);
     // Another tier's mirrors must not answer under this origin.
     if (!opened.ok || (opened.value.tier ?? "operator") !== boarding.tier) return;
+    const isOver = ({ expiresAt }: Roster) => expiresAt <= at;
+    if (roster && !isOver(roster) && isOver(opened.value)) return;
     roster = opened.value;
     kept.roster = text;
     seen = { ...seen, roster: roster.version, issuedAt: Math.max(seen.issuedAt, roster.issuedAt) };
