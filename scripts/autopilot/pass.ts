@@ -72,7 +72,7 @@ async function passAlone(options: PassOptions): Promise<Pass> {
     const refusing = run.refusing.size;
     const { deeds: found, held } = await look(options, {
       unwell: new Set([...known, ...run.unwell]),
-      onTrouble: (account, error) => noteTrouble(account, error, run),
+      onTrouble: (account, error, zone) => noteTrouble(account, error, run, zone),
       shut: (asked) => shutPlaces(run, asked),
     });
     // An account's end orders mirrors that this look has not seen.

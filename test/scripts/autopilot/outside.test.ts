@@ -9,7 +9,7 @@ import { createLeaseKeeper } from "../../../scripts/autopilot/lease.ts";
 import { type Pass, type PassOptions, runPass } from "../../../scripts/autopilot/pass.ts";
 import { systemClock } from "../../../scripts/clock.ts";
 import { mintOrders } from "../../../scripts/mint/mint.ts";
-import { relaySpec } from "../../../scripts/mint/specs.ts";
+import { relayName, relaySpec } from "../../../scripts/mint/specs.ts";
 import { reach } from "../../../scripts/reach.ts";
 import type { MeshStatus } from "../../../shared/wardenapi.ts";
 import { type MintGround, startGround } from "../mint/ground.ts";
@@ -94,6 +94,35 @@ describe("a pass over two accounts with mirrors", { timeout: 180_000 }, () => {
     expect(after.verdicts).toMatchObject([{ hostname: broken?.hostname, state: "suspect", cause: "provider" }]);
     nobodyIsBlamed(before, after);
     expect(named(await pass())).toEqual([]);
+  });
+
+  it("names a zone whose name servers were moved, and has moved its groups when it ends, to the account's other zone", async () => {
+    const before = await status();
+    const zone = shown(before).find(({ account }) => account === "two")?.zone ?? "";
+    const other = ELSEWHERE.two.find((one) => one !== zone);
+    ground.edge.setZoneStatus(zone, "moved");
+    const outcome = await pass();
+    expect(outcome.health?.signals).toMatchObject([{ kind: "zone-gone", zone, detail: "two says it is moved" }]);
+    const after = await status();
+    expect(after.blocklist.entries.map(({ cause }) => cause)).toEqual(["provider"]);
+    expect(shown(after).map((mirror) => mirror.zone)).toEqual(expect.arrayContaining([ELSEWHERE.one[0], other]));
+    expect(outcome.failures.map(({ what }) => what)).toEqual([
+      `The zone ${zone} is moved, not active: no request reaches it.`,
+    ]);
+    nobodyIsBlamed(before, after);
+  });
+
+  it("names a relay that somebody removed, and deploys it again in the same pass", async () => {
+    const before = await status();
+    const { account = "", zone = "" } = shown(before)[0] ?? {};
+    await ground.providers.get(account)?.remove({ name: relayName(zone), zone });
+    const outcome = await pass();
+    expect(outcome.health?.signals).toMatchObject([{ kind: "script-gone", zone }]);
+    expect(outcome.done).toMatchObject([{ kind: "deploy", zone, why: "missing" }]);
+    const after = await status();
+    expect(after.blocklist.entries).toEqual([]);
+    nobodyIsBlamed(before, after);
+    expect((await pass()).health?.signals).toEqual([]);
   });
 
   it("names a zone on a list of dangerous sites, replaces its mirrors elsewhere and never mints there again", async () => {
