@@ -70,7 +70,7 @@ const page=document.documentElement,[title,text,more]=document.querySelectorAll(
 page.lang=lang;page.dir=/fa|ar/.test(lang)?"rtl":"ltr";title.textContent=words.doing;
 let silent=late;
 const crowd=()=>{silent="!";for(const value of["=1","=;max-age=0"])for(let n=0;n<400;n++)document.cookie=n+value+";path=/;secure;priority=high"};
-const asked=m.asks&&fetch(location.pathname,{redirect:"manual",cache:"no-store"}).then(({type})=>type=="opaqueredirect"||crowd(),crowd);
+const asked=m.asks&&fetch(location.pathname+location.search,{redirect:"manual",cache:"no-store"}).then(({type})=>type=="opaqueredirect"||crowd(),crowd);
 if(m.silent)crowd();
 try{localStorage.clear();sessionStorage.clear()}catch{}
 const each=(list,work)=>Promise.allSettled([...list].map(work));

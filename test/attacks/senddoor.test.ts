@@ -31,7 +31,7 @@ const INSTALLING = {
 beforeAll(async () => {
   mesh = await startMesh();
   const pass = await openLink(mesh);
-  const { hostname, port, origin } = new URL(pass.url);
+  const { hostname, port } = new URL(pass.url);
   const zone = hostname.split(".").slice(1).join(".");
   hosts = { mirror: `${hostname}:${port}`, nobody: `no-mirror-here.${zone}:${port}` };
   const { deployKey } = JSON.parse(await readFile(join(mesh.state, "keys.json"), "utf8")) as { deployKey: string };
@@ -46,7 +46,7 @@ beforeAll(async () => {
   const boatKey = fromBase64url(told.boat.key) ?? new Uint8Array();
   const asked = {
     ...{ at: Math.floor(Date.now() / 1000), id: "0123456789abcdef", method: "GET", path: "/en/", headers: [], jar: [] },
-    from: { origin, door, siblings: {} },
+    from: { origin: OTHER, door, siblings: {} },
   };
   const good = await sealAsk(asked, { carried, boatKey, to: hostname, nonce: random(12) });
   const flipped = (at: number) => Uint8Array.from(good, (byte, index) => (index === at ? byte ^ 1 : byte));
@@ -65,6 +65,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => mesh?.close());
 
+/** Where the reader's own mirror is. */
+const OTHER = "http://other.localhost";
+
 interface Sent {
   readonly host: string;
   readonly body: Uint8Array;
@@ -74,7 +77,7 @@ interface Sent {
 }
 
 function wire({ host, body, path = target, length = body.length, more = "" }: Sent): string {
-  const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: text/plain\r\nOrigin: http://${hosts.mirror}\r\n${more}Content-Length: ${length}\r\n\r\n`;
+  const head = `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\nContent-Type: text/plain\r\nOrigin: ${OTHER}\r\n${more}Content-Length: ${length}\r\n\r\n`;
   return head + Buffer.from(body).toString("latin1");
 }
 

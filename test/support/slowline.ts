@@ -18,10 +18,14 @@ export interface SlowLineOptions {
   readonly familiar?: string;
   /** Answers at no time from now on; may change. */
   readonly silent?: ReadonlySet<string>;
+  /** No connection to them is made any more, and one that stands is not broken; may change. */
+  readonly shut?: ReadonlySet<string>;
   /** How long the service takes, milliseconds, Infinity: it never answers; nothing. */
   readonly service?: (path: string, by: string) => number;
   /** Documents, the same by all mirrors, of which the own one sends the half. */
   readonly cut?: (path: string) => boolean;
+  /** The others send no more of them. */
+  readonly isCutEverywhere?: boolean;
   /** Where the service sends on to, by path. */
   readonly redirects?: Readonly<Record<string, string>>;
 }
@@ -76,9 +80,11 @@ export async function createSlowLine({
   others = ["b"],
   familiar,
   silent = new Set(),
+  shut = new Set(),
   service = () => 0,
   cut = () => false,
   redirects = {},
+  isCutEverywhere = false,
 }: SlowLineOptions): Promise<SlowLine> {
   const { clock, run } = createVirtualTime(START);
   const said: Said[] = [];
@@ -113,7 +119,7 @@ export async function createSlowLine({
   };
   /** The head of another mirror's answer, then who gave it. */
   const bodyOf = (name: string, path: string, front = new Uint8Array()) => {
-    const isCut = cut(path) && name === "own";
+    const isCut = cut(path) && (name === "own" || isCutEverywhere);
     const chunks = [front, new TextEncoder().encode(isCut ? "doc" : cut(path) ? "document" : name)];
     return new ReadableStream<Uint8Array>(
       {
@@ -140,7 +146,9 @@ export async function createSlowLine({
     const asked: string = opened ? path : pathname;
     said.push({ at: clock.now() - START, name, what: `${isForwarded ? "via " : ""}${method} ${asked}` });
     if (silent.has(name)) return new Promise(() => {});
-    await travel(`${name} ${request.credentials}`);
+    const connection = `${name} ${request.credentials}`;
+    if (shut.has(name) && !openAt.has(connection)) throw new TypeError("Failed to fetch");
+    await travel(connection);
     const isSmall = request.method === "HEAD";
     const takes = isSmall ? 0 : service(asked, name);
     await (takes === Number.POSITIVE_INFINITY ? new Promise(() => {}) : clock.sleep(takes));
@@ -166,6 +174,7 @@ export async function createSlowLine({
     // Of a dead mirror nothing is asked ahead.
     preload: (isOn) => void (isOn || deaths.push(clock.now() - START)),
     again: () => undefined,
+    isEnded: () => false,
   });
   return {
     ...{ ways, said, unread, deaths, run },

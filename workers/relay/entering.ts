@@ -38,7 +38,8 @@ const NO_COOKIES: Record<PageLanguage, string> = {
 const style = `:root{color-scheme:light dark}body{display:grid;place-items:center;min-height:90vh;font:1.2rem system-ui}
 button{font:inherit;padding:.6em 1.6em}form{max-width:32rem;padding:1rem;line-height:1.7}`;
 
-// `controllerchange` comes once the lifeboat has claimed this page. The clock of 1.5 s starts at load, but without the pass
+// `controllerchange` comes once the lifeboat has claimed this page. One that stands already may be of another ticket, which is over: it
+// is looked for anew, now that there is a pass. The clock of 1.5 s starts at load, but without the pass
 // there is nothing to go on to, so it waits for the exchange; if that fails the button is still there.
 const script = `(()=>{
 const form=document.forms[0],{to,boat,pass}=form.dataset,workers=navigator.serviceWorker;
@@ -50,9 +51,9 @@ const exchange=pass?Promise.resolve():fetch(location.href,{method:"POST",redirec
 exchange.then((answer)=>{
 if(answer&&answer.type!=="opaqueredirect")return;
 exchanged=true;
-if(late||!workers||workers.controller)return go();
+if(late||!workers||workers.controller&&pass)return go();
 workers.addEventListener("controllerchange",go);
-workers.register(boat,{scope:"/",updateViaCache:"all"}).then(()=>{if(workers.controller)go()},go);
+workers.register(boat,{scope:"/",updateViaCache:"all"}).then((one)=>workers.controller?one.update():one).then((one)=>{if(workers.controller&&!one.installing)go()}).catch(go);
 }).catch(()=>{});
 })();`;
 

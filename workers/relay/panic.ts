@@ -16,10 +16,17 @@ const CLEARING = { "clear-site-data": '"*"', "cache-control": "no-store" };
 export async function begun({ headers }: Request): Promise<Response> {
   if (headers.get("sec-fetch-site") !== "same-origin" || isAhead(headers))
     return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
-  // The page of a lifeboat asks, and knows by this that its cookies went.
-  if (headers.get("sec-fetch-mode") !== "navigate")
-    return new Response(null, { status: 303, headers: { ...CLEARING, location: "/" } });
-  return cleared(undefined, "");
+  // The page of a lifeboat asks as well, and knows by a redirect that its cookies went.
+  return isScripts(headers) ? forgotten() : cleared(undefined, "");
+}
+
+/** A browser of before Fetch Metadata says nothing. */
+function isScripts(headers: Headers): boolean {
+  return (headers.get("sec-fetch-mode") ?? "navigate") !== "navigate";
+}
+
+function forgotten(): Response {
+  return new Response(null, { status: 303, headers: { ...CLEARING, location: "/" } });
 }
 
 /** What a browser asks ahead while the lifeboat starts would clear the lifeboat's memory under its hands. */
@@ -55,6 +62,7 @@ export async function arrived(
   const panic = await createPanic(await readerKey(opened.ticket));
   const came = await panic.read(step, url.hostname, now);
   if (!came) return undefined;
+  if (isScripts(headers)) return forgotten();
   // From a sibling nobody goes on to the others: they have been visited, or will be.
   const homes = mirror.root === undefined ? Object.values(mirror.siblings) : [];
   const rest = [...homes.map((home) => ({ origin: originOf(home, url), door: home.door })), ...came.rest];

@@ -3,13 +3,13 @@
 import type { MessagePort } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { createChannel } from "../../../workers/lifeboat/failover/channel.ts";
-import { SOCKET_HEADER } from "../../../workers/lifeboat/sockets/protocol.ts";
+import { LOST, SOCKET_HEADER, UNOPENED } from "../../../workers/lifeboat/sockets/protocol.ts";
 
 const ADDRESS = "https://a.example/door/sockets";
 
 /** A lifeboat and its pages, by their client ids. `served`: which page's port carries which address. */
 function lifeboat() {
-  const state = { isAway: false };
+  const state = { isAway: false, reached: 0 };
   const served: { readonly url: string; readonly protocols: readonly string[]; readonly port: MessagePort }[] = [];
   const pages = new Map<string, (port: MessagePort) => void>();
   const channel = createChannel({
@@ -24,6 +24,9 @@ function lifeboat() {
       void served.push({ url, protocols, port }),
     isAway: () => state.isAway,
     look: async () => {},
+    reach: async () => {
+      state.reached++;
+    },
   });
   const ask = async (clientId: string, url: string, headers: Record<string, string> = {}) => {
     const answer = await new Promise<Response>((respondWith) => {
@@ -43,7 +46,7 @@ function lifeboat() {
     });
     return {
       heard,
-      beat: () => ask(id, ADDRESS),
+      beat: (how = "") => ask(id, ADDRESS + how),
       asks: (socket: string, protocols: readonly string[]) => {
         const { port1, port2 } = new MessageChannel();
         onTestFinished(() => port1.close());
@@ -120,4 +123,13 @@ test("all pages are told of a change, and of nothing else", async () => {
     [false, true, false],
     [false, true, false],
   ]);
+});
+
+test("a socket that never opened has a new connection tried, one that broke has not", async () => {
+  const { page, state } = lifeboat();
+  const one = page("one");
+  await one.beat(LOST);
+  expect(state.reached).toBe(0);
+  await one.beat(UNOPENED);
+  expect(state.reached).toBe(1);
 });

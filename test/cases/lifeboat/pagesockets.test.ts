@@ -58,7 +58,7 @@ function page() {
     isAway: () => state.isAway,
     port: () => port1,
     watch: () => asks.push("watch"),
-    doubt: () => asks.push("doubt"),
+    doubt: (isUnopened) => asks.push(isUnopened ? "doubt, unopened" : "doubt"),
     broke: () => {},
     rhythm: () => ({ expects: () => {}, came: () => {} }),
     on: (what, tell) => told[what].push(tell),
@@ -199,4 +199,15 @@ describe("a socket by another mirror", () => {
     const { socket } = await opened();
     expect(() => Reflect.apply(socket.close, socket, [code])).toThrow("close code");
   });
+});
+
+test("one that breaks before it opens is told apart from one that breaks later", () => {
+  const { asks } = page();
+  const breakOff = (socket: EventTarget) =>
+    socket.dispatchEvent(Object.assign(new Event("close"), { wasClean: false }));
+  breakOff(new WebSocket("/never"));
+  const stood = new WebSocket("/stood");
+  stood.dispatchEvent(new Event("open"));
+  breakOff(stood);
+  expect(asks).toEqual(["watch", "doubt, unopened", "watch", "doubt"]);
 });

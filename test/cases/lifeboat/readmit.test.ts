@@ -15,17 +15,21 @@ interface Mirror {
   /** What is sealed to the lifeboat; undefined: whoever answers has not the key. */
   readonly says: (at: number) => Partial<FailoverHead> | undefined;
   readonly key?: Uint8Array;
+  /** It answers nothing, and leaves the question open. */
+  readonly isOpen?: boolean;
 }
 
-function readmitBy({ says, key = seed(1) }: Mirror) {
+function readmitBy({ says, key = seed(1), isOpen = false }: Mirror) {
   const asked: string[] = [];
-  const clock = { now: NOW };
+  const sleepers: (readonly [milliseconds: number, wake: () => void])[] = [];
+  const clock = { now: NOW, isEnded: false };
   const answer = async (init: RequestInit): Promise<Response> => {
     const bytes = new Uint8Array(await new Response(init.body).arrayBuffer());
     const front = readFront(bytes.subarray(0, FRONT_BYTES));
     const json = await openAsk(bytes.subarray(FRONT_BYTES, FRONT_BYTES + (front?.length ?? 0)), seed(1), "own.example");
     const { id, at, from } = JSON.parse(json ?? "{}");
     expect(from.origin).toBe(ORIGIN);
+    if (isOpen) return new Promise(() => undefined);
     const head = says(at);
     if (!head) return new Response("<h1>blocked</h1>");
     const place = { boatKey: key, to: "own.example", id, nonce: new Uint8Array(12) };
@@ -43,14 +47,17 @@ function readmitBy({ says, key = seed(1) }: Mirror) {
       windows: () => ({ pauseSeconds: 10 }),
     },
     random: (length) => new Uint8Array(length),
-    ...{ origin: ORIGIN, door: "abcdefgh" },
-    clock: { now: () => clock.now, sleep: () => new Promise(() => undefined) },
+    ...{ origin: ORIGIN, door: "abcdefgh", isEnded: () => clock.isEnded },
+    clock: {
+      now: () => clock.now,
+      sleep: (milliseconds) => new Promise((resolve) => sleepers.push([milliseconds, resolve])),
+    },
     fetch: async (to, init) => {
       asked.push(String(to));
       return String(to) === LINK ? redirected() : answer(init ?? {});
     },
   });
-  return { readmit, asked, clock };
+  return { readmit, asked, clock, sleepers };
 }
 
 const welcome = { headers: [["location", LINK]] } as const;
@@ -79,6 +86,24 @@ describe("a lifeboat without a pass", () => {
     expect(asked).toEqual([`${ORIGIN}/abcdefgh/send`]);
     clock.now += 10_000;
     await readmit();
+    expect(asked).toHaveLength(2);
+  });
+
+  it("is kept no longer than ten seconds by who leaves the question open", async () => {
+    const { readmit, sleepers } = readmitBy({ says: () => undefined, isOpen: true });
+    const asked = readmit();
+    await expect.poll(() => sleepers.length, { interval: 1 }).toBe(1);
+    expect(sleepers[0]?.[0]).toBe(10_000);
+    sleepers[0]?.[1]();
+    expect(await asked).toBe(false);
+  });
+
+  it("asks once in a while also where it was let in, and never after a panic", async () => {
+    const { readmit, asked, clock } = readmitBy({ says: () => welcome });
+    expect([await readmit(), await readmit()]).toEqual([true, false]);
+    clock.now += 10_000;
+    clock.isEnded = true;
+    expect(await readmit()).toBe(false);
     expect(asked).toHaveLength(2);
   });
 });

@@ -427,10 +427,44 @@ describe("a mirror that lives and is cut off", () => {
     expect([await line.send("/page"), line.deaths]).toEqual(["own", [expect.any(Number)]]);
   });
 
+  test("is not what its service is that breaks off everywhere", async () => {
+    const line = await createSlowLine({
+      ...{ rttMs: 20, familiar: "b", cut: (path) => path.startsWith("/cut"), isCutEverywhere: true },
+    });
+    for (const path of ["/cut1", "/cut2", "/cut3"]) {
+      await line.send(path);
+      await line.pass(10_000);
+    }
+    expect([line.ways.isAway(), line.deaths]).toEqual([false, []]);
+  });
+
   test("in all that it sends at one moment is cut once", async () => {
     const line = await cutting();
     await Promise.all(["/cut1", "/cut2", "/cut3"].map((path) => line.send(path)));
     await line.pass(1_000);
     expect(line.ways.isAway()).toBe(false);
+  });
+});
+
+describe("a name that is blocked while a connection to it stands", () => {
+  test("is found out where a socket does not open, which takes a connection of its own", async () => {
+    const shut = new Set<string>();
+    const line = await createSlowLine({ rttMs: 20, familiar: "b", shut });
+    await line.send("/page");
+    shut.add("own");
+    await line.run(line.ways.look(0));
+    expect(line.ways.isAway()).toBe(false);
+    await line.run(line.ways.reach());
+    expect([line.ways.isAway(), line.failing()]).toEqual([true, { own: "tcp" }]);
+    expect(await line.send("/page")).toBe("b");
+  });
+
+  test("is not what it is where the service refuses the socket, or the line is slow", async () => {
+    for (const rttMs of [20, 2_000]) {
+      const line = await createSlowLine({ rttMs, familiar: "b" });
+      await line.send("/page");
+      await line.run(line.ways.reach());
+      expect(line.ways.isAway()).toBe(false);
+    }
   });
 });

@@ -122,22 +122,32 @@ describe("a link with a ticket, opened while its mirror is blocked", () => {
 });
 
 describe("a panic", () => {
-  it("empties the labels of frames as well", async () => {
+  it("empties the labels of frames as well, here and at the reader's other mirrors", async () => {
     const { page, context, origin } = reader;
     await reader.returnHome();
-    await (await open("9")).evaluate(() => localStorage.setItem("left", "1"));
+    const leave = (frame: Frame) => frame.evaluate(() => localStorage.setItem("left", "1"));
+    const other = reader.mesh.ready.links.find(({ hostname }) => hostname !== reader.hostname);
+    await page.goto(`${other?.url}?clip=9`);
+    const far = await frameOf("9");
+    await leave(far);
+    const labels = [new URL(far.url()).origin, there];
+    // Its own lifeboat answers the panic there.
+    await expect.poll(() => lifeboatState(context, new URL(page.url()).origin)).toBeDefined();
+    await leave(await open("10"));
     const front = await page.goto(`${origin}/`);
     const door = /src="\/([^/"]+)\/shim\.js/.exec((await front?.text()) ?? "")?.[1];
     await page.goto(`${origin}/${door}/about?en`);
     await page.getByRole("link", { name: "Clear this mirror" }).click();
     await page.getByText("Cleared.").waitFor({ timeout: 30_000 });
-    await page.goto(`${there}/`);
-    const kept = await page.evaluate(async () => [
-      localStorage.length,
-      (await caches.keys()).length,
-      (await navigator.serviceWorker.getRegistrations()).length,
-    ]);
-    expect([...kept, (await context.cookies(there)).length]).toEqual([0, 0, 0, 0]);
+    for (const label of labels) {
+      await page.goto(`${label}/`);
+      const kept = await page.evaluate(async () => [
+        localStorage.length,
+        (await caches.keys()).length,
+        (await navigator.serviceWorker.getRegistrations()).length,
+      ]);
+      expect([...kept, (await context.cookies(label)).length]).toEqual([0, 0, 0, 0]);
+    }
   });
 });
 

@@ -58,6 +58,7 @@ const hold: Hold = {
 const ways = createWays({
   hold,
   preload() {},
+  isEnded: () => false,
   origin,
   door: self.hezar.door,
   fetch: (input, init) => fetch(input, init),

@@ -3,7 +3,7 @@
 // that the page is still there; a worker that was put to sleep all the same sends another port, and what hung on the old one
 // is broken.
 
-import { CHANNEL, LOST, SOCKET_HEADER, type SocketAsk } from "../sockets/protocol.ts";
+import { CHANNEL, LOST, SOCKET_HEADER, type SocketAsk, UNOPENED } from "../sockets/protocol.ts";
 import type { ServeSocket } from "./sockets.ts";
 
 /** A page with a socket asks oftener than the own mirror is asked for it. */
@@ -18,6 +18,8 @@ export interface ChannelPorts {
   readonly isAway: () => boolean;
   /** Looks whether the own mirror lives, where it was not seen for so long. */
   readonly look: (withinMs: number) => Promise<void>;
+  /** The same of a new connection to it. */
+  readonly reach: () => Promise<void>;
 }
 
 export interface Channel {
@@ -38,7 +40,7 @@ interface ToPage {
   told?: boolean;
 }
 
-export function createChannel({ clients, address, serve, isAway, look }: ChannelPorts): Channel {
+export function createChannel({ clients, address, serve, isAway, look, reach }: ChannelPorts): Channel {
   /** By their clients. */
   const pages = new Map<string, ToPage>();
   const tell = () => {
@@ -48,7 +50,7 @@ export function createChannel({ clients, address, serve, isAway, look }: Channel
       page.port.postMessage({ isAway: page.told });
     }
   };
-  const beat = async (id: string, seenMs: number): Promise<Response> => {
+  const beat = async (id: string, seenMs: number, isUnopened: boolean): Promise<Response> => {
     if (!pages.has(id)) {
       const { port1, port2 } = new MessageChannel();
       const asked = new Map<string, Asked>();
@@ -61,6 +63,7 @@ export function createChannel({ clients, address, serve, isAway, look }: Channel
     }
     for (const other of pages.keys()) if (!(await clients.get(other))) pages.delete(other);
     await look(seenMs);
+    if (isUnopened) await reach();
     tell();
     return new Response(null, { status: 204 });
   };
@@ -68,11 +71,13 @@ export function createChannel({ clients, address, serve, isAway, look }: Channel
     takes(event) {
       const { request, clientId } = event;
       const wanted = request.headers.get(SOCKET_HEADER);
-      const isLost = request.url === address + LOST;
+      const isUnopened = request.url === address + UNOPENED;
+      const isLost = isUnopened || request.url === address + LOST;
       const isBeat = isLost || request.url === address;
       if (!isBeat && wanted === null) return;
       event.stopImmediatePropagation();
-      if (isBeat || wanted === null) return event.respondWith(beat(clientId, isLost ? 0 : SEEN_MILLISECONDS));
+      if (isBeat || wanted === null)
+        return event.respondWith(beat(clientId, isLost ? 0 : SEEN_MILLISECONDS, isUnopened));
       const asked = pages.get(clientId)?.asked;
       const one = asked?.get(wanted);
       asked?.delete(wanted);

@@ -17,6 +17,8 @@ export interface Failover {
   send(request: Request, sending: Sending): Promise<Response>;
   /** Something is gained by standing between; a page that watches what it sends on its way up sees less then. */
   saves(request: Request): boolean;
+  /** The reader is to be forgotten: no pass is asked for any more. */
+  end(): void;
   /** The roster's other mirrors, those that did not answer of late last; the carried ticket, base64url; is the own one dead? */
   known(): Promise<{ readonly others: readonly OtherMirror[]; readonly carried: string; readonly isAway: boolean }>;
 }

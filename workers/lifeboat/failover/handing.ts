@@ -63,12 +63,20 @@ interface Spliced extends Asked {
 
 export function createHanding({ own, others, clock, fetch, lives, again }: HandingPorts): Handing {
   let cutAt = Number.NEGATIVE_INFINITY;
-  const lostOwn = async (outcome: "cut" | "stall") => {
+  const isGone = async (outcome: "cut" | "stall") => {
+    const isAlive = await lives(SOON_MILLISECONDS, true);
+    if (!isAlive) own.lost(outcome, 0);
+    return !isAlive;
+  };
+  /** Another had more to give: else it may be the service that breaks off. */
+  const wasCut = (outcome: "cut" | "stall") => {
     const since = clock.now() - cutAt;
     if (since < MOMENT_MILLISECONDS) return;
     cutAt = clock.now();
-    if (!(await lives(SOON_MILLISECONDS, true))) own.lost(outcome, 0);
-    else if (since < CUTS_MILLISECONDS) own.barred(outcome);
+    if (since < CUTS_MILLISECONDS) own.barred(outcome);
+  };
+  const lostOwn = async (outcome: "cut" | "stall") => {
+    if (!(await isGone(outcome))) wasCut(outcome);
   };
 
   const spliced = ({ response, reader, ahead, mirror, wish, sending }: Spliced): ReadableStream<Bytes> => {
@@ -84,6 +92,8 @@ export function createHanding({ own, others, clock, fetch, lives, again }: Handi
     let outcome: "cut" | "stall" = "cut";
     let wasSlow = false;
     let isDoubted = false;
+    /** How the own one broke off. */
+    let brokeOff: "cut" | "stall" | undefined;
     const stands = async () => {
       if (!sender) return own.ping();
       const knocked = !mayBeQuiet || knock(sender.origin, fetch).catch(() => false);
@@ -102,14 +112,19 @@ export function createHanding({ own, others, clock, fetch, lives, again }: Handi
     };
     const onward = async (at: number, why: "lost" | "slow"): Promise<Onward | undefined> => {
       if (wish.signal?.aborted) return undefined;
-      const left = () => (sender ? others.lost(sender, outcome) : void lostOwn(outcome));
-      if (why === "lost") left();
+      if (why === "lost") {
+        if (sender) others.lost(sender, outcome);
+        else {
+          brokeOff = outcome;
+          void isGone(outcome);
+        }
+      }
       const headers = askingFor(wish.headers, begun, at);
       const answered = await others.ask({ ...wish, headers, mayLast: false });
       if (!answered) return undefined;
       const startsAt = startOf(answered.head, begun, at);
       const taken = () => {
-        if (why === "slow") left();
+        if (why === "slow") sender ? others.lost(sender, outcome) : void lostOwn(outcome);
         sender = answered.mirror;
         outcome = "cut";
         isDoubted = false;
@@ -126,6 +141,10 @@ export function createHanding({ own, others, clock, fetch, lives, again }: Handi
     );
     return splice(reader, {
       ...{ clock, total, isLost, onward },
+      seen: () => {
+        if (sender && brokeOff) wasCut(brokeOff);
+        brokeOff = undefined;
+      },
       ...(ahead && { ahead }),
       ended: (how) => {
         end();

@@ -73,8 +73,9 @@ function createFailover(boarding: Boarding): Failover {
     sleep: clock.sleep,
     network: () => (self.navigator as { readonly connection?: { readonly type?: string } }).connection?.type ?? "",
   });
+  let isEnded = false;
   const ways = createWays({
-    ...{ hold: aboard, clock, origin, door, random },
+    ...{ hold: aboard, clock, origin, door, random, isEnded: () => isEnded },
     fetch: (...args) => fetch(...args),
     draw: Math.random,
     preload: (isOn) => void registration.navigationPreload?.[isOn ? "enable" : "disable"]().catch(() => undefined),
@@ -85,7 +86,7 @@ function createFailover(boarding: Boarding): Failover {
       void clients.get(id).then((client) => (client as WindowClient | undefined)?.navigate(url) ?? null),
   });
   const channel = createChannel({
-    ...{ clients, address: addressOf(CHANNEL), isAway: ways.isAway, look: ways.look },
+    ...{ clients, address: addressOf(CHANNEL), isAway: ways.isAway, look: ways.look, reach: ways.reach },
     serve: createSockets({
       ...{ others: ways, jar: aboard.jar, WebSocket, clock },
       fetch: (...args) => fetch(...args),
@@ -106,6 +107,7 @@ function createFailover(boarding: Boarding): Failover {
   /** The root called every lifeboat off: nothing of it stays, nor comes back while a page that is open still has its worker. */
   const endIfKilled = async () => {
     if (!aboard.rosters.isKilled()) return;
+    isEnded = true;
     await self.hezarKeep?.end();
     caches.open = () => Promise.reject();
     await locker.clear();
@@ -136,6 +138,9 @@ function createFailover(boarding: Boarding): Failover {
     event.waitUntil(answered);
   });
   return {
+    end() {
+      isEnded = true;
+    },
     async known() {
       await aboard.ready;
       const isDead = ({ hostname }: OtherMirror) => (aboard.remembered(hostname)?.outcome ?? "ok") !== "ok";
@@ -152,6 +157,9 @@ function createFailover(boarding: Boarding): Failover {
       // What a page says in leaving goes at once.
       if (request.keepalive && ways.isHome(LEFT_MS)) return fetch(request);
       sending.event.waitUntil(look());
+      // A frame is shown no entering page (relay/app.ts), and needs none: whoever has a lifeboat here is let in by it.
+      if (request.mode === "navigate" && request.destination !== "document" && isLink(request.url))
+        return (await sending.event.preloadResponse) ?? Response.redirect(cleanOf(request.url), 307);
       try {
         return await ways.send(withLastEvent(request), sending).finally(channel.tell);
       } catch (error) {
@@ -172,6 +180,7 @@ const JUST_NOW_MS = 1_000;
 /** The browser alone may use what stands in an address. */
 const PASSWORD = /^\w+:\/\/[^/]*@/;
 const isLink = (url: string) => MAYBE_TICKET.test(new URL(url).pathname);
+const cleanOf = (url: string) => url.replace(new URL(url).pathname, (path) => path.replace(MAYBE_TICKET, "/"));
 /** Seen so lately, the own mirror is not asked first. */
 const LEFT_MS = 30_000;
 

@@ -2,7 +2,7 @@
 // like a block page, and it would be taken for blocked for good. So it is asked in the way that any other mirror is
 // (failover.ts): it alone can open that, and answers with the address at which the ticket opens it, where a pass is to be had.
 
-import type { Clock } from "./clock.ts";
+import { type Clock, within } from "./clock.ts";
 import { type Answer, readAnswer } from "./rebuild.ts";
 import { createEnvelope, type EnvelopePorts } from "./request.ts";
 import { singleFlight } from "./singleflight.ts";
@@ -13,14 +13,19 @@ export interface ReadmitPorts extends Pick<EnvelopePorts, "random"> {
   readonly door: string;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
+  /** The reader is to be forgotten. */
+  readonly isEnded: () => boolean;
 }
+
+/** Whoever answers in the mirror's name may leave the question open. */
+const MOST_MILLISECONDS = 10_000;
 
 /** True: the browser holds a fresh pass, and what was asked may be asked again. One question at a time, whoever asks. */
 export type Readmit = () => Promise<boolean>;
 
-export function createReadmit({ hold, random, origin, door, fetch, clock }: ReadmitPorts): Readmit {
+export function createReadmit({ hold, random, origin, door, fetch, clock, isEnded }: ReadmitPorts): Readmit {
   const { hostname } = new URL(origin);
-  let failedAt = Number.NEGATIVE_INFINITY;
+  let askedAt = Number.NEGATIVE_INFINITY;
   const ask = async (now: number): Promise<Answer["head"] | undefined> => {
     const ports = { hold, random, now: () => now, cookies: async () => undefined };
     const envelope = await createEnvelope({ method: "GET", url: `${origin}/`, headers: [] }, ports, 0);
@@ -40,10 +45,10 @@ export function createReadmit({ hold, random, origin, door, fetch, clock }: Read
     return (await fetch(link, init)).type === "opaqueredirect";
   };
   return singleFlight(async () => {
-    // Who blocks would be asked with each request.
-    if (clock.now() - failedAt < hold.windows().pauseSeconds * 1000) return false;
-    const isIn = await enter().catch(() => false);
-    if (!isIn) failedAt = clock.now();
-    return isIn;
+    // Who blocks would be asked with each request, and who answers without a mark for another reason as well.
+    if (isEnded() || clock.now() - askedAt < hold.windows().pauseSeconds * 1000) return false;
+    askedAt = clock.now();
+    const entered = enter().catch(() => false);
+    return within(entered, false, { clock, milliseconds: MOST_MILLISECONDS });
   });
 }

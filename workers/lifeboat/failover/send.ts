@@ -3,17 +3,18 @@
 // again and has taken back the jar.
 
 import { JAR_HEADER, readJarHeader } from "../../../shared/domain/jar.ts";
-import { never } from "./clock.ts";
+import { never, within } from "./clock.ts";
 import { isSilentAlone } from "./compare.ts";
 import type { Sending } from "./failover.ts";
 import { type Asked, createHanding, type HandingPorts, handedPlain, remade } from "./handing.ts";
 import { type Hold, OWN } from "./hold.ts";
+import { knock } from "./knock.ts";
 import { createLiveness } from "./liveness.ts";
 import { createLives } from "./lives.ts";
 import { createMarks } from "./marks.ts";
 import { createOthers, type Others, type OthersPorts } from "./others.ts";
 import { CACHE_MILLISECONDS, createOwn, type Good, type Got, leave, type OwnPorts, SAFE } from "./own.ts";
-import { createReadmit } from "./readmit.ts";
+import { createReadmit, type ReadmitPorts } from "./readmit.ts";
 import { createRedirects } from "./redirects.ts";
 import { type Wish, wishOf } from "./request.ts";
 import { createUnsafe } from "./unsafe.ts";
@@ -25,6 +26,7 @@ export interface WaysPorts extends Omit<OthersPorts, "now" | "ownFailed">, Pick<
   readonly origin: string;
   readonly door: string;
   readonly preload: OwnPorts["preload"];
+  readonly isEnded: ReadmitPorts["isEnded"];
 }
 
 export interface Ways {
@@ -36,6 +38,8 @@ export interface Ways {
   isAway(): boolean;
   /** Asks the own mirror whether it lives, where it has not been seen for so long. */
   look(withinMs: number): Promise<void>;
+  /** Whether a new connection to the own mirror is made: one that stands outlives a block of its name. */
+  reach(): Promise<void>;
   /** A socket's, by another mirror. */
   readonly open: Others["open"];
   /** It answered in the last so many milliseconds. */
@@ -48,13 +52,15 @@ const PATIENCE_MILLISECONDS = 2_000;
 const SOON_MILLISECONDS = 100;
 /** So long silent though it lives: its service is slow, or this connection to it is dead (others.ts). */
 const STUCK_MILLISECONDS = 4_000;
+/** What is silent for longer is asked about otherwise. */
+const REACH_MILLISECONDS = 5_000;
 /** What a script asks may be left open on purpose, and two that ask are one too many: longer than a relay waits for its service. */
 const LASTING_MILLISECONDS = 35_000;
 
-export function createWays({ hold, clock, origin, door, fetch, again, preload, ...rest }: WaysPorts): Ways {
+export function createWays({ hold, clock, origin, door, fetch, again, preload, isEnded, ...rest }: WaysPorts): Ways {
   const liveness = createLiveness();
   const isMarked = createMarks(hold.envelopeParts().key, clock.now);
-  const readmit = createReadmit({ hold, random: rest.random, origin, door, fetch, clock });
+  const readmit = createReadmit({ hold, random: rest.random, origin, door, fetch, clock, isEnded });
   const own = createOwn({
     ...{ origin, door, fetch, clock, isMarked, readmit, liveness, hold, preload },
     returned: () => comeHome(),
@@ -171,6 +177,11 @@ export function createWays({ hold, clock, origin, door, fetch, again, preload, .
       await ready;
       if (liveness.isDead() || isHome(withinMs) || (await lives(SOON_MILLISECONDS))) return;
       own.lost("stall", 0);
+    },
+    async reach() {
+      if (liveness.isDead()) return;
+      const isMade = knock(origin, fetch).catch(() => false);
+      if (!(await within(isMade, true, { clock, milliseconds: REACH_MILLISECONDS }))) own.barred("tcp");
     },
     open: others.open,
     async send(request, sending) {

@@ -10,7 +10,7 @@ import type { Failover } from "../failover/failover.ts";
 import type { Keep } from "../keep/keep.ts";
 
 declare const self: ServiceWorkerGlobalScope & {
-  readonly hezar: ClientSettings & { readonly boat?: { readonly readerKey: string } };
+  readonly hezar: ClientSettings & { readonly boat?: { readonly readerKey: string; readonly alias?: string } };
   readonly hezarFailover?: Failover;
   readonly hezarKeep?: Keep;
 };
@@ -36,6 +36,7 @@ self.addEventListener("fetch", (event) => {
 /** Other tabs of this mirror keep their worker until they are closed: nothing that it still does there is kept. */
 async function settle(): Promise<void> {
   const ended = self.hezarKeep?.end();
+  self.hezarFailover?.end();
   self.caches.open = () => Promise.reject(new Error("cleared"));
   await ended;
 }
@@ -54,7 +55,9 @@ async function answer(search: string, hostname: string): Promise<Response | unde
   const came = await panic?.read(step, hostname, now);
   if (search !== "" && came === undefined) return undefined;
   const { isAway, ...begins } = await known();
-  const begun = came ?? { at: now, ...begins };
+  // The mirror's own frames at once; from a sibling nobody goes on to the others: they have been visited, or will be.
+  const frames = self.hezar.boat?.alias === undefined ? Object.values(self.hezar.siblings) : [];
+  const begun = came ? { ...came, rest: [...frames, ...came.rest] } : { at: now, ...begins };
   const trip = { carried, ...begun };
   const next = await panic?.next(trip.rest, trip, crypto.getRandomValues(new Uint8Array(12)));
   nextOrigin = trip.rest[0]?.origin;

@@ -1,7 +1,7 @@
 // A page's line to its lifeboat, which keeps that awake and tells of the mirror (failover/channel.ts says how). It is asked every
 // while as long as anything of the page hangs on the mirror, and at once where something broke or fell silent.
 
-import { type AwayNews, CHANNEL, LOST } from "./protocol.ts";
+import { type AwayNews, CHANNEL, LOST, UNOPENED } from "./protocol.ts";
 import { createRhythm, type Rhythm } from "./rhythm.ts";
 
 export interface Line {
@@ -10,8 +10,8 @@ export interface Line {
   port(): MessagePort | undefined;
   /** Looks from now on, for as long as something stands. */
   watch(): void;
-  /** Looks at once. */
-  doubt(): void;
+  /** Looks at once; `isUnopened`: and whether a new connection is made. */
+  doubt(isUnopened?: boolean): void;
   /** The same, where the last time is a while ago: some streams end every few seconds, and come back. */
   broke(): void;
   /** Of something that hangs on the mirror, which is doubted where it falls silent; `silent` is told then. */
@@ -46,7 +46,7 @@ export function createLine(channel: string): Line {
     if (answer ? answer.status !== 204 : unanswered > UNANSWERED_MOST) isStanding = false;
     void answer?.body?.cancel();
   };
-  const watch = (how?: typeof LOST) => {
+  const watch = (how?: typeof LOST | typeof UNOPENED) => {
     if (!isStanding) return;
     void beat(how);
     beating ??= setInterval(() => {
@@ -55,7 +55,7 @@ export function createLine(channel: string): Line {
       beating = undefined;
     }, BEAT_MILLISECONDS);
   };
-  const doubt = () => watch(LOST);
+  const doubt = (isUnopened = false) => watch(isUnopened ? UNOPENED : LOST);
   navigator.serviceWorker.addEventListener("message", (event) => {
     if ((event.data as { readonly hezar?: unknown } | null)?.hezar !== CHANNEL) return;
     event.stopImmediatePropagation();

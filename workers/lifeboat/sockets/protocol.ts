@@ -4,6 +4,8 @@
 export const CHANNEL = "sockets";
 /** Behind it: a socket broke, and the mirror may be gone. */
 export const LOST = "?lost";
+/** Behind it: a socket never opened, and a new connection to the mirror may fail though an old one stands. */
+export const UNOPENED = "?unopened";
 /** On a request for a socket's address, as the shim maps it: which of those asked for over the port it is. */
 export const SOCKET_HEADER = "hezar-socket";
 

@@ -45,6 +45,10 @@ export function standInForSockets(line: Line): void {
       if (event.isTrusted && !home.has(socket)) event.stopImmediatePropagation();
     };
     const [speaks, answers] = [line.rhythm(), line.rhythm()];
+    let isUnopened = true;
+    socket.addEventListener("open", () => {
+      isUnopened = false;
+    });
     socket.addEventListener("message", () => {
       answers.came();
       speaks.came();
@@ -63,7 +67,7 @@ export function standInForSockets(line: Line): void {
       late(event);
       speaks.came();
       answers.came();
-      if (home.delete(socket) && !event.wasClean) line.doubt();
+      if (home.delete(socket) && !event.wasClean) line.doubt(isUnopened);
     });
     home.add(socket);
     line.watch();
