@@ -232,6 +232,7 @@ const KINDS: Readonly<Record<string, Doing>> = {
 };
 
 /** What goes up, and what says nothing of itself, is asked after with patience. */
+const LONG = new Set(["upload in flight", "POST in flight"]);
 const PATIENT = new Set(["packed fetch in flight", "upload in flight", "POST in flight", "WebSocket open"]);
 const NOT_MET: Readonly<Record<string, readonly Rule["how"][]>> = {
   // What may be long is not told from what is dead: the browser gives it up (docs/failover.md).
@@ -383,7 +384,7 @@ describe.each(["http", "https"] as const)("over %s", (scheme) => {
         "$how $said",
         async ({ how, more, most, mostPatient = most, at }) => {
           const times: number[] = [];
-          const isLongWait = PATIENT.has(kind) && (how === "drop" || how === "cut");
+          const isLongWait = LONG.has(kind) && (how === "drop" || how === "cut");
           for (let time = 0; time < (isLongWait ? 1 : REPEATS); time++) {
             times.push(await run(`b${kind.length}${at}-${time}`, () => reader.block(how, more)));
           }

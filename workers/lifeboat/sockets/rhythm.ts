@@ -15,7 +15,7 @@ export interface RhythmPorts {
   readonly after: (work: () => void, milliseconds: number) => void;
 }
 
-const LEAST_MILLISECONDS = 700;
+const LEAST_MILLISECONDS = 600;
 const WAITS = 4;
 /** What is silent for longer is asked about by the beat (line.ts). */
 const MOST_MILLISECONDS = 15_000;
