@@ -12,7 +12,7 @@ import { CHANNEL, WATCHED_HEADER } from "../sockets/protocol.ts";
 import { type Aboard, createAboard } from "./aboard.ts";
 import { createChannel } from "./channel.ts";
 import { showCookies, visibleCookies } from "./cookies.ts";
-import type { Failover } from "./failover.ts";
+import type { Failover, Sending } from "./failover.ts";
 import { createGovern } from "./govern.ts";
 import type { OtherMirror } from "./hold.ts";
 import { isEvents, lastEventOf, withLastEvent } from "./lastevent.ts";
@@ -159,7 +159,7 @@ function createFailover(boarding: Boarding): Failover {
       sending.event.waitUntil(look());
       // A frame is shown no entering page (relay/app.ts), and needs none: whoever has a lifeboat here is let in by it.
       if (request.mode === "navigate" && request.destination !== "document" && isLink(request.url))
-        return (await sending.event.preloadResponse) ?? Response.redirect(cleanOf(request.url), 307);
+        return (await aheadOf(sending)) ?? Response.redirect(cleanOf(request.url), 307);
       try {
         return await ways.send(withLastEvent(request), sending).finally(channel.tell);
       } catch (error) {
@@ -181,6 +181,8 @@ const JUST_NOW_MS = 1_000;
 const PASSWORD = /^\w+:\/\/[^/]*@/;
 const isLink = (url: string) => MAYBE_TICKET.test(new URL(url).pathname);
 const cleanOf = (url: string) => url.replace(new URL(url).pathname, (path) => path.replace(MAYBE_TICKET, "/"));
+/** What the browser asked by itself, where that came. */
+const aheadOf = ({ event }: Sending) => event.preloadResponse?.catch(() => undefined);
 /** Seen so lately, the own mirror is not asked first. */
 const LEFT_MS = 30_000;
 
