@@ -1,6 +1,7 @@
 // How a panic goes from mirror to mirror. A browser clears an origin's cookies and stores only where it stands, so each mirror
-// of the reader's roster is visited, and the siblings beside it (sibling.ts); what goes with the visit says that the reader wants it, and where to go on to. Sealed
-// under a key that only a holder of the reader's ticket has: no other site, and no fellow reader, takes a reader's pass away.
+// of the reader's roster is visited, and the siblings beside it (sibling.ts); what goes with the visit says that the reader wants
+// it, and where to go on to. Sealed under a key that only a holder of the reader's ticket has: no other site, and no fellow
+// reader, takes a reader's pass away.
 // The carried ticket tells a relay whose it is where the reader has no pass, so that a mirror never opened is no dead end.
 //
 //   address = <origin>/<door>/panic?<carried>.<step>     carried: carried.ts, base64url

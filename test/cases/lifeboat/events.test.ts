@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { standInForEvents } from "../../../workers/lifeboat/sockets/events.ts";
 import type { Line } from "../../../workers/lifeboat/sockets/line.ts";
 
-type Listener = (event: Readonly<Record<string, unknown>>) => void;
+type Listener = (event: object) => void;
 
 /** As the browser does by itself. */
 interface BrowserSource {
@@ -34,7 +34,7 @@ const browserSource = () =>
       this.#listeners.push([type, listener]);
     }
     dispatchEvent(event: Event) {
-      this.#tell(event.type, event as unknown as Record<string, unknown>);
+      this.#tell(event.type, event);
     }
     close() {
       this.#state = 2;
@@ -53,7 +53,7 @@ const browserSource = () =>
     says(data: string, lastEventId = "", type = "message") {
       this.#tell(type, { ...{ type, data, lastEventId }, origin: "https://a.example", isTrusted: true });
     }
-    #tell(type: string, event: Readonly<Record<string, unknown>>) {
+    #tell(type: string, event: object) {
       for (const [one, listener] of this.#listeners) if (one === type) listener(event);
     }
   };

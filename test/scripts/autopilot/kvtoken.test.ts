@@ -2,12 +2,9 @@
 // account, so only a write can tell, and only a write tells that it is over.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createLeaseKeeper } from "../../../scripts/autopilot/lease.ts";
-import { runPass } from "../../../scripts/autopilot/pass.ts";
-import { systemClock } from "../../../scripts/clock.ts";
 import { mintOrders } from "../../../scripts/mint/mint.ts";
-import { reach } from "../../../scripts/reach.ts";
 import { type MintGround, startGround } from "../mint/ground.ts";
+import { deepPass } from "./deeppass.ts";
 
 const ELSEWHERE = { one: ["garden-letters.localhost"], two: ["evening-rooks.localhost", "hill-paths.localhost"] };
 
@@ -31,7 +28,7 @@ test("a revoked KV token is said once, keeps mirrors away, and is said once when
       ({ account, state }) => account === "two" && state !== "burned",
     );
     await warden.burn({ pattern: shown?.hostname ?? "", cause: "origin" });
-    const { minted, failures } = await pass();
+    const { minted, failures } = await deepPass(ground);
     expect(failures).toEqual([]);
     expect(minted.map((hostname) => hostname.slice(hostname.indexOf(".") + 1))).not.toContain(
       "garden-letters.localhost",
@@ -42,23 +39,7 @@ test("a revoked KV token is said once, keeps mirrors away, and is said once when
 
   await ground.up();
   await warden.burn({ pattern: "old-4.garden-letters.localhost", cause: "origin" });
-  await pass();
+  await deepPass(ground);
   await expect.poll(async () => (await warden.status()).accounts, { timeout: 60_000 }).toEqual([]);
   expect(await story()).toEqual(["account-trouble one unwritable", "account-well one"]);
 }, 180_000);
-
-async function pass() {
-  const lease = createLeaseKeeper({ warden: ground.warden, clock: systemClock, holder: "cron" });
-  const outcome = await runPass({
-    ...ground,
-    ...{ clock: systemClock, reach, onProgress: () => undefined, onStep: () => undefined, isDeep: true, lease },
-    desired: {
-      ...{ zones: ground.mesh.zones, apart: [], country: "IR", timeZone: "Asia/Tehran", removeAfterSeconds: 3600 },
-      quietHours: { fromMinute: 60, toMinute: 300 },
-      release: { everySeconds: 0, most: 4 },
-    },
-    health: { perAccount: 2 },
-  });
-  await lease.giveBack();
-  return outcome;
-}

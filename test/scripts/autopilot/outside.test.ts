@@ -6,13 +6,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createLeaseKeeper } from "../../../scripts/autopilot/lease.ts";
-import { type Pass, type PassOptions, runPass } from "../../../scripts/autopilot/pass.ts";
+import type { Pass, PassOptions } from "../../../scripts/autopilot/pass.ts";
 import { systemClock } from "../../../scripts/clock.ts";
 import { mintOrders } from "../../../scripts/mint/mint.ts";
 import { relayName, relaySpec } from "../../../scripts/mint/specs.ts";
 import { reach } from "../../../scripts/reach.ts";
 import type { MeshStatus } from "../../../shared/wardenapi.ts";
 import { type MintGround, startGround } from "../mint/ground.ts";
+import { deepPass } from "./deeppass.ts";
 
 const ELSEWHERE = { one: ["garden-letters.localhost"], two: ["evening-rooks.localhost", "hill-paths.localhost"] };
 
@@ -25,22 +26,7 @@ describe("a pass over two accounts with mirrors", { timeout: 180_000 }, () => {
   });
   afterEach(() => ground.close());
 
-  const pass = async (change: Partial<PassOptions> = {}): Promise<Pass> => {
-    const lease = createLeaseKeeper({ warden: ground.warden, clock: systemClock, holder: "cron" });
-    const outcome = await runPass({
-      ...ground,
-      ...{ clock: systemClock, reach, onProgress: () => undefined, onStep: () => undefined, isDeep: true, lease },
-      desired: {
-        ...{ zones: ground.mesh.zones, apart: [], country: "IR", timeZone: "Asia/Tehran", removeAfterSeconds: 3600 },
-        quietHours: { fromMinute: 60, toMinute: 300 },
-        release: { everySeconds: 0, most: 4 },
-      },
-      health: { perAccount: 2 },
-      ...change,
-    });
-    await lease.giveBack();
-    return outcome;
-  };
+  const pass = (change?: Partial<PassOptions>) => deepPass(ground, change);
   const status = () => ground.warden.status();
   const shown = ({ mirrors }: MeshStatus) => mirrors.filter(({ groups }) => groups > 0);
   const named = ({ health }: Pass) =>
